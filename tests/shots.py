@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""Take screenshots of Odoo's screens with a headless Chromium.
+
+``./dev shots`` starts it. ``--only NAME`` takes the named screens of the table below;
+``--url PATH`` takes any other one, with ``--login``, ``--name``, ``--size`` and
+``--lang``. A user's password is the login.
+"""
+
+import argparse
+import base64
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import websocket
+
+DESKTOP = "1440x900"
+PHONE = "390x844"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One picture: who looks at which page; ``action`` is JavaScript run before."""
+
+    name: str
+    login: str
+    url: str
+    size: str = DESKTOP
+    lang: str = ""
+    action: str = ""
+
+
+SCREENS = (
+    Screen(name="apps", login="admin", url="/odoo/apps"),
+    Screen(
+        name="payslips", login="admin", url="/odoo/action-payroll.hr_payslip_action"
+    ),
+)
+
+# Rendered: Odoo's client has started, nothing is loading, and a view or a message is
+# there; pages without the client (login, portal) need only be complete.
+READY = """
+(() => {
+    if (document.readyState !== "complete" || location.href === "about:blank")
+        return false;
+    if (!document.querySelector("body.o_web_client"))
+        return true;
+    return !document.querySelector(".o_loading_indicator, .o_blockUI")
+        && Boolean(document.querySelector(
+            ".o_action_manager > .o_action, .o_home_menu, .o_error_dialog"));
+})()
+"""
+
+LOGIN = """
+fetch("/web/session/authenticate", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({jsonrpc: "2.0", params: %s}),
+}).then(response => response.json()).then(answer => answer.result && answer.result.uid)
+"""
+
+SET_LANG = """
+fetch("/web/dataset/call_kw/res.users/write", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({jsonrpc: "2.0", params: {
+        model: "res.users", method: "write", kwargs: {},
+        args: [[%d], {lang: %s}]}}),
+}).then(response => response.json()).then(answer => answer.result)
+"""
+
+
+class Page:
+    """A page of Chromium, spoken to over the DevTools protocol."""
+
+    def __init__(self, address):
+        self._socket = websocket.create_connection(
+            address, timeout=60, suppress_origin=True
+        )
+        self._last_id = 0
+        self.send("Page.enable")
+        self.send("Runtime.enable")
+
+    def send(self, method, **params):
+        """Send one command and return its result."""
+        self._last_id += 1
+        message = {"id": self._last_id, "method": method, "params": params}
+        self._socket.send(json.dumps(message))
+        while True:
+            answer = json.loads(self._socket.recv())
+            if answer.get("id") == self._last_id:
+                if "error" in answer:
+                    raise RuntimeError(f"{method}: {answer['error']['message']}")
+                return answer["result"]
+
+    def evaluate(self, script):
+        """Return the value of a JavaScript expression, awaiting a promise."""
+        result = self.send(
+            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
+        )
+        if "exceptionDetails" in result:
+            raise RuntimeError(result["exceptionDetails"]["exception"]["description"])
+        return result["result"].get("value")
+
+    def open(self, url):
+        """Go to the address and wait until the page is rendered."""
+        # From a blank page: else a change of the path alone may not reload the client.
+        self.send("Page.navigate", url="about:blank")
+        self.send("Page.navigate", url=url)
+        self.wait_ready()
+
+    def wait_ready(self, seconds=60):
+        """Wait until the page is rendered and stays so for a moment."""
+        deadline, calm = time.monotonic() + seconds, 0
+        while calm < 4:
+            if time.monotonic() > deadline:
+                raise RuntimeError("the page is still loading")
+            time.sleep(0.25)
+            with contextlib.suppress(RuntimeError):
+                calm = calm + 1 if self.evaluate(READY) else 0
+
+    def login(self, address, login):
+        """Open a session; return the user's id."""
+        self.send("Network.clearBrowserCookies")
+        self.send("Page.navigate", url=f"{address}/web/login")
+        self.wait_ready()
+        database = self.evaluate("odoo.info?.db || odoo.__session_info__?.db || ''")
+        params = {"db": database, "login": login, "password": login}
+        uid = self.evaluate(LOGIN % json.dumps(params))
+        if not uid:
+            raise RuntimeError(f"user {login} cannot log in with password {login}")
+        return uid
+
+    def picture(self):
+        """Return the PNG of the page."""
+        return base64.b64decode(self.send("Page.captureScreenshot")["data"])
+
+    def resize(self, size):
+        """Set the window's size, "WIDTHxHEIGHT"; a narrow one is a phone."""
+        width, height = map(int, size.split("x"))
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
+        self.send("Emulation.setTouchEmulationEnabled", enabled=width < 600)
+
+
+@contextlib.contextmanager
+def chromium(browser):
+    """Run a headless Chromium with a fresh profile and give its page."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [
+            browser,
+            "--headless=new",
+            "--no-sandbox",
+            "--no-first-run",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--hide-scrollbars",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={profile}",
+            "about:blank",
+        ]
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            yield Page(page_address(Path(profile) / "DevToolsActivePort"))
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def page_address(port_file, seconds=30):
+    """Return the DevTools address of Chromium's first page once it is there."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError, IndexError, StopIteration):
+            port = port_file.read_text().splitlines()[0]
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json") as answer:
+                targets = json.load(answer)
+            page = next(target for target in targets if target["type"] == "page")
+            return page["webSocketDebuggerUrl"]
+        time.sleep(0.1)
+    raise RuntimeError("Chromium did not start")
+
+
+def take(page, screen, address, folder):
+    """Log in, open the screen and write its picture."""
+    page.resize(screen.size)
+    uid = page.login(address, screen.login)
+    if screen.lang:
+        page.evaluate(SET_LANG % (uid, json.dumps(screen.lang)))
+    page.open(address + screen.url)
+    if screen.action:
+        page.evaluate(screen.action)
+        page.wait_ready()
+    target = folder / f"{screen.name}.png"
+    target.write_bytes(page.picture())
+    return target
+
+
+def parse_arguments():
+    """Return the options of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--address", required=True, help="Odoo's address")
+    parser.add_argument("--browser", required=True, help="Chromium's path")
+    parser.add_argument("--folder", required=True, type=Path)
+    parser.add_argument("--only", action="append", help="name of a screen")
+    parser.add_argument("--url", help="path of any page")
+    parser.add_argument("--login", default="admin")
+    parser.add_argument("--name", default="page")
+    parser.add_argument("--size", default=DESKTOP)
+    parser.add_argument("--lang", default="")
+    parser.add_argument("--action", default="", help="JavaScript to run before")
+    return parser.parse_args()
+
+
+def main():
+    """Take the pictures that were asked for; fail if one fails."""
+    options = parse_arguments()
+    fields = ("name", "login", "url", "size", "lang", "action")
+    screens = [s for s in SCREENS if not options.only or s.name in options.only]
+    if options.url:
+        screens = [Screen(**{field: getattr(options, field) for field in fields})]
+    options.folder.mkdir(exist_ok=True)
+    failed = not screens
+    with chromium(options.browser) as page:
+        for screen in screens:
+            try:
+                print(take(page, screen, options.address, options.folder))
+            except RuntimeError as error:
+                failed = True
+                print(f"{screen.name}: {error}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
