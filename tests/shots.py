@@ -125,12 +125,11 @@ class Page:
             with contextlib.suppress(RuntimeError):
                 calm = calm + 1 if self.evaluate(READY) else 0
 
-    def login(self, address, login):
+    def login(self, address, database, login):
         """Open a session; return the user's id."""
         self.send("Network.clearBrowserCookies")
         self.send("Page.navigate", url=f"{address}/web/login")
         self.wait_ready()
-        database = self.evaluate("odoo.info?.db || odoo.__session_info__?.db || ''")
         params = {"db": database, "login": login, "password": login}
         uid = self.evaluate(LOGIN % json.dumps(params))
         if not uid:
@@ -157,7 +156,7 @@ class Page:
 @contextlib.contextmanager
 def chromium(browser):
     """Run a headless Chromium with a fresh profile and give its page."""
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [
             browser,
             "--headless=new",
@@ -195,17 +194,17 @@ def page_address(port_file, seconds=30):
     raise RuntimeError("Chromium did not start")
 
 
-def take(page, screen, address, folder):
+def take(page, screen, options):
     """Log in, open the screen and write its picture."""
     page.resize(screen.size)
-    uid = page.login(address, screen.login)
+    uid = page.login(options.address, options.database, screen.login)
     if screen.lang:
         page.evaluate(SET_LANG % (uid, json.dumps(screen.lang)))
-    page.open(address + screen.url)
+    page.open(options.address + screen.url)
     if screen.action:
         page.evaluate(screen.action)
         page.wait_ready()
-    target = folder / f"{screen.name}.png"
+    target = options.folder / f"{screen.name}.png"
     target.write_bytes(page.picture())
     return target
 
@@ -214,6 +213,7 @@ def parse_arguments():
     """Return the options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--address", required=True, help="Odoo's address")
+    parser.add_argument("--database", required=True)
     parser.add_argument("--browser", required=True, help="Chromium's path")
     parser.add_argument("--folder", required=True, type=Path)
     parser.add_argument("--only", action="append", help="name of a screen")
@@ -238,7 +238,7 @@ def main():
     with chromium(options.browser) as page:
         for screen in screens:
             try:
-                print(take(page, screen, options.address, options.folder))
+                print(take(page, screen, options))
             except RuntimeError as error:
                 failed = True
                 print(f"{screen.name}: {error}", file=sys.stderr)
