@@ -1,0 +1,101 @@
+"""Commission on sales by tier, and the pool (R6.1-R6.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .bounds import Bound, ordered, reached
+from .money import CENT, ZERO, round_money, split_equally
+from .trace import step, type_step
+
+HUNDRED = Decimal(100)
+INFINITY = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """Amount (rounded once), the rate it comes to, and how it came about."""
+
+    amount: Decimal
+    rate: Decimal
+    steps: tuple[type_step, ...] = ()
+
+
+def percent(rate: Decimal) -> Decimal:
+    """A fraction as per cent: ``0.015`` -> ``1.5``."""
+    return rate * HUNDRED
+
+
+def conversion_rate(asked: int, bought: int) -> Decimal | None:
+    """Inquiring customers who bought, in per cent; ``None`` without inquiries (R6.2)."""
+    return Decimal(bought) * HUNDRED / Decimal(asked) if asked else None
+
+
+def whole_amount(
+    sales: Decimal,
+    measure: Decimal | None,
+    tiers: Sequence[Bound],
+    rounding: Decimal = CENT,
+) -> Commission:
+    """The rate of the tier that ``measure`` reached, on all sales (R6.2).
+
+    :param measure: conversion in per cent or sales in money; ``None``, not known:
+        the lowest tier applies and the trace says so
+    """
+    tier = reached(measure, tiers)
+    if tier is None:
+        return Commission(ZERO, ZERO, (step("commission.no_tier"),))
+    amount = round_money(sales * tier.rate, rounding)
+    if measure is None:
+        why = step("commission.no_figures", rate=percent(tier.rate))
+    else:
+        why = step("commission.tier", measure=measure, rate=percent(tier.rate))
+    how = step("commission.amount", sales=sales, rate=percent(tier.rate), amount=amount)
+    return Commission(amount, tier.rate, (why, how))
+
+
+def marginal(
+    sales: Decimal, tiers: Sequence[Bound], rounding: Decimal = CENT
+) -> Commission:
+    """Each slice of the sales at the rate of its own tier.
+
+    Sales below zero, and the slice below the lowest bound, take the lowest rate.
+    """
+    scale = ordered(tiers)
+    if not scale:
+        return Commission(ZERO, ZERO, (step("commission.no_tier"),))
+    amount, steps = ZERO, []
+    lowers = [-INFINITY, *(tier.lower for tier in scale[1:])]
+    for tier, low, high in zip(scale, lowers, [*lowers[1:], INFINITY], strict=True):
+        part = min(max(sales, low), high) - min(max(ZERO, low), high)
+        if part:
+            amount += part * tier.rate
+            steps.append(step("commission.slice", sales=part, rate=percent(tier.rate)))
+    amount = round_money(amount, rounding)
+    steps.append(step("commission.total", sales=sales, amount=amount))
+    return Commission(amount, amount / sales if sales else scale[0].rate, tuple(steps))
+
+
+def pool_shares(
+    untagged: Decimal, rate: Decimal, agents: int, rounding: Decimal = CENT
+) -> list[Decimal]:
+    """Equal shares of ``rate`` x sales carried by nobody, one per agent (R6.3)."""
+    return split_equally(round_money(untagged * rate, rounding), agents, rounding)
+
+
+def taken_back(
+    origin_rate: Decimal,
+    base_now: Decimal,
+    base_paid: Decimal,
+    paid: Decimal,
+    rounding: Decimal = CENT,
+) -> Decimal:
+    """Late change of a credit that is paid: origin rate x changed base (R6.4).
+
+    :param base_paid: base and ``paid`` amount so far, earlier adjustments included
+    :return: what to add; never takes back more than was paid
+    """
+    if not base_now:
+        return -paid
+    change = round_money(origin_rate * (base_now - base_paid), rounding)
+    return max(change, -max(paid, ZERO)) if change < 0 else change

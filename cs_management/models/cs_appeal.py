@@ -1,0 +1,195 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class CsAppeal(models.Model):
+    """An agent's appeal against an entry or a credit of his."""
+
+    _name = "cs.appeal"
+    _description = "Appeal"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Agent",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        compute="_compute_target",
+        store=True,
+        precompute=True,
+    )
+    department_id = fields.Many2one(
+        "hr.department", compute="_compute_target", store=True, precompute=True
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_target",
+        store=True,
+        index=True,
+        precompute=True,
+    )
+    period_id = fields.Many2one(
+        "cs.period", compute="_compute_target", store=True, precompute=True
+    )
+    entry_id = fields.Many2one(
+        "cs.conduct.entry", string="Entry", index="btree_not_null", ondelete="cascade"
+    )
+    commission_line_id = fields.Many2one(
+        "cs.commission.line",
+        string="Credit",
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    reason = fields.Text(required=True)
+    state = fields.Selection(
+        [("pending", "Pending"), ("accepted", "Accepted"), ("rejected", "Rejected")],
+        required=True,
+        readonly=True,
+        default="pending",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    decision_note = fields.Text(string="Decision", copy=False, tracking=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    decided_on = fields.Datetime(readonly=True, copy=False)
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+
+    _one_target = models.Constraint(
+        "CHECK (num_nonnulls(entry_id, commission_line_id) = 1)",
+        "An appeal is against one entry or one credit.",
+    )
+    _pending_entry_uniq = models.UniqueIndex(
+        "(entry_id) WHERE state = 'pending' AND entry_id IS NOT NULL",
+        "An appeal against this entry is waiting for its decision already.",
+    )
+    _pending_credit_uniq = models.UniqueIndex(
+        "(commission_line_id) WHERE state = 'pending' "
+        "AND commission_line_id IS NOT NULL",
+        "An appeal against this credit is waiting for its decision already.",
+    )
+
+    @api.depends("entry_id", "commission_line_id")
+    def _compute_target(self):
+        # sudo: the target's agent, team and period say who may see the appeal
+        for appeal in self.sudo():
+            target = appeal.entry_id or appeal.commission_line_id
+            appeal.employee_id = target.employee_id
+            appeal.department_id = target.department_id or (
+                target.employee_id.department_id
+            )
+            appeal.company_id = target.company_id
+            appeal.period_id = target.period_id
+
+    @api.depends("employee_id")
+    def _compute_display_name(self):
+        for appeal in self:
+            target = appeal.sudo().entry_id or appeal.sudo().commission_line_id
+            appeal.display_name = self.env._(
+                "Appeal: %(target)s", target=target.display_name or ""
+            )
+
+    @api.depends("state", "entry_id", "employee_id")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for appeal in self:
+            appeal.can_decide = not appeal._why_not_decide()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        appeals = super().create([{**vals, "state": "pending"} for vals in vals_list])
+        for appeal in appeals:
+            target = appeal.entry_id or appeal.commission_line_id
+            if reason := self._why_not_appeal(target):
+                raise UserError(reason)
+        return appeals
+
+    def write(self, vals):
+        if not {"state", "entry_id", "commission_line_id"}.isdisjoint(vals):
+            raise UserError(self.env._("Use the buttons to accept or reject an appeal."))
+        if "reason" in vals and any(appeal.state != "pending" for appeal in self):
+            raise UserError(self.env._("A decided appeal keeps its reason."))
+        if "decision_note" in vals:
+            for appeal in self:
+                if reason := appeal._why_not_decide():
+                    raise UserError(reason)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        if any(appeal.state != "pending" for appeal in self):
+            raise UserError(self.env._("A decided appeal stays on file."))
+
+    def action_accept(self):
+        """Accept: the entry is cancelled, or reversed where its period is locked."""
+        for appeal in self:
+            appeal._decide("accepted")
+            if entry := appeal.entry_id.filtered(
+                lambda entry: entry.state == "confirmed" and not entry.is_reversed
+            ):
+                # sudo: who may decide the appeal may take the entry back
+                entry.sudo().action_cancel()
+        return True
+
+    def action_reject(self):
+        for appeal in self:
+            if not (appeal.decision_note or "").strip():
+                raise ValidationError(
+                    self.env._("Say in Decision why the appeal is rejected.")
+                )
+            appeal._decide("rejected")
+        return True
+
+    def _decide(self, state):
+        if reason := self._why_not_decide():
+            raise UserError(reason)
+        self.check_access("write")
+        super().write(
+            {
+                "state": state,
+                "decided_by_id": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+            }
+        )
+        self.message_post(
+            body=self.env._("Decided: %(state)s", state=self._state_label()),
+            subtype_xmlid="mail.mt_note",
+        )
+
+    def _state_label(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _why_not_decide(self):
+        """Why the user may not decide this appeal; ``False`` if he may."""
+        self.ensure_one()
+        if self.state != "pending":
+            return self.env._("The appeal is decided already.")
+        if self.env.su:
+            return False
+        user, appeal = self.env.user, self.sudo()
+        if appeal.employee_id.user_id == user:
+            return self.env._("Nobody decides an appeal about himself.")
+        if appeal.entry_id.issuer_id == user:
+            return self.env._(
+                "You issued the entry: its appeal is decided by somebody else."
+            )
+        leads = user in appeal.department_id.cs_all_leader_ids
+        if not (leads or user.has_group("cs_management.group_cs_officer")):
+            return self.env._("Appeals are decided by the team's leaders and HR.")
+        return False
+
+    @api.model
+    def _why_not_appeal(self, target):
+        """Why the user may not appeal against a fact; ``False`` if he may."""
+        target = target.sudo()
+        if not self.env.su and target.employee_id.user_id != self.env.user:
+            return self.env._("Appeals are made by the agent concerned.")
+        if target._name == "cs.conduct.entry" and (
+            target.state != "confirmed" or target.is_reversed
+        ):
+            return self.env._("Only a confirmed entry can be appealed.")
+        return False

@@ -1,0 +1,117 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CsCommissionLine(models.Model):
+    """An order credited to an agent in a period; without agent, to the pool (R6).
+
+    Order number, date and sums are copied: who may not see the order can still
+    check the credit. The pipeline writes these rows in SQL.
+    """
+
+    _name = "cs.commission.line"
+    _description = "Commission Credit"
+    _order = "order_date desc, id desc"
+    _rec_name = "order_name"
+    _check_company_auto = True
+
+    period_id = fields.Many2one(
+        "cs.period", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    origin_period_id = fields.Many2one(
+        "cs.period",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        string="Adjusts Period",
+        help="The locked period in which the order was credited first.",
+    )
+    state = fields.Selection(related="period_id.state")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    statement_id = fields.Many2one(
+        "cs.statement", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Agent",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: carried by nobody, shared as the pool.",
+    )
+    department_id = fields.Many2one("hr.department", readonly=True)
+    order_id = fields.Many2one(
+        "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    order_name = fields.Char(string="Order Number", readonly=True)
+    order_date = fields.Datetime(readonly=True)
+    amount_order = fields.Monetary(
+        string="Untaxed Amount", readonly=True, help="In the company's currency."
+    )
+    amount_refund = fields.Monetary(string="Refunded", readonly=True)
+    agent_count = fields.Integer(
+        string="Shared By", readonly=True, aggregator=None, help="Agents on the order."
+    )
+    base = fields.Monetary(string="Credited Base", readonly=True)
+    rate = fields.Float(
+        string="Rate (%)", readonly=True, digits=(12, 4), aggregator=None
+    )
+    amount = fields.Monetary(string="Commission", readonly=True)
+    can_open_order = fields.Boolean(compute="_compute_can_open_order")
+
+    _credit_uniq = models.UniqueIndex(
+        "(period_id, order_id, COALESCE(employee_id, 0), COALESCE(origin_period_id, 0))",
+        "An order is credited once to an agent in a period.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_can_open_order(self):
+        readable = self.env["sale.order"].has_access("read")
+        for line in self:
+            line.can_open_order = readable and line.order_id.has_access("read")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_open()
+        return lines
+
+    def write(self, vals):
+        self._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self._check_open()
+
+    def _check_open(self):
+        for line in self.sudo():
+            if line.period_id.state == "locked":
+                raise UserError(
+                    self.env._(
+                        "The credit of %(order)s in %(period)s is locked: a change "
+                        "counts in the next open period.",
+                        order=line.order_name,
+                        period=line.period_id.name,
+                    )
+                )
+
+    def action_open_order(self):
+        self.ensure_one()
+        if not self.can_open_order:
+            raise UserError(
+                self.env._(
+                    "You have no access to %(order)s itself. What counts for the "
+                    "commission is shown here.",
+                    order=self.order_name,
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.order_id.id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,502 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
+
+from ..engine import conduct
+from .cs_conduct_rule import SANCTIONS
+
+
+class CsConductEntry(models.Model):
+    """One occurrence of a conduct rule for one agent (R2, R3).
+
+    What the rule cost is copied here and frozen when the period is locked; from then
+    on a correction is a reversal that counts in the next open period.
+    """
+
+    _name = "cs.conduct.entry"
+    _description = "Conduct Entry"
+    _inherit = ["cs.fact.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+
+    policy_id = fields.Many2one("cs.policy", compute="_compute_policy_id")
+    rule_id = fields.Many2one(
+        "cs.conduct.rule",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+        domain="[('policy_id', '=', policy_id)]",
+    )
+    rule_code = fields.Char(related="rule_id.code", store=True, index=True)
+    kind = fields.Selection(related="rule_id.kind", store=True)
+    severity = fields.Selection(related="rule_id.severity", store=True)
+    trigger = fields.Selection(related="rule_id.trigger")
+    is_compensation = fields.Boolean(
+        related="rule_id.is_compensation", string="Asks for the Loss"
+    )
+    measure = fields.Float(
+        string="Measured Figure",
+        digits=(12, 2),
+        tracking=True,
+        help="For rules with a threshold: the seconds of the first reply, say (R2.6).",
+    )
+    occurrence = fields.Integer(
+        readonly=True, copy=False, help="Its number within the rule's counting window."
+    )
+    points = fields.Float(digits=(8, 2), tracking=True)
+    amount = fields.Monetary(string="Money", tracking=True)
+    compensation = fields.Monetary(
+        string="Loss Made Good", tracking=True, help="What the agent pays of the loss."
+    )
+    sanction = fields.Selection(SANCTIONS, readonly=True, copy=False, tracking=True)
+    is_override = fields.Boolean(
+        string="Set by Hand",
+        readonly=True,
+        copy=False,
+        help="Points or money were chosen within the rule's range; they survive a "
+        "renumbering of occurrences.",
+    )
+    score_points = fields.Float(
+        string="Score Effect",
+        compute="_compute_effects",
+        store=True,
+        digits=(8, 2),
+        help="Points with their sign.",
+    )
+    money = fields.Monetary(
+        string="Pay Effect",
+        compute="_compute_effects",
+        store=True,
+        help="Fine or reward with its sign, without the loss made good.",
+    )
+    note = fields.Text(string="What Happened")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Evidence", bypass_search_access=True
+    )
+    issuer_id = fields.Many2one(
+        "res.users",
+        required=True,
+        readonly=True,
+        index=True,
+        copy=False,
+        default=lambda self: self.env.user,
+    )
+    state = fields.Selection(
+        [("draft", "Draft"), ("confirmed", "Confirmed"), ("cancelled", "Cancelled")],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    source = fields.Char(
+        readonly=True, copy=False, help="What made an automatic entry; empty: a person."
+    )
+    reversal_of_id = fields.Many2one(
+        "cs.conduct.entry",
+        string="Reverses",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    reversal_ids = fields.One2many("cs.conduct.entry", "reversal_of_id")
+    is_reversed = fields.Boolean(
+        compute="_compute_is_reversed", store=True, string="Reversed"
+    )
+    appeal_ids = fields.One2many("cs.appeal", "entry_id", string="Appeals")
+    can_confirm = fields.Boolean(compute="_compute_can")
+    can_cancel = fields.Boolean(compute="_compute_can")
+    can_appeal = fields.Boolean(compute="_compute_can")
+
+    _source_uniq = models.UniqueIndex(
+        "(employee_id, rule_id, date, source) WHERE source IS NOT NULL "
+        "AND state != 'cancelled'",
+        "This automatic entry exists already.",
+    )
+    _reversal_uniq = models.UniqueIndex(
+        "(reversal_of_id) WHERE reversal_of_id IS NOT NULL",
+        "This entry is reversed already.",
+    )
+    _positive = models.Constraint(
+        "CHECK (amount >= 0 AND compensation >= 0)",
+        "Write money as a positive amount: the kind of the rule gives the sign.",
+    )
+
+    @api.depends("employee_id", "date")
+    def _compute_policy_id(self):
+        policies = self.env["cs.policy"]._of_agents(self._policy_pairs())
+        for entry in self:
+            entry.policy_id = policies.get((entry.employee_id.id, entry.date))
+
+    @api.depends("rule_id.kind", "points", "amount", "reversal_of_id")
+    def _compute_effects(self):
+        for entry in self:
+            sign = -1 if entry.reversal_of_id else 1
+            effect = entry.rule_id._signed(entry.kind, sign)
+            entry.score_points = effect * entry.points
+            entry.money = effect * entry.amount
+
+    @api.depends("reversal_ids")
+    def _compute_is_reversed(self):
+        for entry in self:
+            entry.is_reversed = bool(entry.reversal_ids)
+
+    @api.depends("employee_id", "rule_id", "date")
+    def _compute_display_name(self):
+        for entry in self:
+            entry.display_name = self.env._(
+                "%(rule)s, %(agent)s, %(date)s",
+                rule=entry.rule_id.name or "",
+                agent=entry.employee_id.name or "",
+                date=entry.date or "",
+            )
+
+    @api.depends("state", "employee_id", "period_id", "is_reversed", "reversal_of_id")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for entry in self:
+            entry.can_confirm = not entry._why_not_confirm()
+            entry.can_cancel = not entry._why_not_cancel()
+            entry.can_appeal = not self.env["cs.appeal"]._why_not_appeal(entry)
+
+    @api.constrains("employee_id", "issuer_id")
+    def _check_issuer(self):
+        for entry in self.sudo():
+            if entry.employee_id.user_id == entry.issuer_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s cannot write an entry about himself: let another "
+                        "leader record it.",
+                        user=entry.issuer_id.name,
+                    )
+                )
+
+    @api.constrains("rule_id", "employee_id", "note", "compensation")
+    def _check_rule_asks(self):
+        for entry in self.sudo():
+            rule = entry.rule_id
+            if rule.note_required and not (entry.note or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s needs a written reason: fill in What Happened.",
+                        rule=rule.name,
+                    )
+                )
+            if rule.leads_only and (
+                entry.employee_id.user_id
+                not in entry.employee_id.department_id.cs_all_leader_ids
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s is for team leads only, and %(agent)s leads no "
+                        "team.",
+                        rule=rule.name,
+                        agent=entry.employee_id.name,
+                    )
+                )
+            if entry.compensation and not rule.is_compensation:
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s does not ask for a loss to be made good: leave "
+                        "that amount empty.",
+                        rule=rule.name,
+                    )
+                )
+
+    @api.onchange("employee_id", "date")
+    def _onchange_agent(self):
+        if self.rule_id and self.rule_id.policy_id != self.policy_id:
+            self.rule_id = self.policy_id.rule_ids.filtered(
+                lambda rule: rule.code == self.rule_id.code
+            )
+        self._onchange_rule()
+
+    @api.onchange("rule_id", "measure")
+    def _onchange_rule(self):
+        if self.rule_id:
+            self.update(self._priced(self._next_occurrence()))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["state"] = "draft"
+        entries = super().create(vals_list)
+        entries._align_rules()
+        for entry, vals in zip(entries, vals_list, strict=True):
+            entry._fill_price(vals)
+        return entries
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(self.env._("Use the buttons to confirm or cancel an entry."))
+        confirmed = self.filtered(lambda entry: entry.state == "confirmed")
+        if confirmed and not {"employee_id", "rule_id", "issuer_id"}.isdisjoint(vals):
+            raise UserError(
+                self.env._(
+                    "A confirmed entry keeps its agent and its rule: cancel it and "
+                    "write a new one."
+                )
+            )
+        result = super().write(vals)
+        if not {"employee_id", "date", "rule_id"}.isdisjoint(vals):
+            self._align_rules()
+        if not {"points", "amount", "rule_id", "measure"}.isdisjoint(vals):
+            for entry in self:
+                entry._fill_price(vals)
+        if "date" in vals and confirmed:
+            confirmed._post()
+            confirmed._renumber()
+        return result
+
+    def action_confirm(self):
+        for entry in self:
+            if reason := entry._why_not_confirm():
+                raise UserError(reason)
+        self._transition("confirmed")
+        self._post()
+        self._renumber()
+        return True
+
+    def action_cancel(self):
+        """Cancel; an entry of a locked period is reversed in the first open one."""
+        for entry in self:
+            if reason := entry._why_not_cancel():
+                raise UserError(reason)
+        locked = self.filtered(lambda entry: entry.period_state == "locked")
+        locked._reverse()
+        self._cancel()
+        return True
+
+    def action_draft(self):
+        cancelled = self.filtered(lambda entry: entry.state == "cancelled")
+        cancelled._transition("draft")
+        return True
+
+    def action_appeal(self):
+        self.ensure_one()
+        if reason := self.env["cs.appeal"]._why_not_appeal(self):
+            raise UserError(reason)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Appeal"),
+            "res_model": "cs.appeal",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_entry_id": self.id},
+        }
+
+    def _why_not_confirm(self):
+        """Why the user may not confirm this entry; ``False`` if he may."""
+        self.ensure_one()
+        if self.state != "draft":
+            return self.env._("Only a draft can be confirmed.")
+        return self._why_not_handle()
+
+    def _why_not_cancel(self):
+        """Why the user may not cancel this entry; ``False`` if he may."""
+        self.ensure_one()
+        if self.state == "cancelled":
+            return self.env._("The entry is cancelled already.")
+        if self.is_reversed or self.reversal_of_id:
+            return self.env._("A reversal stands: write a new entry instead.")
+        return self._why_not_handle()
+
+    def _why_not_handle(self):
+        # sudo: whose entry it is, is known to who reads it
+        if not self.env.su and self.sudo().employee_id.user_id == self.env.user:
+            return self.env._(
+                "Nobody decides about an entry against himself: ask another leader."
+            )
+        if not (self.env.su or self.env.user.has_group("cs_management.group_cs_leader")):
+            return self.env._("Only team leaders and HR confirm or cancel entries.")
+        return False
+
+    def _transition(self, state):
+        if not self.env.su:
+            self.check_access("write")
+        return super().write({"state": state})
+
+    def _cancel(self):
+        """Cancel what is still open, and renumber what follows it."""
+        entries = self.filtered(
+            lambda entry: entry.period_state != "locked" and entry.state != "cancelled"
+        )
+        confirmed = entries.filtered(lambda entry: entry.state == "confirmed")
+        entries._transition("cancelled")
+        confirmed._renumber()
+
+    def _reverse(self):
+        """Take entries of locked periods back in the first open period.
+
+        The reversal carries the frozen points and money with the other sign.
+        """
+        if not self:
+            return self
+        self.check_access("write")
+        reversals = self.sudo().create(
+            [
+                {
+                    "employee_id": entry.employee_id.id,
+                    "date": entry.date,
+                    "rule_id": entry.rule_id.id,
+                    "points": entry.points,
+                    "amount": entry.amount,
+                    "compensation": entry.compensation,
+                    "reversal_of_id": entry.id,
+                    "issuer_id": self.env.uid,
+                    "note": self.env._("Reversal of: %(entry)s", entry=entry.display_name),
+                }
+                for entry in self
+            ]
+        )
+        reversals._transition("confirmed")
+        reversals._post()
+        return reversals
+
+    @api.model
+    def _unguarded_fields(self):
+        return super()._unguarded_fields() | {"is_reversed"}
+
+    def _policy_pairs(self):
+        return {
+            (entry.employee_id.id, entry.date)
+            for entry in self
+            if entry.employee_id and entry.date
+        }
+
+    def _align_rules(self):
+        """Take each rule from the policy in force for the agent on the day."""
+        policies = self.env["cs.policy"]._of_agents(self._policy_pairs())
+        for entry in self.filtered(lambda entry: not entry.reversal_of_id):
+            policy = policies[entry.employee_id.id, entry.date]
+            if entry.rule_id.policy_id == policy:
+                continue
+            # sudo: the catalogue of another ladder may be out of the user's sight
+            rule = policy.sudo().rule_ids.filtered(
+                lambda rule, code=entry.rule_code: rule.code == code
+            )
+            if not rule:
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s is not in the policy of %(agent)s on %(date)s "
+                        "(%(policy)s). Choose a rule of that policy.",
+                        rule=entry.rule_id.name,
+                        agent=entry.employee_id.name,
+                        date=entry.date,
+                        policy=policy.name or self.env._("none is approved"),
+                    )
+                )
+            super(CsConductEntry, entry).write({"rule_id": rule.id})
+
+    def _priced(self, occurrence):
+        """Values that the rule gives to this occurrence."""
+        price = self.rule_id._price(occurrence, self.measure)
+        return {
+            "occurrence": occurrence,
+            "points": float(price["points"]),
+            "amount": float(price["amount"]),
+            "sanction": price["sanction"],
+        }
+
+    def _fill_price(self, vals):
+        """Fill in what ``vals`` leave open, and note what was set by hand."""
+        if self.reversal_of_id:
+            return
+        values = self._priced(self.occurrence or self._next_occurrence())
+        given = {name: self[name] for name in ("points", "amount") if name in vals}
+        override = any(
+            float_compare(value, values[name], precision_digits=2)
+            for name, value in given.items()
+        )
+        super().write({**values, **given, "is_override": override})
+        self._check_value("points")
+        self._check_value("amount")
+
+    def _next_occurrence(self):
+        """The number this entry would get if it were confirmed now."""
+        numbers = self._numbers(self._siblings() | self._origin | self)
+        return numbers.get(self._origin.id or self.id, 1)
+
+    def _siblings(self):
+        """Confirmed entries of the same agents and articles, in one query."""
+        # sudo: occurrences count wherever they happened; only numbers come out
+        return self.sudo().search(
+            [
+                ("employee_id", "in", self.employee_id.ids),
+                ("rule_code", "in", list(set(self.mapped("rule_code")) - {False})),
+                ("state", "=", "confirmed"),
+                ("reversal_of_id", "=", False),
+                ("is_reversed", "=", False),
+            ]
+        )
+
+    @api.model
+    def _numbers(self, entries):
+        """Number entries within the windows of their rules.
+
+        :return: ``{entry id: occurrence}``
+        """
+        numbers = {}
+        for group in entries.grouped(
+            lambda entry: (entry.employee_id.id, entry.rule_code)
+        ).values():
+            marks = [
+                conduct.Occurrence(
+                    entry.id, entry.date, entry._origin.id or 2**62
+                )
+                for entry in group
+            ]
+            for rule, members in group.grouped("rule_id").items():
+                counted = conduct.number_occurrences(
+                    marks,
+                    rule.window,
+                    rule.company_id.cs_period_start_day,
+                    rule.window_days,
+                )
+                numbers |= {entry.id: counted[entry.id] for entry in members}
+        return numbers
+
+    def _renumber(self):
+        """Number occurrences again; amounts follow, except frozen and manual ones."""
+        siblings = self._siblings()
+        numbers = self._numbers(siblings)
+        for entry in siblings:
+            if entry.period_state == "locked":
+                continue
+            values = entry._priced(numbers[entry.id])
+            if entry.is_override:
+                del values["points"], values["amount"]
+            changed = {
+                name: value for name, value in values.items() if entry[name] != value
+            }
+            if changed:
+                super(CsConductEntry, entry).write(changed)
+
+    def _check_value(self, name):
+        """Raise unless points or money lie within the range of the rule."""
+        rule = self.rule_id
+        low, high = rule[f"{name}_min"], rule[f"{name}_max"]
+        if low == high or rule.trigger == "measured":
+            low = high = float(
+                rule._price(self.occurrence or self._next_occurrence(), self.measure)[
+                    name
+                ]
+            )
+        value = self[name]
+        if float_compare(value, low, precision_digits=2) < 0 or (
+            float_compare(value, high, precision_digits=2) > 0
+        ):
+            raise ValidationError(
+                self.env._(
+                    "%(rule)s: %(field)s must be between %(low)s and %(high)s, "
+                    "not %(value)s.",
+                    rule=rule.name,
+                    field=self._fields[name]._description_string(self.env),
+                    low=low,
+                    high=high,
+                    value=value,
+                )
+            )

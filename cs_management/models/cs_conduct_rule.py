@@ -1,0 +1,242 @@
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import conduct
+from ..engine.money import to_decimal
+
+SEVERITIES = [
+    ("light", "Light"),
+    ("medium", "Medium"),
+    ("severe", "Severe"),
+]
+SANCTIONS = [
+    ("warning", "Warning"),
+    ("criticism", "Notice of criticism"),
+    ("minor", "Minor demerit"),
+    ("major", "Major demerit"),
+    ("compensation", "Compensation of the loss"),
+    ("dismissal", "Dismissal case"),
+]
+
+
+class CsConductRule(models.Model):
+    """An article of the catalogue: a violation or a merit, and what it costs (R2, R3).
+
+    Points and money are written as magnitudes; the kind gives the sign.
+    """
+
+    _name = "cs.conduct.rule"
+    _description = "Conduct Rule"
+    _inherit = "cs.policy.part.mixin"
+    _order = "policy_id, sequence, id"
+
+    sequence = fields.Integer(default=10)
+    code = fields.Char(
+        required=True,
+        help="Names the article across versions of the policy: occurrences are "
+        "counted by it.",
+    )
+    name = fields.Char(required=True, translate=True)
+    regulation = fields.Char(help="Where the article stands, e.g. R2.1.")
+    active = fields.Boolean(default=True)
+    kind = fields.Selection(
+        [("violation", "Violation"), ("merit", "Merit")],
+        required=True,
+        default="violation",
+    )
+    severity = fields.Selection(SEVERITIES)
+    points_min = fields.Float(string="Points", digits=(8, 2))
+    points_max = fields.Float(
+        string="Points up to",
+        digits=(8, 2),
+        help="Equal to Points where the regulation leaves no choice.",
+    )
+    amount_min = fields.Monetary(string="Money")
+    amount_max = fields.Monetary(string="Money up to")
+    is_compensation = fields.Boolean(
+        string="Loss Made Good",
+        help="The entry may ask for the cost of the loss beside fine and points.",
+    )
+    leads_only = fields.Boolean(
+        string="Team Leads Only", help="Only for leaders of a department (R3.7)."
+    )
+    note_required = fields.Boolean(string="Reason Required")
+    sanction = fields.Selection(
+        SANCTIONS, help="Beside points and money, from the first occurrence on."
+    )
+    trigger = fields.Selection(
+        [("manual", "Manual"), ("measured", "Measured figure")],
+        required=True,
+        default="manual",
+        help="Measured: money and points count once per unit by which the figure "
+        "of the entry passes the threshold (R2.6).",
+    )
+    threshold = fields.Float(digits=(12, 2))
+    unit = fields.Float(string="Per", digits=(12, 2), default=1)
+    unit_label = fields.Char(string="Unit", translate=True, help="Seconds, say.")
+    unit_rounding = fields.Selection(
+        [("begun", "Begun units"), ("completed", "Completed units")],
+        default="begun",
+        required=True,
+    )
+    window = fields.Selection(
+        [
+            (conduct.CALENDAR_MONTH, "Calendar month"),
+            (conduct.PERIOD, "Pay period"),
+            (conduct.QUARTER, "Quarter"),
+            (conduct.ROLLING, "Rolling days"),
+            (conduct.EVER, "Ever"),
+        ],
+        string="Occurrences Counted in",
+        required=True,
+        default=conduct.CALENDAR_MONTH,
+    )
+    window_days = fields.Integer(string="Days", default=30)
+    step_ids = fields.One2many(
+        "cs.conduct.step", "rule_id", string="Steps by Occurrence", copy=True
+    )
+
+    _code_uniq = models.UniqueIndex(
+        "(policy_id, code)", "A rule with this code exists in the policy already."
+    )
+    _ranges = models.Constraint(
+        "CHECK (points_min <= points_max AND amount_min <= amount_max)",
+        "A range runs from the smaller to the larger value.",
+    )
+    _amount_positive = models.Constraint(
+        "CHECK (amount_min >= 0)",
+        "Write money as a positive amount: the kind of the rule gives the sign.",
+    )
+    _measure = models.Constraint(
+        "CHECK (trigger != 'measured' OR unit > 0)",
+        "A measured rule needs a unit above zero.",
+    )
+    _window_days_positive = models.Constraint(
+        "CHECK (\"window\" != 'rolling' OR window_days > 0)",
+        "A rolling window needs a number of days above zero.",
+    )
+
+    @api.constrains("kind", "points_min")
+    def _check_points(self):
+        for rule in self:
+            if rule.kind == "violation" and rule.points_min < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(rule)s: write the points of a violation as a positive "
+                        "number, they are deducted.",
+                        rule=rule.name,
+                    )
+                )
+
+    @api.onchange("points_min")
+    def _onchange_points_min(self):
+        self.points_max = max(self.points_min, self.points_max)
+
+    @api.onchange("amount_min")
+    def _onchange_amount_min(self):
+        self.amount_max = max(self.amount_min, self.amount_max)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """An upper bound that is left out equals the lower one."""
+        for vals in vals_list:
+            for name in ("points", "amount"):
+                vals.setdefault(f"{name}_max", vals.get(f"{name}_min", 0))
+        return super().create(vals_list)
+
+    @api.depends("name", "code")
+    @api.depends_context("cs_rule_code")
+    def _compute_display_name(self):
+        for rule in self:
+            rule.display_name = rule.name
+
+    @api.model
+    def _signed(self, kind, value):
+        return -value if kind == "violation" else value
+
+    def _price(self, occurrence, measure=0.0):
+        """What the nth occurrence costs: magnitudes, as the article writes them.
+
+        :param measure: the measured figure, for rules with a threshold (R2.6)
+        :return: ``{"points": Decimal, "amount": Decimal, "sanction": str | False}``
+        """
+        self.ensure_one()
+        step = conduct.step_for(
+            occurrence, [line._engine_step() for line in self.step_ids]
+        )
+        points, amount = to_decimal(self.points_min), to_decimal(self.amount_min)
+        sanction = self.sanction
+        if step:
+            amount = step.amount if step.amount is not None else amount
+            points = step.points if step.points is not None else points
+            sanction = step.sanction or sanction
+        if self.trigger == "measured":
+            units = self._units(measure)
+            points, amount = points * units, amount * units
+        return {"points": points, "amount": amount, "sanction": sanction or False}
+
+    def _units(self, measure) -> Decimal:
+        """Units by which a measured figure passes the threshold (R2.6)."""
+        return conduct.measured_units(
+            to_decimal(measure),
+            to_decimal(self.threshold),
+            to_decimal(self.unit),
+            self.unit_rounding == "begun",
+        )
+
+
+class CsConductStep(models.Model):
+    """What a rule costs from the nth occurrence on: 1st 50, 2nd 100, 3rd ... (R2.1)."""
+
+    _name = "cs.conduct.step"
+    _description = "Step by Occurrence"
+    _order = "rule_id, occurrence, id"
+
+    rule_id = fields.Many2one(
+        "cs.conduct.rule", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="rule_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    occurrence = fields.Integer(string="From Occurrence", required=True, default=1)
+    amount = fields.Monetary(string="Money")
+    keep_points = fields.Boolean(
+        string="Points of the Rule",
+        default=True,
+        help="Off: the points beside replace those of the rule.",
+    )
+    points = fields.Float(digits=(8, 2))
+    sanction = fields.Selection(SANCTIONS)
+
+    _occurrence_uniq = models.UniqueIndex(
+        "(rule_id, occurrence)", "Two steps cannot begin at the same occurrence."
+    )
+    _positive = models.Constraint(
+        "CHECK (occurrence > 0 AND amount >= 0)",
+        "A step begins with occurrence 1 or later and costs zero or more.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.rule_id.policy_id._check_editable()
+        return steps
+
+    def write(self, vals):
+        self.rule_id.policy_id._check_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.rule_id.policy_id._check_editable()
+
+    def _engine_step(self):
+        return conduct.Step(
+            self.occurrence,
+            to_decimal(self.amount),
+            None if self.keep_points else to_decimal(self.points),
+            self.sanction or "",
+        )

@@ -1,0 +1,111 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CsDisciplinaryCase(models.Model):
+    """A dismissal case: a proposal with its evidence (R2.1, R3.10).
+
+    People decide; the addon never ends a contract. The pipeline withdraws a proposal
+    that the facts no longer support, and leaves a decided one alone.
+    """
+
+    _name = "cs.disciplinary.case"
+    _description = "Dismissal Case"
+    _inherit = ["cs.trace.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Agent",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    department_id = fields.Many2one("hr.department", readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    period_id = fields.Many2one(
+        "cs.period", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    statement_id = fields.Many2one(
+        "cs.statement", readonly=True, index=True, ondelete="set null"
+    )
+    reason = fields.Selection(
+        [
+            ("score", "Score too low"),
+            ("last_rank", "Last of the team"),
+            ("step", "Violation"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    key = fields.Char(readonly=True)
+    state = fields.Selection(
+        [("proposed", "Proposed"), ("upheld", "Upheld"), ("dropped", "Dropped")],
+        required=True,
+        readonly=True,
+        default="proposed",
+        index=True,
+        tracking=True,
+    )
+    decision_note = fields.Text(string="Decision", tracking=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
+
+    _case_uniq = models.UniqueIndex(
+        "(employee_id, period_id, reason, COALESCE(key, ''))",
+        "This case is proposed already.",
+    )
+
+    @api.depends("employee_id", "reason")
+    def _compute_display_name(self):
+        labels = dict(self._fields["reason"]._description_selection(self.env))
+        for case in self:
+            case.display_name = f"{case.employee_id.name}: {labels.get(case.reason)}"
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(self.env._("Use the buttons to uphold or drop a case."))
+        return super().write(vals)
+
+    def action_uphold(self):
+        return self._decide("upheld")
+
+    def action_drop(self):
+        return self._decide("dropped")
+
+    def _decide(self, state):
+        for case in self:
+            if case.sudo().employee_id.user_id == self.env.user:
+                raise UserError(self.env._("Nobody decides a case about himself."))
+            if not (case.decision_note or "").strip():
+                raise UserError(self.env._("Write down the decision and its reason."))
+        return super().write({"state": state, "decided_by_id": self.env.uid})
+
+    @api.model
+    def _propose(self, period, values_list):
+        """Make the proposals of a period what the facts say now.
+
+        :param values_list: full values, each with ``employee_id``, ``reason``, ``key``
+        """
+        existing = self.search([("period_id", "=", period.id)])
+        by_key = {
+            (case.employee_id.id, case.reason, case.key or ""): case
+            for case in existing
+        }
+        missing, kept = [], self.browse()
+        for values in values_list:
+            case = by_key.get(
+                (values["employee_id"], values["reason"], values.get("key") or "")
+            )
+            if case is None:
+                missing.append(values)
+                continue
+            kept |= case
+            if case.state == "proposed" and case.trace != values["trace"]:
+                case.write({"trace": values["trace"]})
+        (existing - kept).filtered(lambda case: case.state == "proposed").unlink()
+        return kept | self.create(missing)

@@ -1,0 +1,150 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import segments
+
+
+class CsFactMixin(models.AbstractModel):
+    """A fact about an agent on a day.
+
+    Department and company are stored as they were on that day. The posting period
+    is that of the day, or the first open one when that is locked; what a locked
+    period rests on no longer changes.
+    """
+
+    _name = "cs.fact.mixin"
+    _description = "Fact about an Agent"
+    _check_company_auto = True
+
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Agent",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('cs_level_id', '!=', False)]",
+    )
+    date = fields.Date(
+        required=True, index=True, default=lambda self: fields.Date.context_today(self)
+    )
+    department_id = fields.Many2one("hr.department", readonly=True, index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    period_id = fields.Many2one(
+        "cs.period",
+        string="Counts In",
+        readonly=True,
+        index=True,
+        copy=False,
+        ondelete="restrict",
+        help="The period of its date, or the first open one when that was locked.",
+    )
+    period_state = fields.Selection(related="period_id.state", string="Period Status")
+    origin_period_id = fields.Many2one(
+        "cs.period",
+        string="Origin Period",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The locked period of its date, where it came too late.",
+    )
+    statement_id = fields.Many2one(
+        "cs.statement", readonly=True, index=True, copy=False, ondelete="set null"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create(self._with_team(vals_list))
+
+    def write(self, vals):
+        if not self._unguarded_fields().issuperset(vals):
+            self._check_open()
+        result = super().write(vals)
+        if not {"employee_id", "date"}.isdisjoint(vals):
+            self._set_team()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self._check_open()
+
+    @api.model
+    def _unguarded_fields(self):
+        """Fields that may change after the lock: they say nothing about pay."""
+        return {
+            name
+            for name in self._fields
+            if name.startswith(("message_", "activity_", "rating_"))
+        }
+
+    def _check_open(self):
+        """Raise if the period that a fact counts in is locked."""
+        # sudo: whether a period is locked is no secret
+        for fact in self.sudo():
+            if fact.period_id.state == "locked":
+                raise UserError(
+                    self.env._(
+                        "%(fact)s counts in %(period)s, which is locked. Record a "
+                        "correction in the open period, or ask a manager to reopen "
+                        "%(period)s.",
+                        fact=fact.display_name,
+                        period=fact.period_id.name,
+                    )
+                )
+
+    @api.model
+    def _with_team(self, vals_list):
+        """Add company and department as they were on the day of each fact.
+
+        They are set before the record exists: record rules look at them.
+        """
+        employee_ids = {vals.get("employee_id") for vals in vals_list} - {None, False}
+        versions = self.env["hr.version"]._cs_of_employees(employee_ids)
+        # sudo: leaders cannot read employees; only the company is taken
+        employees = self.env["hr.employee"].sudo().browse(employee_ids)
+        companies = {agent.id: agent.company_id.id for agent in employees}
+        today = fields.Date.context_today(self)
+        completed = []
+        for vals in vals_list:
+            employee_id = vals.get("employee_id")
+            day = fields.Date.to_date(vals.get("date")) or today
+            version = segments.version_on(versions.get(employee_id, ()), day)
+            team = {"department_id": version.department if version else False}
+            if employee_id:
+                team["company_id"] = companies[employee_id]
+            completed.append({**vals, **team})
+        return completed
+
+    def _set_team(self):
+        """Company and department follow when agent or date are corrected."""
+        team = self._with_team(
+            [{"employee_id": fact.employee_id.id, "date": fact.date} for fact in self]
+        )
+        # sudo: the columns are readonly for everybody
+        for fact, vals in zip(self.sudo(), team, strict=True):
+            fact.write(
+                {
+                    "department_id": vals["department_id"],
+                    "company_id": vals["company_id"],
+                }
+            )
+
+    def _post(self):
+        """Fix the posting period of facts by their date (architecture, Time)."""
+        # sudo: leaders confirm facts without access to periods
+        for company, facts in self.sudo().grouped("company_id").items():
+            posting = self.env["cs.period"].sudo()._posting(
+                company, set(facts.mapped("date"))
+            )
+            for fact in facts:
+                period, origin = posting[fact.date]
+                fact.write(
+                    {"period_id": period.id, "origin_period_id": origin.id or False}
+                )

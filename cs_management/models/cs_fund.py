@@ -1,0 +1,152 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CsFund(models.Model):
+    """The fund of a team: fines in, activities out, open to the team (R2.10)."""
+
+    _name = "cs.fund"
+    _description = "Team Fund"
+    _inherit = ["mail.thread"]
+    _order = "department_id, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    department_id = fields.Many2one("hr.department", index=True, check_company=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    move_ids = fields.One2many("cs.fund.move", "fund_id", string="Moves")
+    balance = fields.Monetary(compute="_compute_balance")
+
+    _department_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(department_id, 0))", "This team has a fund already."
+    )
+
+    @api.depends("move_ids.amount")
+    def _compute_balance(self):
+        # sudo: the balance is open to the team, the moves behind it are not all
+        sums = dict(
+            self.env["cs.fund.move"]
+            .sudo()
+            ._read_group([("fund_id", "in", self.ids)], ["fund_id"], ["amount:sum"])
+        )
+        for fund in self:
+            fund.balance = sums.get(fund._origin.sudo(), 0.0)
+
+    @api.model
+    def _of_departments(self, company, departments):
+        """The fund of each department, made where there is none yet."""
+        funds = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("department_id", "in", [*departments.ids, False]),
+            ]
+        )
+        found = {fund.department_id: fund for fund in funds}
+        missing = [dep for dep in [*departments] if dep not in found]
+        created = self.create(
+            [
+                {
+                    "name": department.name,
+                    "department_id": department.id,
+                    "company_id": company.id,
+                }
+                for department in missing
+            ]
+        )
+        return found | dict(zip(missing, created, strict=True))
+
+    @api.model
+    def _post_fines(self, statements):
+        """One move per locked statement: what was really taken as fines (R2.10).
+
+        Fines are the lines CS_FINE and the adjustments of fines; a reversal of an
+        earlier fine comes out of the fund again.
+        """
+        sums = defaultdict(float)
+        for line in statements.line_ids:
+            if "CS_FINE" in (line.code, line.adjusted_code):
+                sums[line.statement_id] -= line.amount
+        values = []
+        for company, group in statements.grouped("company_id").items():
+            funds = self._of_departments(company, group.department_id)
+            for statement in group:
+                amount = company.currency_id.round(sums[statement])
+                if amount and (fund := funds.get(statement.department_id)):
+                    values.append(
+                        {
+                            "fund_id": fund.id,
+                            "date": statement.period_id.date_to,
+                            "kind": "fine",
+                            "amount": amount,
+                            "statement_id": statement.id,
+                            "name": statement.period_id.name,
+                        }
+                    )
+        return self.env["cs.fund.move"].create(values)
+
+
+class CsFundMove(models.Model):
+    """Money into or out of a team's fund."""
+
+    _name = "cs.fund.move"
+    _description = "Fund Move"
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    fund_id = fields.Many2one(
+        "cs.fund", required=True, index=True, ondelete="restrict", check_company=True
+    )
+    company_id = fields.Many2one(
+        related="fund_id.company_id", store=True, index=True, precompute=True
+    )
+    department_id = fields.Many2one(related="fund_id.department_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    name = fields.Char(string="Description", required=True)
+    kind = fields.Selection(
+        [("fine", "Fines"), ("activity", "Team activity"), ("other", "Other")],
+        required=True,
+        default="activity",
+    )
+    amount = fields.Monetary(required=True, help="Positive: in. Negative: out.")
+    statement_id = fields.Many2one(
+        "cs.statement",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="cs_management.group_cs_officer",
+    )
+
+    _statement_uniq = models.UniqueIndex(
+        "(statement_id) WHERE statement_id IS NOT NULL",
+        "The fines of this statement are posted already.",
+    )
+    _amount_not_zero = models.Constraint(
+        "CHECK (amount <> 0)", "A move needs an amount."
+    )
+
+    def write(self, vals):
+        self._check_manual()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        self._check_manual()
+
+    def _check_manual(self):
+        for move in self.sudo():
+            if move.statement_id.state == "locked":
+                raise UserError(
+                    self.env._(
+                        "%(move)s was posted by a locked period and stays as it is.",
+                        move=move.name,
+                    )
+                )

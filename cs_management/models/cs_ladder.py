@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+
+class CsLadder(models.Model):
+    """A career ladder: its levels in order, and the policies that rule it (R5)."""
+
+    _name = "cs.ladder"
+    _description = "Career Ladder"
+    _inherit = ["mail.thread"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    note = fields.Text(string="Description", translate=True)
+    level_ids = fields.One2many("cs.level", "ladder_id", string="Levels", copy=True)
+    policy_ids = fields.One2many("cs.policy", "ladder_id", string="Policies")
+    level_count = fields.Integer(compute="_compute_counts")
+    policy_count = fields.Integer(compute="_compute_counts")
+
+    @api.depends("level_ids", "policy_ids")
+    def _compute_counts(self):
+        for ladder in self:
+            ladder.level_count = len(ladder.level_ids)
+            ladder.policy_count = len(ladder.policy_ids)
+
+    def action_view_policies(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_management.cs_policy_action"
+        )
+        return {
+            **action,
+            "domain": [("ladder_id", "=", self.id)],
+            "context": {"default_ladder_id": self.id},
+        }

@@ -1,0 +1,36 @@
+from odoo import fields, models
+
+
+class CsLevel(models.Model):
+    """A rung of a ladder. What it gets and asks is in the policy (R5)."""
+
+    _name = "cs.level"
+    _description = "Agent Level"
+    _order = "ladder_id, sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short name, unique in the ladder.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    ladder_id = fields.Many2one(
+        "cs.ladder", required=True, index=True, ondelete="cascade", check_company=True
+    )
+    company_id = fields.Many2one(related="ladder_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    default_wage = fields.Monetary(
+        groups="cs_management.group_cs_officer",
+        help="Prefills the wage when an agent gets this level. "
+        "What is paid is the wage of the employee, never this figure.",
+    )
+
+    _code_uniq = models.UniqueIndex(
+        "(ladder_id, code)", "A level with this code exists in the ladder already."
+    )
+    _wage_positive = models.Constraint(
+        "CHECK (default_wage >= 0)", "The default wage cannot be negative."
+    )
+
+    def _compute_display_name(self):
+        for level in self:
+            level.display_name = f"{level.ladder_id.name} / {level.name}"

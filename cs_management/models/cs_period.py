@@ -1,0 +1,458 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from ..engine import periods
+
+
+class CsPeriod(models.Model):
+    """The pay period of a company: open, published, locked (R1.30).
+
+    Identity and transitions; the monthly pipeline is in ``cs_period_compute.py``.
+    """
+
+    _name = "cs.period"
+    _description = "Pay Period"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(string="From", required=True, index=True, tracking=True)
+    date_to = fields.Date(string="To", required=True, index=True, tracking=True)
+    state = fields.Selection(
+        [("open", "Open"), ("published", "Published"), ("locked", "Locked")],
+        required=True,
+        readonly=True,
+        default="open",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    computed_at = fields.Datetime(string="Computed", readonly=True, copy=False)
+    locked_at = fields.Datetime(string="Locked On", readonly=True, copy=False)
+    start_utc = fields.Datetime(
+        string="Begins (UTC)",
+        compute="_compute_instants",
+        store=True,
+        help="Midnight of the first day in the company's zone, kept at the lock.",
+    )
+    stop_utc = fields.Datetime(
+        string="Ends (UTC)", compute="_compute_instants", store=True
+    )
+    credit_basis = fields.Selection(
+        [("confirmed", "Confirmed orders"), ("paid", "Fully paid orders only")],
+        string="Orders Counted",
+        compute="_compute_instants",
+        store=True,
+    )
+    warning = fields.Text(
+        string="To Check", readonly=True, copy=False, help="Left by the last run."
+    )
+    statement_ids = fields.One2many("cs.statement", "period_id", string="Statements")
+    statement_count = fields.Integer(compute="_compute_totals")
+    amount_total = fields.Monetary(compute="_compute_totals", string="Total")
+    entry_count = fields.Integer(compute="_compute_counts", string="Entries")
+    credit_count = fields.Integer(compute="_compute_counts", string="Credits")
+    appeal_count = fields.Integer(compute="_compute_counts", string="Open Appeals")
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_from <= date_to)", "A period ends on or after its first day."
+    )
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (int4range(company_id, company_id, '[]') WITH &&, "
+        "daterange(date_from, date_to, '[]') WITH &&)",
+        "Pay periods of one company cannot overlap.",
+    )
+
+    @api.model
+    def default_get(self, fields_list):
+        """Offer the period after the last one, or the current one."""
+        values = super().default_get(fields_list)
+        company = self.env.company
+        last = self.search([("company_id", "=", company.id)], limit=1)
+        day = fields.Date.context_today(self)
+        first, stop = company._cs_period_bounds(
+            fields.Date.add(last.date_to, days=1) if last else day
+        )
+        if last:
+            first = fields.Date.add(last.date_to, days=1)
+        return {
+            **values,
+            "date_from": first,
+            "date_to": stop,
+            "name": self._name_for(stop),
+        }
+
+    @api.depends("company_id.cs_tz", "company_id.cs_credit_basis", "date_from", "date_to")
+    def _compute_instants(self):
+        """Cut the period in the company's zone; a locked one stays as it was cut."""
+        for period in self:
+            if period.state == "locked" or not (period.date_from and period.date_to):
+                period.start_utc = period.start_utc
+                period.stop_utc = period.stop_utc
+                period.credit_basis = period.credit_basis
+                continue
+            period.start_utc, period.stop_utc = periods.utc_bounds(
+                period.date_from, period.date_to, period.company_id.cs_tz
+            )
+            period.credit_basis = period.company_id.cs_credit_basis
+
+    @api.depends("statement_ids.amount_total")
+    def _compute_totals(self):
+        groups = {
+            period.id: (count, total)
+            for period, count, total in self.env["cs.statement"]._read_group(
+                [("period_id", "in", self.ids)],
+                ["period_id"],
+                ["__count", "amount_total:sum"],
+            )
+        }
+        for period in self:
+            period.statement_count, period.amount_total = groups.get(
+                period._origin.id, (0, 0.0)
+            )
+
+    def _compute_counts(self):
+        for name, model, domain in (
+            ("entry_count", "cs.conduct.entry", [("state", "=", "confirmed")]),
+            ("credit_count", "cs.commission.line", []),
+        ):
+            counts = dict(
+                self.env[model]._read_group(
+                    [("period_id", "in", self.ids), *domain], ["period_id"], ["__count"]
+                )
+            )
+            for period in self:
+                period[name] = counts.get(period._origin, 0)
+        appeals = self.env["cs.appeal"].search([("state", "=", "pending")])
+        for period in self:
+            period.appeal_count = len(
+                appeals.filtered(lambda appeal, p=period: appeal.period_id == p)
+            )
+
+    @api.constrains("date_from", "date_to", "company_id")
+    def _check_no_gap(self):
+        """Periods follow each other without a gap, so that every day is in one."""
+        # sudo: neighbours count even where the user may not see them
+        for period in self.sudo():
+            neighbours = self.sudo().search(
+                [("company_id", "=", period.company_id.id), ("id", "!=", period.id)]
+            )
+            before = neighbours.filtered(
+                lambda other, p=period: other.date_to < p.date_from
+            )[:1]
+            after = neighbours.filtered(
+                lambda other, p=period: other.date_from > p.date_to
+            )[-1:]
+            for first, second in ((before, period), (period, after)):
+                if not (first and second):
+                    continue
+                begin = fields.Date.add(first.date_to, days=1)
+                if second.date_from != begin:
+                    raise ValidationError(
+                        self.env._(
+                            "Between %(first)s and %(second)s some days belong to no "
+                            "period: %(second)s must begin on %(date)s.",
+                            first=first.name,
+                            second=second.name,
+                            date=begin,
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals.pop("state", None)
+            if vals.get("date_to") and not vals.get("name"):
+                vals["name"] = self._name_for(fields.Date.to_date(vals["date_to"]))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "state" in vals:
+            raise UserError(self.env._("Use the buttons to publish, lock or reopen."))
+        if not {"date_from", "date_to", "company_id"}.isdisjoint(vals):
+            for period in self.sudo():
+                if period.statement_ids or period.state == "locked":
+                    raise UserError(
+                        self.env._(
+                            "%(period)s has statements: its dates can no longer "
+                            "change.",
+                            period=period.name,
+                        )
+                    )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for period in self.sudo():
+            if period.statement_ids:
+                raise UserError(
+                    self.env._(
+                        "%(period)s has statements and cannot be deleted.",
+                        period=period.name,
+                    )
+                )
+
+    @api.model
+    def _name_for(self, last_day):
+        return format_date(self.env, last_day, date_format="yyyy-MM")
+
+    # ------------------------------------------------------------------
+    # Posting periods
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _of_days(self, company, days):
+        """The period of each day, made if there is none yet.
+
+        :return: ``{date: period}``
+        """
+        found = self.search([("company_id", "=", company.id)], order="date_from")
+        result = {}
+        for day in sorted(days):
+            period = found.filtered(
+                lambda period, day=day: period.date_from <= day <= period.date_to
+            )
+            if not period:
+                found |= self._create_until(company, day, found)
+                period = found[-1]
+            result[day] = period
+        return result
+
+    @api.model
+    def _create_until(self, company, day, existing):
+        """Make the periods from the last one up to ``day``; the first one alone.
+
+        :raises ValidationError: if ``day`` lies before the company's first period
+        """
+        if existing and day < existing[0].date_from:
+            raise ValidationError(
+                self.env._(
+                    "%(date)s lies before the first pay period of %(company)s, "
+                    "%(period)s. Correct the date, or add the earlier period first.",
+                    date=day,
+                    company=company.name,
+                    period=existing[0].name,
+                )
+            )
+        last = existing[-1:]
+        created = self.browse()
+        while not last or last.date_to < day:
+            start = fields.Date.add(last.date_to, days=1) if last else day
+            first, stop = company._cs_period_bounds(start)
+            last = self.create(
+                {
+                    "company_id": company.id,
+                    "date_from": start if created or existing else first,
+                    "date_to": stop,
+                }
+            )
+            created |= last
+        return created
+
+    @api.model
+    def _posting(self, company, days):
+        """Posting and origin period of facts by their days.
+
+        :return: ``{date: (period, origin)}``; ``origin`` is empty unless the period
+            of the day is locked
+        """
+        none = self.browse()
+        result = {}
+        for day, period in self._of_days(company, days).items():
+            if period.state != "locked":
+                result[day] = (period, none)
+            else:
+                result[day] = (period._next_open(), period)
+        return result
+
+    def _next_open(self):
+        """The first period after this one that is not locked; made if need be."""
+        self.ensure_one()
+        period = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_from", ">", self.date_to),
+                ("state", "!=", "locked"),
+            ],
+            order="date_from",
+            limit=1,
+        )
+        if period:
+            return period
+        last = self.search([("company_id", "=", self.company_id.id)], limit=1)
+        return self._create_until(
+            self.company_id, fields.Date.add(last.date_to, days=1), last
+        )
+
+    # ------------------------------------------------------------------
+    # Transitions
+    # ------------------------------------------------------------------
+
+    def action_publish(self):
+        """Show the statements to their agents, who may look and appeal."""
+        for period in self:
+            period._check_officer()
+            if period.state != "open" or not period.computed_at:
+                raise UserError(
+                    self.env._(
+                        "%(period)s: compute an open period before you publish it.",
+                        period=period.name,
+                    )
+                )
+        return self._transition("published")
+
+    def action_unpublish(self):
+        for period in self:
+            period._check_officer()
+            if period.state != "published":
+                raise UserError(self.env._("Only a published period can be taken back."))
+        return self._transition("open")
+
+    def action_lock(self):
+        """Compute once more and close the period for good: payroll rests on it."""
+        for period in self.sorted("date_from"):
+            period._check_officer()
+            period._check_can_lock()
+            period.action_compute()
+            period._transition("locked")
+            period.sudo()._after_lock()
+        return True
+
+    def action_reopen(self):
+        """Ask for the reason; the wizard calls :meth:`reopen`."""
+        self.ensure_one()
+        self._check_can_reopen()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Reopen Period"),
+            "res_model": "cs.period.reopen",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_period_id": self.id},
+        }
+
+    def reopen(self, reason):
+        """Reopen a locked period; the reason stays in its history."""
+        self.ensure_one()
+        self._check_can_reopen()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the period is reopened."))
+        self._transition("published")
+        self.sudo()._after_reopen()
+        self.message_post(
+            body=self.env._("Reopened: %(reason)s", reason=reason),
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
+        )
+        return True
+
+    def _check_officer(self):
+        user = self.env.user
+        if not (self.env.su or user.has_group("cs_management.group_cs_officer")):
+            raise UserError(self.env._("Only HR officers run a period."))
+
+    def _check_can_lock(self):
+        self.ensure_one()
+        if self.state == "locked":
+            raise UserError(
+                self.env._("%(period)s is locked already.", period=self.name)
+            )
+        earlier = self.sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_to", "<", self.date_from),
+                ("state", "!=", "locked"),
+            ],
+            order="date_from",
+            limit=1,
+        )
+        if earlier:
+            raise UserError(
+                self.env._(
+                    "Lock %(earlier)s first: later periods rest on earlier ones.",
+                    earlier=earlier.name,
+                )
+            )
+
+    def _check_can_reopen(self):
+        """Raise unless a manager may reopen this period."""
+        self.ensure_one()
+        user = self.env.user
+        if not (self.env.su or user.has_group("cs_management.group_cs_manager")):
+            raise UserError(
+                self.env._("Only a customer service manager may reopen a period.")
+            )
+        if self.state != "locked":
+            raise UserError(self.env._("%(period)s is not locked.", period=self.name))
+        later = self.sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_from", ">", self.date_to),
+                ("state", "=", "locked"),
+            ],
+            limit=1,
+        )
+        if later:
+            raise UserError(
+                self.env._(
+                    "%(later)s is locked and rests on %(period)s: reopen it first.",
+                    later=later.name,
+                    period=self.name,
+                )
+            )
+
+    def _transition(self, state):
+        """Set the state of periods and of their statements; no other way leads there."""
+        # sudo: nobody may write statements; the callers have checked the role
+        periods_ = self.sudo()
+        now = fields.Datetime.now() if state == "locked" else False
+        if state == "locked":
+            periods_.statement_ids._set_state(state)
+        super(CsPeriod, periods_).write({"state": state, "locked_at": now})
+        if state != "locked":
+            periods_.statement_ids._set_state(state)
+        return True
+
+    def _after_lock(self):
+        """Hook: what follows from a locked period; fines go to the fund (R2.10)."""
+        self.statement_ids._post_to_fund()
+
+    def _after_reopen(self):
+        """Hook: undo what the lock made; the next lock makes it anew."""
+        self.env["cs.fund.move"].search(
+            [("statement_id", "in", self.statement_ids.ids)]
+        ).unlink()
+
+    # ------------------------------------------------------------------
+    # Smart buttons
+    # ------------------------------------------------------------------
+
+    def _action_view(self, xmlid, **context):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {
+            **action,
+            "domain": [("period_id", "=", self.id)],
+            "context": context,
+        }
+
+    def action_view_statements(self):
+        return self._action_view("cs_management.cs_statement_action")
+
+    def action_view_entries(self):
+        return self._action_view("cs_management.cs_conduct_entry_action")
+
+    def action_view_credits(self):
+        return self._action_view("cs_management.cs_commission_line_action")
+
+    def action_view_appeals(self):
+        return self._action_view("cs_management.cs_appeal_action")

@@ -1,0 +1,217 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine import periods, segments
+
+
+class CsPolicy(models.Model):
+    """A regulation for one ladder from a date on: identity, dating, approval.
+
+    The chapters - score, commission, pay, conduct - extend this model in files of
+    their own. A policy used by a locked period can no longer be edited; a change of
+    rules is a new version from a later date.
+    """
+
+    _name = "cs.policy"
+    _description = "Policy"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "ladder_id, date_from desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True, translate=True)
+    ladder_id = fields.Many2one(
+        "cs.ladder",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        related="ladder_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date_from = fields.Date(
+        string="In Force From",
+        required=True,
+        tracking=True,
+        default=lambda self: self.env.company._cs_period_bounds(
+            fields.Date.context_today(self)
+        )[0],
+        help="The first day of a pay period.",
+    )
+    date_to = fields.Date(string="In Force Until", compute="_compute_date_to")
+    state = fields.Selection(
+        [("draft", "Draft"), ("approved", "Approved")],
+        required=True,
+        default="draft",
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    note = fields.Html(
+        string="Description",
+        help="Which regulations this policy takes over and how it fills their gaps.",
+    )
+    is_frozen = fields.Boolean(
+        compute="_compute_is_frozen",
+        help="A locked period was computed with this policy: it can no longer change.",
+    )
+
+    _ladder_date_uniq = models.UniqueIndex(
+        "(ladder_id, date_from)",
+        "This ladder has a policy from this date already: edit it, or choose "
+        "another date.",
+    )
+
+    @api.depends("ladder_id.policy_ids.date_from")
+    def _compute_date_to(self):
+        for policy in self:
+            later = policy.ladder_id.policy_ids.filtered(
+                lambda other, policy=policy: other.date_from
+                and policy.date_from
+                and other.date_from > policy.date_from
+            )
+            first = min(later.mapped("date_from"), default=None)
+            policy.date_to = first and fields.Date.subtract(first, days=1)
+
+    def _compute_is_frozen(self):
+        # sudo: only the fact that a locked statement exists is told
+        used = dict(
+            self.env["cs.statement"]
+            .sudo()
+            ._read_group(
+                [("policy_id", "in", self.ids), ("state", "=", "locked")],
+                ["policy_id"],
+                ["__count"],
+            )
+        )
+        for policy in self:
+            policy.is_frozen = bool(used.get(policy._origin))
+
+    @api.constrains("date_from", "ladder_id")
+    def _check_date_from(self):
+        for policy in self:
+            start_day = policy.company_id.cs_period_start_day
+            first, _last = periods.period_bounds(policy.date_from, start_day)
+            if first != policy.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "%(policy)s: a policy begins with a pay period. Use "
+                        "%(date)s instead of %(given)s.",
+                        policy=policy.name,
+                        date=first,
+                        given=policy.date_from,
+                    )
+                )
+
+    def write(self, vals):
+        if not self._chatter_only(vals):
+            self._check_editable(state_change=set(vals) == {"state"})
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_editable()
+
+    def action_approve(self):
+        for policy in self:
+            policy._check_complete()
+        return self.write({"state": "approved"})
+
+    def action_draft(self):
+        return self.write({"state": "draft"})
+
+    def action_new_version(self):
+        """Open the wizard that copies this policy from a later date on."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Version"),
+            "res_model": "cs.policy.version",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_policy_id": self.id},
+        }
+
+    def new_version(self, date_from):
+        """Copy this policy with all its chapters as a draft from ``date_from`` on.
+
+        :raises ValidationError: if the date is no period start, or is taken
+        """
+        self.ensure_one()
+        return self.copy({"date_from": date_from, "name": self.name})
+
+    @api.model
+    def _chatter_only(self, vals):
+        return all(key.startswith(("message_", "activity_")) for key in vals)
+
+    def _check_editable(self, state_change=False):
+        """Raise unless the policy may be edited: draft, and no locked period used it.
+
+        Back to draft is allowed as long as no locked period rests on the policy.
+        """
+        for policy in self:
+            if policy.is_frozen:
+                raise UserError(
+                    self.env._(
+                        "%(policy)s from %(date)s was used by a locked period and can "
+                        'no longer be changed. Use "New Version" to change the rules '
+                        "from a later period on.",
+                        policy=policy.name,
+                        date=policy.date_from,
+                    )
+                )
+            if policy.state == "approved" and not state_change:
+                raise UserError(
+                    self.env._(
+                        "%(policy)s from %(date)s is approved. Set it back to draft "
+                        "to edit it.",
+                        policy=policy.name,
+                        date=policy.date_from,
+                    )
+                )
+
+    def _check_complete(self):
+        """Hook: raise a ValidationError when a chapter lacks what it needs."""
+        self.ensure_one()
+
+    @api.model
+    def _of_agents(self, pairs):
+        """Approved policy of agents on days, in a fixed number of queries.
+
+        :param pairs: ``{(employee_id, date)}``
+        :return: ``{(employee_id, date): policy}``; an empty policy for who has no
+            level on the day, or whose ladder has no approved policy
+        """
+        versions = self.env["hr.version"]._cs_of_employees(
+            {employee_id for employee_id, _day in pairs}
+        )
+        levels = {}
+        for employee_id, day in pairs:
+            version = segments.version_on(versions.get(employee_id, ()), day)
+            levels[employee_id, day] = version.level if version else None
+        # sudo: whoever records a fact may be bound to a ladder he cannot list
+        ladders = {
+            level.id: level.ladder_id.id
+            for level in self.env["cs.level"].sudo().browse(set(levels.values()) - {None})
+        }
+        policies = self.sudo()._approved(ladders.values()).sudo(self.env.su)
+        return {
+            (employee_id, day): policies._at(ladders.get(level), day)
+            for (employee_id, day), level in levels.items()
+        }
+
+    @api.model
+    def _approved(self, ladder_ids):
+        """All approved policies of ladders, oldest first, in one query."""
+        return self.search(
+            [("ladder_id", "in", list(ladder_ids)), ("state", "=", "approved")],
+            order="date_from",
+        )
+
+    def _at(self, ladder_id, day):
+        """The policy in force for a ladder on a day, out of ``self`` by date."""
+        return self.filtered(
+            lambda policy: policy.ladder_id.id == ladder_id and policy.date_from <= day
+        )[-1:]

@@ -1,0 +1,97 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import bounds
+from ..engine.money import to_decimal
+
+
+class CsPolicy(models.Model):
+    """Chapter "Commission": tiers on tagged orders, and the pool (R6)."""
+
+    _inherit = "cs.policy"
+
+    commission_enabled = fields.Boolean(string="Commission on Orders", tracking=True)
+    commission_measure = fields.Selection(
+        [("conversion", "Conversion (%)"), ("sales", "Sales")],
+        string="Tier by",
+        required=True,
+        default="conversion",
+        help="What decides the tier: inquiring customers who bought, or sales.",
+    )
+    commission_mode = fields.Selection(
+        [("whole", "Whole amount"), ("marginal", "Each slice at its own rate")],
+        string="Rate on",
+        required=True,
+        default="whole",
+    )
+    tier_ids = fields.One2many(
+        "cs.commission.tier", "policy_id", string="Tiers", copy=True
+    )
+    pool_enabled = fields.Boolean(string="Pool", tracking=True)
+    pool_rate = fields.Float(
+        string="Pool Rate (%)",
+        digits=(8, 4),
+        default=0.5,
+        help="Of the sales carried by nobody, in equal shares.",
+    )
+    pool_scope = fields.Selection(
+        [
+            ("company", "All untagged orders of the company"),
+            ("team", "Untagged orders of the department's sales teams"),
+        ],
+        required=True,
+        default="company",
+    )
+
+    _marginal_by_sales = models.Constraint(
+        "CHECK (commission_mode = 'whole' OR commission_measure = 'sales')",
+        "Only tiers by sales can pay each slice at its own rate.",
+    )
+    _pool_rate = models.Constraint(
+        "CHECK (pool_rate BETWEEN 0 AND 100)", "The pool rate is 0 to 100 %."
+    )
+
+    def _check_complete(self):
+        super()._check_complete()
+        if self.commission_enabled and not self.tier_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(policy)s pays commission but has no tiers: add at least one.",
+                    policy=self.name,
+                )
+            )
+
+    def _tier_bounds(self):
+        """The tiers as a scale of the engine, rates as fractions."""
+        return [
+            bounds.Bound(
+                to_decimal(tier.lower_bound),
+                tier.exclusive,
+                rate=to_decimal(tier.rate) / 100,
+            )
+            for tier in self.tier_ids
+        ]
+
+
+class CsCommissionTier(models.Model):
+    """A rate from a lower bound on (R6.2). One bound is stored, never two."""
+
+    _name = "cs.commission.tier"
+    _description = "Commission Tier"
+    _inherit = "cs.policy.part.mixin"
+    _order = "policy_id, lower_bound, id"
+
+    lower_bound = fields.Float(
+        string="From", required=True, digits=(16, 2), help="Per cent, or money."
+    )
+    exclusive = fields.Boolean(
+        string="Over", help="The tier begins above the bound, not at it."
+    )
+    rate = fields.Float(string="Rate (%)", required=True, digits=(8, 4))
+
+    _bound_uniq = models.UniqueIndex(
+        "(policy_id, lower_bound)", "Two tiers cannot begin at the same bound."
+    )
+    _rate_range = models.Constraint(
+        "CHECK (rate BETWEEN 0 AND 100)", "A commission rate is 0 to 100 %."
+    )

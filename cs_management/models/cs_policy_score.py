@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import bounds, score
+from ..engine.money import to_decimal
+from .cs_conduct_rule import SEVERITIES
+
+
+class CsPolicy(models.Model):
+    """Chapter "Score": base, cap, grades, float, further penalties (R3)."""
+
+    _inherit = "cs.policy"
+
+    score_enabled = fields.Boolean(string="Monthly Score", tracking=True)
+    score_base = fields.Float(string="Base Score", default=80, digits=(8, 2))
+    score_cap = fields.Float(
+        string="Highest Score", default=110, digits=(8, 2), help="0: no limit."
+    )
+    score_count_rules = fields.Boolean(
+        string="Count Articles, not Occurrences",
+        help="For further penalties: an article broken twice counts once.",
+    )
+    float_enabled = fields.Boolean(string="Pay Floats with the Score", default=True)
+    float_reference = fields.Float(
+        string="Score without Float", default=80, digits=(8, 2)
+    )
+    float_rate = fields.Monetary(string="Money per Point", default=10)
+    float_min = fields.Monetary(string="Lowest Float", default=-300)
+    float_max = fields.Monetary(string="Highest Float", default=300)
+    float_waiting_months = fields.Integer(
+        string="Months without Float",
+        default=2,
+        help="After joining, this many months are scored but pay does not float.",
+    )
+    dismissal_score = fields.Float(
+        string="Dismissal Case below",
+        default=60,
+        digits=(8, 2),
+        help="A score below this bound proposes a dismissal case. 0: never.",
+    )
+    last_rank_months = fields.Integer(
+        string="Months Last of the Team",
+        default=2,
+        help="Last of the team so many months running, and below the score beside, "
+        "proposes a dismissal case. 0: never.",
+    )
+    last_rank_score = fields.Float(string="... and below", default=70, digits=(8, 2))
+    grade_ids = fields.One2many(
+        "cs.policy.grade", "policy_id", string="Grades", copy=True
+    )
+    penalty_ids = fields.One2many(
+        "cs.policy.penalty", "policy_id", string="Further Penalties", copy=True
+    )
+
+    _float_limits = models.Constraint(
+        "CHECK (float_min <= float_max)",
+        "The lowest float must not be above the highest float.",
+    )
+    _waiting_months = models.Constraint(
+        "CHECK (float_waiting_months >= 0 AND last_rank_months >= 0)",
+        "A number of months cannot be negative.",
+    )
+
+    def _check_complete(self):
+        super()._check_complete()
+        if self.score_enabled and not self.grade_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(policy)s has a monthly score but no grades: add at least one.",
+                    policy=self.name,
+                )
+            )
+
+    def _score_rules(self):
+        """The chapter as the engine takes it."""
+        self.ensure_one()
+        return score.ScoreRules(
+            base=to_decimal(self.score_base),
+            cap=to_decimal(self.score_cap) if self.score_cap else None,
+            penalties=[
+                score.Penalty(line.severity, line.count, to_decimal(line.points))
+                for line in self.penalty_ids
+            ],
+            count_rules=self.score_count_rules,
+            float_reference=to_decimal(self.float_reference),
+            float_rate=to_decimal(self.float_rate),
+            float_min=to_decimal(self.float_min),
+            float_max=to_decimal(self.float_max),
+            waiting_months=self.float_waiting_months,
+        )
+
+    def _grade_bounds(self):
+        """The grades as a scale of the engine; each key is a ``cs.policy.grade``."""
+        return [
+            bounds.Bound(to_decimal(grade.lower_bound), grade.exclusive, key=grade)
+            for grade in self.grade_ids
+        ]
+
+
+class CsPolicyGrade(models.Model):
+    """A grade from a lower bound on (R3.8). One bound is stored, never two."""
+
+    _name = "cs.policy.grade"
+    _description = "Grade"
+    _inherit = "cs.policy.part.mixin"
+    _order = "policy_id, lower_bound desc, id"
+
+    name = fields.Char(required=True, translate=True)
+    lower_bound = fields.Float(string="From", required=True, digits=(8, 2))
+    exclusive = fields.Boolean(
+        string="Over", help="The grade begins above the bound, not at it."
+    )
+
+    _bound_uniq = models.UniqueIndex(
+        "(policy_id, lower_bound)", "Two grades cannot begin at the same score."
+    )
+
+
+class CsPolicyPenalty(models.Model):
+    """A further deduction once a severity was met so many times (R3.5)."""
+
+    _name = "cs.policy.penalty"
+    _description = "Further Penalty"
+    _inherit = "cs.policy.part.mixin"
+    _order = "policy_id, severity, count, id"
+
+    severity = fields.Selection(SEVERITIES, required=True)
+    count = fields.Integer(string="Violations in the Period", required=True, default=2)
+    points = fields.Float(string="Further Points", required=True, digits=(8, 2))
+
+    _positive = models.Constraint(
+        "CHECK (count > 0 AND points >= 0)",
+        "A further penalty needs a count above zero and points of zero or more.",
+    )
+
+    @api.depends("severity", "count", "points")
+    def _compute_display_name(self):
+        labels = dict(self._fields["severity"]._description_selection(self.env))
+        for line in self:
+            line.display_name = f"{line.count} x {labels.get(line.severity, '')}"

@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine.commission import conversion_rate
+
+
+class CsServiceStat(models.Model):
+    """Service figures of one agent: a row per day and channel, or one for the month.
+
+    Customers who asked and who bought give the conversion (R6.2, R9.2).
+    """
+
+    _name = "cs.service.stat"
+    _description = "Service Figures"
+    _inherit = "cs.fact.mixin"
+    _order = "date desc, employee_id, id"
+
+    granularity = fields.Selection(
+        [("day", "Day"), ("period", "Whole period")],
+        string="For",
+        required=True,
+        default="day",
+    )
+    channel = fields.Char(help="Shop or channel; empty: all of them.")
+    served = fields.Integer(string="Customers Served", aggregator="sum")
+    asked = fields.Integer(string="Customers Who Asked", aggregator="sum")
+    bought = fields.Integer(string="Customers Who Bought", aggregator="sum")
+    conversion = fields.Float(
+        string="Conversion (%)",
+        compute="_compute_conversion",
+        digits=(6, 2),
+    )
+    note = fields.Char(string="Why Not Bought")
+
+    _row_uniq = models.UniqueIndex(
+        "(employee_id, date, granularity, COALESCE(channel, ''))",
+        "This agent has a row for this day and channel already: edit that one.",
+    )
+    _figures = models.Constraint(
+        "CHECK (asked >= 0 AND served >= 0 AND bought BETWEEN 0 AND asked)",
+        "Figures cannot be negative, and no more customers can have bought than "
+        "asked.",
+    )
+
+    @api.depends("asked", "bought")
+    def _compute_conversion(self):
+        for stat in self:
+            stat.conversion = conversion_rate(stat.asked, stat.bought) or 0
+
+    @api.depends("employee_id", "date")
+    def _compute_display_name(self):
+        for stat in self:
+            stat.display_name = f"{stat.employee_id.name or ''}, {stat.date or ''}"
+
+    @api.constrains("employee_id", "date", "granularity", "period_id")
+    def _check_one_source(self):
+        """A month's figures come from its days or from one row, never from both."""
+        rows = self.sudo().search([("period_id", "in", self.sudo().period_id.ids)])
+        kinds = rows.grouped(lambda row: (row.period_id, row.employee_id))
+        for key in {(row.period_id, row.employee_id) for row in self.sudo()}:
+            if len(set(kinds.get(key, rows.browse()).mapped("granularity"))) > 1:
+                period, agent = key
+                raise ValidationError(
+                    self.env._(
+                        "%(agent)s has rows by day and a row for all of %(period)s. "
+                        "Keep one kind, or customers count twice.",
+                        agent=agent.name,
+                        period=period.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stats = super().create(vals_list)
+        stats._post_in_own_period()
+        return stats
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "date" in vals:
+            self._post_in_own_period()
+        return result
+
+    def _post_in_own_period(self):
+        """Figures count in the period of their date: tiers are never run again."""
+        # sudo: leaders enter figures without access to periods
+        for company, stats in self.sudo().grouped("company_id").items():
+            periods = self.env["cs.period"].sudo()._of_days(
+                company, set(stats.mapped("date"))
+            )
+            for stat in stats:
+                stat.period_id = periods[stat.date]
+        self._check_open()

@@ -1,0 +1,315 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+LINE_CODES = [
+    ("CS_BASE", "Base pay"),
+    ("CS_ALLOWANCE", "Allowance"),
+    ("CS_SENIORITY", "Seniority pay"),
+    ("CS_FLOAT", "Score float"),
+    ("CS_COMMISSION", "Commission"),
+    ("CS_POOL", "Pool share"),
+    ("CS_PRIZE", "Prizes"),
+    ("CS_KPI", "KPI bonus"),
+    ("CS_REWARD", "Rewards"),
+    ("CS_OVERTIME", "Overtime"),
+    ("CS_GUARANTEE", "Guarantee"),
+    ("CS_FINE", "Fines"),
+    ("CS_COMPENSATION", "Losses made good"),
+    ("CS_ATTENDANCE", "Attendance deductions"),
+    ("CS_LEAVE", "Leave deductions"),
+    ("CS_ADJUSTMENT", "Adjustments"),
+    ("CS_PROTECTION", "Wage protection"),
+]
+
+
+class CsStatement(models.Model):
+    """The result of one agent in one period: policy x facts, sealed at the lock.
+
+    Only the pipeline writes it. It can be recomputed any number of times with the
+    same outcome until its period is locked.
+    """
+
+    _name = "cs.statement"
+    _description = "Statement"
+    _inherit = ["cs.trace.mixin", "mail.thread", "mail.activity.mixin"]
+    _mail_post_access = "read"
+    _order = "date_from desc, department_id, rank, id"
+    _check_company_auto = True
+
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Agent",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    period_id = fields.Many2one(
+        "cs.period", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    department_id = fields.Many2one("hr.department", readonly=True, index=True)
+    date_from = fields.Date(related="period_id.date_from", store=True)
+    date_to = fields.Date(related="period_id.date_to", store=True)
+    state = fields.Selection(
+        [("open", "Open"), ("published", "Published"), ("locked", "Locked")],
+        required=True,
+        readonly=True,
+        default="open",
+        index=True,
+    )
+    policy_id = fields.Many2one("cs.policy", readonly=True, ondelete="restrict")
+    level_id = fields.Many2one("cs.level", readonly=True, ondelete="restrict")
+    version_id = fields.Many2one(
+        "hr.version",
+        string="Contract",
+        readonly=True,
+        ondelete="set null",
+        groups="cs_management.group_cs_officer",
+        help="The last version in contract: what the payslip is made for.",
+    )
+    segments = fields.Json(
+        readonly=True,
+        groups="cs_management.group_cs_officer",
+        help="Days, wage and level of each segment as they were computed.",
+    )
+    score = fields.Float(readonly=True, digits=(8, 2), aggregator="avg")
+    is_scored = fields.Boolean(readonly=True)
+    grade_id = fields.Many2one("cs.policy.grade", readonly=True, ondelete="restrict")
+    rank = fields.Integer(readonly=True, aggregator=None)
+    amount_sales = fields.Monetary(string="Sales", readonly=True)
+    asked = fields.Integer(string="Customers Who Asked", readonly=True)
+    bought = fields.Integer(string="Customers Who Bought", readonly=True)
+    conversion = fields.Float(
+        string="Conversion (%)", readonly=True, digits=(6, 2), aggregator="avg"
+    )
+    line_ids = fields.One2many(
+        "cs.statement.line", "statement_id", string="Lines", readonly=True
+    )
+    amount_total = fields.Monetary(
+        string="Total", compute="_compute_amount_total", store=True
+    )
+    entry_ids = fields.One2many("cs.conduct.entry", "statement_id", string="Entries")
+    commission_line_ids = fields.One2many(
+        "cs.commission.line", "statement_id", string="Credits"
+    )
+    entry_count = fields.Integer(compute="_compute_counts")
+    credit_count = fields.Integer(compute="_compute_counts")
+
+    _agent_period_uniq = models.UniqueIndex(
+        "(employee_id, period_id)", "An agent has one statement in a period."
+    )
+
+    @api.depends("line_ids.amount")
+    def _compute_amount_total(self):
+        for statement in self:
+            total = sum(statement.line_ids.mapped("amount"))
+            statement.amount_total = statement.currency_id.round(total)
+
+    @api.depends("employee_id", "period_id")
+    def _compute_display_name(self):
+        for statement in self:
+            statement.display_name = (
+                f"{statement.employee_id.name} - {statement.period_id.sudo().name}"
+            )
+
+    def _compute_counts(self):
+        for name, model in (
+            ("entry_count", "cs.conduct.entry"),
+            ("credit_count", "cs.commission.line"),
+        ):
+            counts = dict(
+                self.env[model]._read_group(
+                    [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
+                )
+            )
+            for statement in self:
+                statement[name] = counts.get(statement._origin, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        statements = super().create(vals_list)
+        statements._check_open()
+        return statements
+
+    def write(self, vals):
+        if not all(key.startswith(("message_", "activity_")) for key in vals):
+            self._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self._check_open()
+
+    def _check_open(self):
+        for statement in self.sudo():
+            if statement.period_id.state == "locked":
+                raise UserError(
+                    self.env._(
+                        "%(statement)s is locked: a change counts in the next open "
+                        "period.",
+                        statement=statement.display_name,
+                    )
+                )
+
+    def _set_state(self, state):
+        """Follow the state of the period; called before it locks, after it opens."""
+        self.write({"state": state})
+
+    def _post_to_fund(self):
+        """Post what was really taken as fines to the teams' funds (R2.10)."""
+        self.env["cs.fund"]._post_fines(self)
+
+    def action_view_entries(self):
+        return self._action_sources("cs_management.cs_conduct_entry_action")
+
+    def action_view_credits(self):
+        return self._action_sources("cs_management.cs_commission_line_action")
+
+    def _action_sources(self, xmlid, domain=()):
+        """Open facts or credits of this statement."""
+        self.ensure_one()
+        # sudo: agents may open the action, record rules decide what they see
+        action = self.env["ir.actions.act_window"].sudo()._for_xml_id(xmlid)
+        return {
+            **action,
+            "domain": [("statement_id", "=", self.id), *domain],
+            "context": {"create": False},
+        }
+
+
+class CsStatementLine(models.Model):
+    """One amount of a statement, with its calculation and a way to its sources."""
+
+    _name = "cs.statement.line"
+    _description = "Statement Line"
+    _inherit = "cs.trace.mixin"
+    _order = "statement_id, sequence, id"
+
+    statement_id = fields.Many2one(
+        "cs.statement", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    employee_id = fields.Many2one(
+        related="statement_id.employee_id", store=True, index=True, precompute=True
+    )
+    period_id = fields.Many2one(
+        related="statement_id.period_id", store=True, index=True, precompute=True
+    )
+    department_id = fields.Many2one(related="statement_id.department_id", store=True)
+    company_id = fields.Many2one(
+        related="statement_id.company_id", store=True, index=True, precompute=True
+    )
+    state = fields.Selection(related="statement_id.state")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    sequence = fields.Integer(readonly=True)
+    code = fields.Selection(LINE_CODES, required=True, readonly=True, index=True)
+    key = fields.Char(
+        readonly=True,
+        help="With code and origin, names the line across recomputations.",
+    )
+    origin_period_id = fields.Many2one(
+        "cs.period", readonly=True, ondelete="restrict", string="For Period"
+    )
+    adjusted_code = fields.Selection(
+        LINE_CODES, readonly=True, string="Adjusts", help="What an adjustment changes."
+    )
+    base = fields.Monetary(readonly=True, aggregator=None)
+    rate = fields.Float(string="Rate (%)", readonly=True, digits=(12, 4))
+    amount = fields.Monetary(readonly=True)
+    name = fields.Char(compute="_compute_name")
+    has_sources = fields.Boolean(compute="_compute_has_sources")
+
+    _line_uniq = models.UniqueIndex(
+        "(statement_id, code, COALESCE(key, ''), COALESCE(origin_period_id, 0))",
+        "This line is in the statement already.",
+    )
+
+    @api.depends("code", "adjusted_code", "origin_period_id")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        labels = dict(self._fields["code"]._description_selection(self.env))
+        for line in self:
+            line.name = labels.get(line.code)
+            if line.adjusted_code:
+                line.name = self.env._(
+                    "%(label)s: %(adjusted)s of %(period)s",
+                    label=labels.get(line.code),
+                    adjusted=labels.get(line.adjusted_code),
+                    period=line.origin_period_id.sudo().name or "",
+                )
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = line.name
+
+    @api.depends("code", "adjusted_code")
+    def _compute_has_sources(self):
+        for line in self:
+            line.has_sources = bool(line._source())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.statement_id._check_open()
+        return lines
+
+    def write(self, vals):
+        self.statement_id._check_open()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        self.statement_id._check_open()
+
+    def _source(self):
+        """Action and domain of what this line comes from; ``None`` without any."""
+        self.ensure_one()
+        code = self.adjusted_code or self.code
+        origin = [("origin_period_id", "=", self.origin_period_id.id)]
+        entries = "cs_management.cs_conduct_entry_action"
+        credits_ = "cs_management.cs_commission_line_action"
+        if code == "CS_POOL":
+            return credits_, [
+                ("period_id", "=", self.period_id.id),
+                ("employee_id", "=", False),
+                *self._pool_domain(),
+                *origin,
+            ]
+        own = [("statement_id", "=", self.statement_id.id), *origin]
+        sources = {
+            "CS_COMMISSION": (credits_, own),
+            "CS_FINE": (entries, [*own, ("money", "!=", 0), ("kind", "=", "violation")]),
+            "CS_REWARD": (entries, [*own, ("money", "!=", 0), ("kind", "=", "merit")]),
+            "CS_COMPENSATION": (entries, [*own, ("compensation", "!=", 0)]),
+            "CS_FLOAT": (
+                entries,
+                [("statement_id", "=", self.statement_id.id), ("score_points", "!=", 0)],
+            ),
+        }
+        return sources.get(code)
+
+    def _pool_domain(self):
+        """Which untagged orders a pool line shares: all, or those of a department."""
+        scope, _sep, department = (self.key or "").partition(":")
+        return [("department_id", "=", int(department))] if department else []
+
+    def action_open_sources(self):
+        self.ensure_one()
+        source = self._source()
+        if not source:
+            raise UserError(
+                self.env._("This amount comes from the contract: see its calculation.")
+            )
+        xmlid, domain = source
+        # sudo: agents may open the action, record rules decide what they see
+        action = self.env["ir.actions.act_window"].sudo()._for_xml_id(xmlid)
+        return {
+            **action,
+            "name": self.name,
+            "domain": domain,
+            "context": {"create": False},
+        }

@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+
+
+class CsTraceMixin(models.AbstractModel):
+    """A result that says how it came about, in the reader's language.
+
+    ``trace`` is the versioned JSON of :mod:`engine.trace`: message codes and decimal
+    strings. Extensions add their codes in :meth:`_trace_messages`.
+    """
+
+    _name = "cs.trace.mixin"
+    _description = "Result with its Calculation"
+
+    trace = fields.Json(readonly=True)
+    trace_text = fields.Text(string="Calculation", compute="_compute_trace_text")
+
+    @api.depends("trace")
+    @api.depends_context("lang")
+    def _compute_trace_text(self):
+        messages = self._trace_messages()
+        for record in self:
+            record.trace_text = "\n".join(
+                self._trace_line(messages, step)
+                for step in (record.trace or {}).get("steps", ())
+            )
+
+    @api.model
+    def _trace_line(self, messages, step):
+        template = messages.get(step["code"])
+        args = {key: self._trace_arg(key, arg) for key, arg in step["args"].items()}
+        if template is None:
+            words = ", ".join(f"{key} {value}" for key, value in args.items())
+            return f"{step['code']}: {words}"
+        return template % args
+
+    @api.model
+    def _trace_arg(self, key, value):
+        if key in ("first", "last", "joined", "date"):
+            return format_date(self.env, value)
+        if key == "severity":
+            labels = self.env["cs.conduct.rule"]._fields["severity"]
+            return dict(labels._description_selection(self.env)).get(value, value)
+        return value
+
+    @api.model
+    def _trace_messages(self):
+        """Message code -> translated sentence with named placeholders."""
+        _ = self.env._
+        return {
+            "base.whole": _(
+                "Monthly wage %(wage)s from %(first)s to %(last)s: the whole period"
+            ),
+            "base.part": _(
+                "Monthly wage %(wage)s from %(first)s to %(last)s: %(days)s of "
+                "%(basis)s days"
+            ),
+            "allowance.share": _("Monthly allowance %(allowance)s x %(share)s %%"),
+            "score.base": _("Base score %(points)s"),
+            "score.merits": _("Merits +%(points)s"),
+            "score.violations": _("Violations %(points)s"),
+            "score.penalty": _(
+                "Further penalty for %(count)s or more violations (%(severity)s): "
+                "%(points)s"
+            ),
+            "score.cap": _("Limited to the highest score %(points)s"),
+            "score.floor": _("Raised to the lowest score %(points)s"),
+            "score.total": _("Score %(points)s"),
+            "float.rate": _(
+                "(score %(score)s - %(reference)s) x %(rate)s = %(amount)s"
+            ),
+            "float.limit": _("Limited to %(low)s ... %(high)s"),
+            "float.waiting": _(
+                "Joined on %(joined)s: the first %(months)s months are scored, but "
+                "pay does not float"
+            ),
+            "commission.no_tier": _("The policy has no commission tier"),
+            "commission.no_figures": _(
+                "No service figures for the period: the lowest tier applies, "
+                "%(rate)s %%"
+            ),
+            "commission.tier": _("Reached %(measure)s: tier of %(rate)s %%"),
+            "commission.conversion": _(
+                "Conversion: %(bought)s of %(asked)s inquiring customers bought"
+            ),
+            "commission.amount": _("Sales %(sales)s x %(rate)s %% = %(amount)s"),
+            "commission.slice": _("Slice of %(sales)s x %(rate)s %%"),
+            "commission.total": _("Sales %(sales)s: %(amount)s"),
+            "commission.not_eligible": _(
+                "%(level)s earns no commission under this policy"
+            ),
+            "pool.share": _(
+                "Sales carried by nobody %(sales)s x %(rate)s %% = %(pool)s, shared "
+                "by %(agents)s agents"
+            ),
+            "entries.count": _("%(count)s entries, %(amount)s in all"),
+            "adjustment.origin": _("Late change for %(period)s, which was locked"),
+            "adjustment.entries": _("%(count)s late entries: %(amount)s"),
+            "adjustment.orders": _(
+                "%(count)s orders changed by %(base)s, at the rate paid then: "
+                "%(amount)s"
+            ),
+            "adjustment.pool": _("Pool sales changed by %(base)s: %(amount)s"),
+            "adjustment.pay": _("Due %(due)s, paid %(paid)s"),
+            "case.score": _("Score %(score)s is below %(bound)s"),
+            "case.last_rank": _(
+                "Last of the team %(months)s periods running, score %(score)s below "
+                "%(bound)s"
+            ),
+            "case.step": _("Occurrence %(occurrence)s: %(rule)s"),
+        }

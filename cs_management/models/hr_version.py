@@ -1,0 +1,67 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ..engine import segments
+from ..engine.money import to_decimal
+
+
+class HrVersion(models.Model):
+    _inherit = "hr.version"
+
+    cs_level_id = fields.Many2one(
+        "cs.level",
+        string="Agent Level",
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
+        ondelete="restrict",
+        help="With a level and a contract, the employee is an agent from this date.",
+    )
+
+    @api.model
+    def _get_whitelist_fields_from_template(self):
+        return [*super()._get_whitelist_fields_from_template(), "cs_level_id"]
+
+    @api.onchange("cs_level_id")
+    def _onchange_cs_level_id(self):
+        """The level's default wage only prefills a wage that is not set."""
+        if not self.wage and (level := self.cs_level_id.sudo()):
+            self.wage = level.default_wage
+
+    @api.model
+    def _cs_of_employees(self, employee_ids):
+        """Versions of employees as the engine takes them, in one query.
+
+        :return: ``{employee_id: [engine.segments.Version]}``, oldest first
+        """
+        # sudo: wages go into base pay only; nobody is shown what is read here
+        versions = self.sudo().search_fetch(
+            [("employee_id", "in", list(employee_ids))],
+            [
+                "employee_id",
+                "date_version",
+                "contract_date_start",
+                "contract_date_end",
+                "cs_level_id",
+                "wage",
+                "resource_calendar_id",
+                "department_id",
+            ],
+            order="date_version",
+        )
+        found = defaultdict(list)
+        for version in versions:
+            found[version.employee_id.id].append(
+                segments.Version(
+                    id=version.id,
+                    date=version.date_version,
+                    contract_start=version.contract_date_start or None,
+                    contract_end=version.contract_date_end or None,
+                    level=version.cs_level_id.id or None,
+                    wage=to_decimal(version.wage),
+                    calendar=version.resource_calendar_id.id or None,
+                    department=version.department_id.id or None,
+                )
+            )
+        return found

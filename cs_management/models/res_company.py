@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.addons.base.models.res_partner import _tz_get
+
+from ..engine import periods
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    cs_period_start_day = fields.Integer(
+        string="Pay Period Starts On",
+        default=1,
+        help="Day of the month, 1 to 28: 1 for calendar months, 21 for 21st-20th.",
+    )
+    cs_tz = fields.Selection(
+        _tz_get,
+        string="Customer Service Time Zone",
+        compute="_compute_cs_tz",
+        store=True,
+        readonly=False,
+        help="Days and periods begin at midnight of this zone.",
+    )
+    cs_day_rate_basis = fields.Selection(
+        [("working", "Working days of the period"), ("fixed", "Fixed number of days")],
+        string="Day Rate Basis",
+        required=True,
+        default="working",
+        help="What the monthly wage is divided by for the wage of one day.",
+    )
+    cs_day_rate_days = fields.Float(
+        string="Days per Month", default=21.75, digits=(6, 2)
+    )
+    cs_credit_basis = fields.Selection(
+        [("confirmed", "Confirmed orders"), ("paid", "Fully paid orders only")],
+        string="Commission Counts",
+        required=True,
+        default="confirmed",
+    )
+    cs_clawback_months = fields.Integer(
+        string="Look Back (Months)",
+        default=12,
+        help="Locked periods that began longer ago are no longer compared with "
+        "later refunds, tags and wage changes.",
+    )
+    cs_protection_enabled = fields.Boolean(string="Wage Protection", default=True)
+    cs_protection_rate = fields.Float(
+        string="Deductions at Most (%)",
+        default=20,
+        digits=(6, 2),
+        help="Deductions for violations and losses, of the month's wage.",
+    )
+    cs_minimum_wage = fields.Monetary(
+        string="Minimum Wage", help="Per month, as the place of work sets it."
+    )
+    cs_protection_rest = fields.Selection(
+        [("carry", "Carried to the next period"), ("drop", "Dropped")],
+        string="What Is Not Taken Is",
+        required=True,
+        default="carry",
+    )
+    cs_sick_floor = fields.Float(
+        string="Sick Pay at Least (% of Minimum Wage)", default=80, digits=(6, 2)
+    )
+
+    _cs_period_start_day = models.Constraint(
+        "CHECK (cs_period_start_day BETWEEN 1 AND 28)",
+        "A pay period starts on day 1 to 28 of the month.",
+    )
+    _cs_figures = models.Constraint(
+        "CHECK (cs_day_rate_days > 0 AND cs_clawback_months >= 0 "
+        "AND cs_protection_rate BETWEEN 0 AND 100 AND cs_minimum_wage >= 0 "
+        "AND cs_sick_floor BETWEEN 0 AND 100)",
+        "Customer service settings: days per month must be above zero, months and "
+        "the minimum wage not negative, percentages between 0 and 100.",
+    )
+
+    @api.depends("resource_calendar_id.tz")
+    def _compute_cs_tz(self):
+        for company in self:
+            company.cs_tz = (
+                company.cs_tz or company.resource_calendar_id.tz or "Asia/Shanghai"
+            )
+
+    def _cs_period_bounds(self, day):
+        """First and last day of the company's pay period that holds ``day`` (R1.30)."""
+        return periods.period_bounds(day, self.cs_period_start_day or 1)
