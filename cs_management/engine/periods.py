@@ -33,5 +33,3 @@ def months_between(first: date, last: date) -> int:
     """Completed months from ``first`` to ``last``: months of service."""
     delta = relativedelta(last, first)
     return delta.years * 12 + delta.months
-
-

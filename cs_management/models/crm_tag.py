@@ -54,8 +54,10 @@ class CrmTag(models.Model):
             return
         self._cs_check_may_assign()
         # sudo: an order of any company or salesman keeps the tag
-        used = self.env["sale.order"].sudo().search(
-            [("tag_ids", "in", agent_tags.ids)], limit=1
+        used = (
+            self.env["sale.order"]
+            .sudo()
+            .search([("tag_ids", "in", agent_tags.ids)], limit=1)
         )
         if used:
             raise UserError(
@@ -91,7 +93,9 @@ class CrmTag(models.Model):
         self.ensure_one()
         name = self._cs_free_name(self.cs_employee_id)
         languages = self.env["res.lang"].get_installed()
-        self.update_field_translations("name", {code: name for code, _label in languages})
+        self.update_field_translations(
+            "name", {code: name for code, _label in languages}
+        )
 
     def _cs_free_name(self, employee):
         """Number and name; with company, then id, where the name is taken."""

@@ -110,7 +110,9 @@ class CsAppeal(models.Model):
 
     def write(self, vals):
         if not {"state", "entry_id", "commission_line_id"}.isdisjoint(vals):
-            raise UserError(self.env._("Use the buttons to accept or reject an appeal."))
+            raise UserError(
+                self.env._("Use the buttons to accept or reject an appeal.")
+            )
         if "reason" in vals and any(appeal.state != "pending" for appeal in self):
             raise UserError(self.env._("A decided appeal keeps its reason."))
         if "decision_note" in vals:

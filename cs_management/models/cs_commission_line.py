@@ -42,7 +42,7 @@ class CsCommissionLine(models.Model):
         ondelete="restrict",
         help="Empty: carried by nobody, shared as the pool.",
     )
-    department_id = fields.Many2one("hr.department", readonly=True)
+    department_id = fields.Many2one("hr.department", readonly=True, ondelete="restrict")
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
     )

@@ -191,8 +191,7 @@ class CsConductEntry(models.Model):
             ):
                 raise ValidationError(
                     self.env._(
-                        "%(rule)s is for team leads only, and %(agent)s leads no "
-                        "team.",
+                        "%(rule)s is for team leads only, and %(agent)s leads no team.",
                         rule=rule.name,
                         agent=entry.employee_id.name,
                     )
@@ -231,7 +230,9 @@ class CsConductEntry(models.Model):
 
     def write(self, vals):
         if "state" in vals:
-            raise UserError(self.env._("Use the buttons to confirm or cancel an entry."))
+            raise UserError(
+                self.env._("Use the buttons to confirm or cancel an entry.")
+            )
         confirmed = self.filtered(lambda entry: entry.state == "confirmed")
         if confirmed and not {"employee_id", "rule_id", "issuer_id"}.isdisjoint(vals):
             raise UserError(
@@ -310,7 +311,9 @@ class CsConductEntry(models.Model):
             return self.env._(
                 "Nobody decides about an entry against himself: ask another leader."
             )
-        if not (self.env.su or self.env.user.has_group("cs_management.group_cs_leader")):
+        if not (
+            self.env.su or self.env.user.has_group("cs_management.group_cs_leader")
+        ):
             return self.env._("Only team leaders and HR confirm or cancel entries.")
         return False
 
@@ -347,7 +350,9 @@ class CsConductEntry(models.Model):
                     "compensation": entry.compensation,
                     "reversal_of_id": entry.id,
                     "issuer_id": self.env.uid,
-                    "note": self.env._("Reversal of: %(entry)s", entry=entry.display_name),
+                    "note": self.env._(
+                        "Reversal of: %(entry)s", entry=entry.display_name
+                    ),
                 }
                 for entry in self
             ]
@@ -444,9 +449,7 @@ class CsConductEntry(models.Model):
             lambda entry: (entry.employee_id.id, entry.rule_code)
         ).values():
             marks = [
-                conduct.Occurrence(
-                    entry.id, entry.date, entry._origin.id or 2**62
-                )
+                conduct.Occurrence(entry.id, entry.date, entry._origin.id or 2**62)
                 for entry in group
             ]
             for rule, members in group.grouped("rule_id").items():

@@ -28,7 +28,9 @@ class CsFactMixin(models.AbstractModel):
     date = fields.Date(
         required=True, index=True, default=lambda self: fields.Date.context_today(self)
     )
-    department_id = fields.Many2one("hr.department", readonly=True, index=True)
+    department_id = fields.Many2one(
+        "hr.department", readonly=True, index=True, ondelete="restrict"
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -140,8 +142,10 @@ class CsFactMixin(models.AbstractModel):
         """Fix the posting period of facts by their date (architecture, Time)."""
         # sudo: leaders confirm facts without access to periods
         for company, facts in self.sudo().grouped("company_id").items():
-            posting = self.env["cs.period"].sudo()._posting(
-                company, set(facts.mapped("date"))
+            posting = (
+                self.env["cs.period"]
+                .sudo()
+                ._posting(company, set(facts.mapped("date")))
             )
             for fact in facts:
                 period, origin = posting[fact.date]

@@ -91,7 +91,9 @@ class CsPeriod(models.Model):
             "name": self._name_for(stop),
         }
 
-    @api.depends("company_id.cs_tz", "company_id.cs_credit_basis", "date_from", "date_to")
+    @api.depends(
+        "company_id.cs_tz", "company_id.cs_credit_basis", "date_from", "date_to"
+    )
     def _compute_instants(self):
         """Cut the period in the company's zone; a locked one stays as it was cut."""
         for period in self:
@@ -314,7 +316,9 @@ class CsPeriod(models.Model):
         for period in self:
             period._check_officer()
             if period.state != "published":
-                raise UserError(self.env._("Only a published period can be taken back."))
+                raise UserError(
+                    self.env._("Only a published period can be taken back.")
+                )
         return self._transition("open")
 
     def action_lock(self):

@@ -1,5 +1,7 @@
 from collections import defaultdict
-from datetime import UTC, datetime, time
+from datetime import datetime, time
+
+from pytz import UTC
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -278,9 +280,7 @@ class CsPeriod(models.Model):
             agent.cases.append(
                 {
                     "reason": "score",
-                    "trace": trace(
-                        step("case.score", score=result.value, bound=limit)
-                    ),
+                    "trace": trace(step("case.score", score=result.value, bound=limit)),
                 }
             )
 
@@ -348,15 +348,7 @@ class CsPeriod(models.Model):
 
     def _step_commission(self, run):
         """Sales by agent, conversion, tier and commission (R6.1, R6.2, R6.6)."""
-        sales = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT employee_id, SUM(base) FROM cs_credit "
-                    "WHERE period_id = %s AND employee_id IS NOT NULL GROUP BY 1",
-                    self.id,
-                )
-            )
-        )
+        sales = self._credit_sums(SQL("employee_id"), SQL("employee_id IS NOT NULL"))
         figures = {
             employee.id: (asked, bought)
             for employee, asked, bought in self.env["cs.service.stat"]._read_group(
@@ -429,14 +421,8 @@ class CsPeriod(models.Model):
         Agents under policies with different rates share the same sales: each takes
         rate x sales / number of agents.
         """
-        untagged = dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT COALESCE(department_id, 0), SUM(base) FROM cs_credit "
-                    "WHERE period_id = %s AND employee_id IS NULL GROUP BY 1",
-                    self.id,
-                )
-            )
+        untagged = self._credit_sums(
+            SQL("COALESCE(department_id, 0)"), SQL("employee_id IS NULL")
         )
         scopes = defaultdict(list)
         for agent in run.agents.values():
@@ -547,14 +533,12 @@ class CsPeriod(models.Model):
             for part in parts
             if part.version.calendar
         }
-        start = datetime.combine(period.date_from, time.min, UTC)
-        stop = datetime.combine(period.date_to, time.max, UTC)
+        start = UTC.localize(datetime.combine(period.date_from, time.min))
+        stop = UTC.localize(datetime.combine(period.date_to, time.max))
         for calendar in self.env["resource.calendar"].browse(calendar_ids):
             if (period.id, calendar.id) in run.working_days:
                 continue
-            intervals = calendar.with_context(tz="UTC")._attendance_intervals_batch(
-                start, stop, tz=UTC
-            )[False]
+            intervals = calendar._attendance_intervals_batch(start, stop, tz=UTC)[False]
             run.working_days[period.id, calendar.id] = {
                 begin.date() for begin, _end, _attendance in intervals
             }
@@ -701,7 +685,11 @@ class CsPeriod(models.Model):
             locked=tuple(locked.ids),
         )
         self.env.cr.execute(query)
-        return self.env.cr.dictfetchall()
+        numbers = ("base_now", "base_paid", "paid", "amount_order", "amount_refund")
+        return [
+            {**row, **{name: to_decimal(row[name]) for name in numbers}}
+            for row in self.env.cr.dictfetchall()
+        ]
 
     def _late_credit(self, run, row, rates):
         """Put one changed credit on the run, with what it adds or takes back."""
@@ -839,9 +827,7 @@ class CsPeriod(models.Model):
         )
         if due != paid:
             how = step("adjustment.pay", due=due, paid=paid)
-            agent.lines.append(
-                self._adjustment("CS_BASE", period, due - paid, how)
-            )
+            agent.lines.append(self._adjustment("CS_BASE", period, due - paid, how))
 
     # ------------------------------------------------------------------
     # Store
@@ -873,7 +859,9 @@ class CsPeriod(models.Model):
                 "department_id": agent.department_id or False,
                 "policy_id": agent.policy.id,
                 "level_id": agent.level.id,
-                "version_id": agent.segments[-1].version.id if agent.segments else False,
+                "version_id": agent.segments[-1].version.id
+                if agent.segments
+                else False,
                 "segments": [],
                 **agent.values,
             }

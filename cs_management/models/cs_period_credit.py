@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..engine.money import to_decimal
+
 
 class CsPeriod(models.Model):
     """Orders -> credits, in SQL: selected, converted, split, settled (R6.1, R6.4).
@@ -37,6 +39,19 @@ class CsPeriod(models.Model):
             )
         )
         self.env.cr.execute(SQL("ANALYZE cs_credit"))
+
+    def _credit_sums(self, key, condition):
+        """Credited bases of the period by ``key``: ``{key: Decimal}``."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT %s, SUM(base) FROM cs_credit "
+                "WHERE period_id = %s AND %s GROUP BY 1",
+                key,
+                self.id,
+                condition,
+            )
+        )
+        return {value: to_decimal(base) for value, base in rows}
 
     def _credit_query(self, periods):
         """One row per order and agent; per untagged order one without agent.
@@ -125,7 +140,9 @@ class CsPeriod(models.Model):
 
     def _rounded(self, amount, unit):
         """Half away from zero to the currency's unit, as ``engine.round_money``."""
-        return SQL("ROUND((%s) / %s::numeric) * %s::numeric", amount, str(unit), str(unit))
+        return SQL(
+            "ROUND((%s) / %s::numeric) * %s::numeric", amount, str(unit), str(unit)
+        )
 
     def _fully_paid(self):
         """Whether an order is invoiced in full and every invoice is paid."""

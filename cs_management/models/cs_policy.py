@@ -194,7 +194,9 @@ class CsPolicy(models.Model):
         # sudo: whoever records a fact may be bound to a ladder he cannot list
         ladders = {
             level.id: level.ladder_id.id
-            for level in self.env["cs.level"].sudo().browse(set(levels.values()) - {None})
+            for level in self.env["cs.level"]
+            .sudo()
+            .browse(set(levels.values()) - {None})
         }
         policies = self.sudo()._approved(ladders.values()).sudo(self.env.su)
         return {

@@ -38,8 +38,7 @@ class CsServiceStat(models.Model):
     )
     _figures = models.Constraint(
         "CHECK (asked >= 0 AND served >= 0 AND bought BETWEEN 0 AND asked)",
-        "Figures cannot be negative, and no more customers can have bought than "
-        "asked.",
+        "Figures cannot be negative, and no more customers can have bought than asked.",
     )
 
     @api.depends("asked", "bought")
@@ -85,8 +84,10 @@ class CsServiceStat(models.Model):
         """Figures count in the period of their date: tiers are never run again."""
         # sudo: leaders enter figures without access to periods
         for company, stats in self.sudo().grouped("company_id").items():
-            periods = self.env["cs.period"].sudo()._of_days(
-                company, set(stats.mapped("date"))
+            periods = (
+                self.env["cs.period"]
+                .sudo()
+                ._of_days(company, set(stats.mapped("date")))
             )
             for stat in stats:
                 stat.period_id = periods[stat.date]

@@ -51,7 +51,9 @@ class CsStatement(models.Model):
         "res.company", required=True, readonly=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    department_id = fields.Many2one("hr.department", readonly=True, index=True)
+    department_id = fields.Many2one(
+        "hr.department", readonly=True, index=True, ondelete="restrict"
+    )
     date_from = fields.Date(related="period_id.date_from", store=True)
     date_to = fields.Date(related="period_id.date_to", store=True)
     state = fields.Selection(
@@ -282,12 +284,18 @@ class CsStatementLine(models.Model):
         own = [("statement_id", "=", self.statement_id.id), *origin]
         sources = {
             "CS_COMMISSION": (credits_, own),
-            "CS_FINE": (entries, [*own, ("money", "!=", 0), ("kind", "=", "violation")]),
+            "CS_FINE": (
+                entries,
+                [*own, ("money", "!=", 0), ("kind", "=", "violation")],
+            ),
             "CS_REWARD": (entries, [*own, ("money", "!=", 0), ("kind", "=", "merit")]),
             "CS_COMPENSATION": (entries, [*own, ("compensation", "!=", 0)]),
             "CS_FLOAT": (
                 entries,
-                [("statement_id", "=", self.statement_id.id), ("score_points", "!=", 0)],
+                [
+                    ("statement_id", "=", self.statement_id.id),
+                    ("score_points", "!=", 0),
+                ],
             ),
         }
         return sources.get(code)

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 
-
 class CsTraceMixin(models.AbstractModel):
     """A result that says how it came about, in the reader's language.
 
@@ -94,11 +93,11 @@ class CsTraceMixin(models.AbstractModel):
                 "Sales carried by nobody %(sales)s x %(rate)s %% = %(pool)s, shared "
                 "by %(agents)s agents"
             ),
-            "entries.count": _("%(count)s entries, %(amount)s in all"),
+            "entries.count": _("Entries: %(count)s, %(amount)s in all"),
             "adjustment.origin": _("Late change for %(period)s, which was locked"),
-            "adjustment.entries": _("%(count)s late entries: %(amount)s"),
+            "adjustment.entries": _("Late entries: %(count)s, %(amount)s in all"),
             "adjustment.orders": _(
-                "%(count)s orders changed by %(base)s, at the rate paid then: "
+                "Orders changed: %(count)s, by %(base)s, at the rate paid then: "
                 "%(amount)s"
             ),
             "adjustment.pool": _("Pool sales changed by %(base)s: %(amount)s"),

@@ -65,7 +65,9 @@ class HrEmployee(models.Model):
 
     @api.model
     def _cs_check_officer(self):
-        if not (self.env.su or self.env.user.has_group("cs_management.group_cs_officer")):
+        if not (
+            self.env.su or self.env.user.has_group("cs_management.group_cs_officer")
+        ):
             raise AccessError(
                 self.env._("Only customer service officers may do this: ask HR.")
             )

@@ -47,8 +47,8 @@ class SaleOrder(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_credited(self):
         # sudo: the guard holds whoever deletes; open credits are recomputed anyway
-        lines = self.env["cs.commission.line"].sudo().search(
-            [("order_id", "in", self.ids)]
+        lines = (
+            self.env["cs.commission.line"].sudo().search([("order_id", "in", self.ids)])
         )
         locked = lines.filtered(lambda line: line.state == "locked")
         if locked:

@@ -1,4 +1,6 @@
-from . import cs_policy_version
-from . import cs_period_reopen
-from . import cs_conduct_entry_batch
-from . import cs_pack_loader
+from . import (
+    cs_conduct_entry_batch,
+    cs_pack_loader,
+    cs_period_reopen,
+    cs_policy_version,
+)
