@@ -27,7 +27,7 @@ def percent(rate: Decimal) -> Decimal:
 
 
 def conversion_rate(asked: int, bought: int) -> Decimal | None:
-    """Inquiring customers who bought, in per cent; ``None`` without inquiries (R6.2)."""
+    """Askers who bought, in per cent; ``None`` when nobody asked (R6.2)."""
     return Decimal(bought) * HUNDRED / Decimal(asked) if asked else None
 
 

@@ -86,7 +86,7 @@ def measured_units(
 ) -> Decimal:
     """Units by which ``value`` passes ``threshold``, begun or completed (R2.6).
 
-    A value of 35 s with a threshold of 30 s and units of 30 s is one unit begun, none completed.
+    35 s, with a threshold of 30 s and units of 30 s: one begun, none completed.
     """
     if value <= threshold or unit <= 0:
         return ZERO

@@ -8,7 +8,7 @@ ZERO = Decimal(0)
 
 
 def to_decimal(value: Decimal | float | int | str | None) -> Decimal:
-    """Return ``value`` as the decimal a reader would write (``0.1``, not 0.1000…055)."""
+    """Return ``value`` as the decimal a reader would write: ``0.1`` is 0.1."""
     if isinstance(value, Decimal):
         return value
     return Decimal(str(value or 0))

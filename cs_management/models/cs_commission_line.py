@@ -63,7 +63,8 @@ class CsCommissionLine(models.Model):
     can_open_order = fields.Boolean(compute="_compute_can_open_order")
 
     _credit_uniq = models.UniqueIndex(
-        "(period_id, order_id, COALESCE(employee_id, 0), COALESCE(origin_period_id, 0))",
+        "(period_id, order_id, COALESCE(employee_id, 0), "
+        "COALESCE(origin_period_id, 0))",
         "An order is credited once to an agent in a period.",
     )
 

@@ -320,7 +320,11 @@ class CsConductEntry(models.Model):
     def _transition(self, state):
         if not self.env.su:
             self.check_access("write")
-        return super().write({"state": state})
+        return self._store({"state": state})
+
+    def _store(self, vals):
+        """Write past the guards of :meth:`write`, for this model's own methods."""
+        return super().write(vals)
 
     def _cancel(self):
         """Cancel what is still open, and renumber what follows it."""
@@ -394,7 +398,7 @@ class CsConductEntry(models.Model):
                         policy=policy.name or self.env._("none is approved"),
                     )
                 )
-            super(CsConductEntry, entry).write({"rule_id": rule.id})
+            entry._store({"rule_id": rule.id})
 
     def _priced(self, occurrence):
         """Values that the rule gives to this occurrence."""
@@ -416,7 +420,7 @@ class CsConductEntry(models.Model):
             float_compare(value, values[name], precision_digits=2)
             for name, value in given.items()
         )
-        super().write({**values, **given, "is_override": override})
+        self._store({**values, **given, "is_override": override})
         self._check_value("points")
         self._check_value("amount")
 
@@ -476,7 +480,7 @@ class CsConductEntry(models.Model):
                 name: value for name, value in values.items() if entry[name] != value
             }
             if changed:
-                super(CsConductEntry, entry).write(changed)
+                entry._store(changed)
 
     def _check_value(self, name):
         """Raise unless points or money lie within the range of the rule."""

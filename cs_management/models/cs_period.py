@@ -415,7 +415,7 @@ class CsPeriod(models.Model):
             )
 
     def _transition(self, state):
-        """Set the state of periods and of their statements; no other way leads there."""
+        """Set the state of periods and their statements; no other way leads there."""
         # sudo: nobody may write statements; the callers have checked the role
         periods_ = self.sudo()
         now = fields.Datetime.now() if state == "locked" else False

@@ -642,7 +642,9 @@ class CsPeriod(models.Model):
         for row in changes:
             self._late_credit(run, row, rates)
         self._late_credit_lines(run)
-        self._late_pool_lines(run, statements.filtered(lambda l: l.code == "CS_POOL"))
+        self._late_pool_lines(
+            run, statements.filtered(lambda line: line.code == "CS_POOL")
+        )
 
     def _changed_credits(self, locked):
         """Credits of locked periods whose base is no longer what was settled."""

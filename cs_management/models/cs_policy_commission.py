@@ -52,7 +52,6 @@ class CsPolicy(models.Model):
     )
 
     def _check_complete(self):
-        super()._check_complete()
         if self.commission_enabled and not self.tier_ids:
             raise ValidationError(
                 self.env._(
@@ -60,6 +59,7 @@ class CsPolicy(models.Model):
                     policy=self.name,
                 )
             )
+        return super()._check_complete()
 
     def _tier_bounds(self):
         """The tiers as a scale of the engine, rates as fractions."""

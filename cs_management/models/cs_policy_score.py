@@ -62,7 +62,6 @@ class CsPolicy(models.Model):
     )
 
     def _check_complete(self):
-        super()._check_complete()
         if self.score_enabled and not self.grade_ids:
             raise ValidationError(
                 self.env._(
@@ -70,6 +69,7 @@ class CsPolicy(models.Model):
                     policy=self.name,
                 )
             )
+        return super()._check_complete()
 
     def _score_rules(self):
         """The chapter as the engine takes it."""

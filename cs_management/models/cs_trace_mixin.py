@@ -46,66 +46,74 @@ class CsTraceMixin(models.AbstractModel):
     @api.model
     def _trace_messages(self):
         """Message code -> translated sentence with named placeholders."""
-        _ = self.env._
+
         return {
-            "base.whole": _(
+            "base.whole": self.env._(
                 "Monthly wage %(wage)s from %(first)s to %(last)s: the whole period"
             ),
-            "base.part": _(
+            "base.part": self.env._(
                 "Monthly wage %(wage)s from %(first)s to %(last)s: %(days)s of "
                 "%(basis)s days"
             ),
-            "allowance.share": _("Monthly allowance %(allowance)s x %(share)s %%"),
-            "score.base": _("Base score %(points)s"),
-            "score.merits": _("Merits +%(points)s"),
-            "score.violations": _("Violations %(points)s"),
-            "score.penalty": _(
+            "allowance.share": self.env._(
+                "Monthly allowance %(allowance)s x %(share)s %%"
+            ),
+            "score.base": self.env._("Base score %(points)s"),
+            "score.merits": self.env._("Merits +%(points)s"),
+            "score.violations": self.env._("Violations %(points)s"),
+            "score.penalty": self.env._(
                 "Further penalty for %(count)s or more violations (%(severity)s): "
                 "%(points)s"
             ),
-            "score.cap": _("Limited to the highest score %(points)s"),
-            "score.floor": _("Raised to the lowest score %(points)s"),
-            "score.total": _("Score %(points)s"),
-            "float.rate": _(
+            "score.cap": self.env._("Limited to the highest score %(points)s"),
+            "score.floor": self.env._("Raised to the lowest score %(points)s"),
+            "score.total": self.env._("Score %(points)s"),
+            "float.rate": self.env._(
                 "(score %(score)s - %(reference)s) x %(rate)s = %(amount)s"
             ),
-            "float.limit": _("Limited to %(low)s ... %(high)s"),
-            "float.waiting": _(
+            "float.limit": self.env._("Limited to %(low)s ... %(high)s"),
+            "float.waiting": self.env._(
                 "Joined on %(joined)s: the first %(months)s months are scored, but "
                 "pay does not float"
             ),
-            "commission.no_tier": _("The policy has no commission tier"),
-            "commission.no_figures": _(
+            "commission.no_tier": self.env._("The policy has no commission tier"),
+            "commission.no_figures": self.env._(
                 "No service figures for the period: the lowest tier applies, "
                 "%(rate)s %%"
             ),
-            "commission.tier": _("Reached %(measure)s: tier of %(rate)s %%"),
-            "commission.conversion": _(
+            "commission.tier": self.env._("Reached %(measure)s: tier of %(rate)s %%"),
+            "commission.conversion": self.env._(
                 "Conversion: %(bought)s of %(asked)s inquiring customers bought"
             ),
-            "commission.amount": _("Sales %(sales)s x %(rate)s %% = %(amount)s"),
-            "commission.slice": _("Slice of %(sales)s x %(rate)s %%"),
-            "commission.total": _("Sales %(sales)s: %(amount)s"),
-            "commission.not_eligible": _(
+            "commission.amount": self.env._(
+                "Sales %(sales)s x %(rate)s %% = %(amount)s"
+            ),
+            "commission.slice": self.env._("Slice of %(sales)s x %(rate)s %%"),
+            "commission.total": self.env._("Sales %(sales)s: %(amount)s"),
+            "commission.not_eligible": self.env._(
                 "%(level)s earns no commission under this policy"
             ),
-            "pool.share": _(
+            "pool.share": self.env._(
                 "Sales carried by nobody %(sales)s x %(rate)s %% = %(pool)s, shared "
                 "by %(agents)s agents"
             ),
-            "entries.count": _("Entries: %(count)s, %(amount)s in all"),
-            "adjustment.origin": _("Late change for %(period)s, which was locked"),
-            "adjustment.entries": _("Late entries: %(count)s, %(amount)s in all"),
-            "adjustment.orders": _(
+            "entries.count": self.env._("Entries: %(count)s, %(amount)s in all"),
+            "adjustment.origin": self.env._(
+                "Late change for %(period)s, which was locked"
+            ),
+            "adjustment.entries": self.env._(
+                "Late entries: %(count)s, %(amount)s in all"
+            ),
+            "adjustment.orders": self.env._(
                 "Orders changed: %(count)s, by %(base)s, at the rate paid then: "
                 "%(amount)s"
             ),
-            "adjustment.pool": _("Pool sales changed by %(base)s: %(amount)s"),
-            "adjustment.pay": _("Due %(due)s, paid %(paid)s"),
-            "case.score": _("Score %(score)s is below %(bound)s"),
-            "case.last_rank": _(
+            "adjustment.pool": self.env._("Pool sales changed by %(base)s: %(amount)s"),
+            "adjustment.pay": self.env._("Due %(due)s, paid %(paid)s"),
+            "case.score": self.env._("Score %(score)s is below %(bound)s"),
+            "case.last_rank": self.env._(
                 "Last of the team %(months)s periods running, score %(score)s below "
                 "%(bound)s"
             ),
-            "case.step": _("Occurrence %(occurrence)s: %(rule)s"),
+            "case.step": self.env._("Occurrence %(occurrence)s: %(rule)s"),
         }
