@@ -1,31 +1,29 @@
-from . import (
-    crm_tag,
-    crm_team,
-    cs_appeal,
-    cs_commission_line,
-    cs_conduct_entry,
-    cs_conduct_rule,
-    cs_disciplinary_case,
-    cs_fact_mixin,
-    cs_fund,
-    cs_ladder,
-    cs_level,
-    cs_period,
-    cs_period_compute,
-    cs_period_credit,
-    cs_policy,
-    cs_policy_commission,
-    cs_policy_conduct,
-    cs_policy_part_mixin,
-    cs_policy_pay,
-    cs_policy_score,
-    cs_service_stat,
-    cs_statement,
-    cs_trace_mixin,
-    hr_department,
-    hr_employee,
-    hr_version,
-    res_company,
-    res_config_settings,
-    sale_order,
-)
+from . import res_company
+from . import res_config_settings
+from . import cs_trace_mixin
+from . import cs_fact_mixin
+from . import cs_ladder
+from . import cs_level
+from . import cs_policy
+from . import cs_policy_part_mixin
+from . import cs_policy_score
+from . import cs_policy_commission
+from . import cs_policy_pay
+from . import cs_conduct_rule
+from . import cs_policy_conduct
+from . import cs_period
+from . import cs_period_credit
+from . import cs_period_compute
+from . import cs_statement
+from . import cs_commission_line
+from . import cs_conduct_entry
+from . import cs_service_stat
+from . import cs_appeal
+from . import cs_fund
+from . import cs_disciplinary_case
+from . import hr_department
+from . import hr_version
+from . import hr_employee
+from . import crm_tag
+from . import crm_team
+from . import sale_order
