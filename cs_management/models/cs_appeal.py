@@ -36,7 +36,7 @@ class CsAppeal(models.Model):
         "cs.period", compute="_compute_target", store=True, precompute=True
     )
     entry_id = fields.Many2one(
-        "cs.conduct.entry", string="Entry", index="btree_not_null", ondelete="cascade"
+        "cs.conduct.entry", index="btree_not_null", ondelete="cascade"
     )
     commission_line_id = fields.Many2one(
         "cs.commission.line",

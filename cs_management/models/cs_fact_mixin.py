@@ -51,7 +51,6 @@ class CsFactMixin(models.AbstractModel):
     period_state = fields.Selection(related="period_id.state", string="Period Status")
     origin_period_id = fields.Many2one(
         "cs.period",
-        string="Origin Period",
         readonly=True,
         copy=False,
         ondelete="restrict",

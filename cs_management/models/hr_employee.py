@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class HrEmployee(models.Model):
@@ -24,6 +23,12 @@ class HrEmployee(models.Model):
         "(company_id, cs_agent_code) WHERE cs_agent_code IS NOT NULL AND active",
         "Another employee of the company has this work number.",
     )
+
+    @api.onchange("cs_level_id")
+    def _onchange_cs_level_id(self):
+        """The level's default wage only prefills a wage that is not set."""
+        if not self.wage and (level := self.cs_level_id.sudo()):
+            self.wage = level.default_wage
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -62,15 +67,6 @@ class HrEmployee(models.Model):
             if tag := by_employee.get(agent):
                 tag._cs_rename()
         tags._cs_create_for(agents - existing.cs_employee_id)
-
-    @api.model
-    def _cs_check_officer(self):
-        if not (
-            self.env.su or self.env.user.has_group("cs_management.group_cs_officer")
-        ):
-            raise AccessError(
-                self.env._("Only customer service officers may do this: ask HR.")
-            )
 
 
 class HrEmployeePublic(models.Model):
