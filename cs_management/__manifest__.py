@@ -11,6 +11,8 @@
         "security/cs_groups.xml",
         "security/ir.model.access.csv",
         "security/cs_rules.xml",
+        "data/cs_notification_data.xml",
+        "views/cs_fund_expense_views.xml",
     ],
     "application": True,
     "installable": True,

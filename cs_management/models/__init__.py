@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_config_settings
+from . import cs_notify_mixin
 from . import cs_trace_mixin
 from . import cs_fact_mixin
 from . import cs_ladder
@@ -20,6 +21,7 @@ from . import cs_conduct_entry
 from . import cs_service_stat
 from . import cs_appeal
 from . import cs_fund
+from . import cs_fund_expense
 from . import cs_disciplinary_case
 from . import hr_department
 from . import hr_version

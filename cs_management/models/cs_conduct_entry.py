@@ -15,7 +15,12 @@ class CsConductEntry(models.Model):
 
     _name = "cs.conduct.entry"
     _description = "Conduct Entry"
-    _inherit = ["cs.fact.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cs.fact.mixin",
+        "cs.notify.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
 
     policy_id = fields.Many2one("cs.policy", compute="_compute_policy_id")
@@ -259,6 +264,7 @@ class CsConductEntry(models.Model):
         self._transition("confirmed")
         self._post()
         self._renumber()
+        self._notify_agents("entry")
         return True
 
     def action_cancel(self):

@@ -24,6 +24,7 @@ class CsFund(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     move_ids = fields.One2many("cs.fund.move", "fund_id", string="Moves")
     balance = fields.Monetary(compute="_compute_balance")
+    expense_ids = fields.One2many("cs.fund.expense", "fund_id", string="Expenses")
 
     _department_uniq = models.UniqueIndex(
         "(company_id, COALESCE(department_id, 0))", "This team has a fund already."
@@ -39,6 +40,27 @@ class CsFund(models.Model):
         )
         for fund in self:
             fund.balance = sums.get(fund._origin.sudo(), 0.0)
+
+    def _check_can_spend(self, amount):
+        """Raise unless the fund holds ``amount``; other spenders wait meanwhile."""
+        self.ensure_one()
+        # sudo: the row is only locked, so that two payments cannot pass each other
+        self.sudo().lock_for_update()
+        self.invalidate_recordset(["balance"])
+        if self.currency_id.compare_amounts(self.balance, amount) < 0:
+            raise UserError(
+                self.env._(
+                    "%(fund)s holds %(balance)s and cannot pay %(amount)s: a fund is "
+                    "never overdrawn.",
+                    fund=self.name,
+                    balance=self.balance,
+                    amount=amount,
+                )
+            )
+
+    def _check_not_overdrawn(self):
+        for fund in self:
+            fund._check_can_spend(0.0)
 
     @api.model
     def _of_departments(self, company, departments):
@@ -67,30 +89,40 @@ class CsFund(models.Model):
     def _post_fines(self, statements):
         """One move per locked statement: what was really taken as fines (R2.10).
 
-        Fines are the lines CS_FINE and the adjustments of fines; a reversal of an
-        earlier fine comes out of the fund again.
+        Fines are the lines CS_FINE and the adjustments of fines. A fine given back
+        comes out of the fund again, as far as the fund reaches: what the team has
+        spent already the company bears.
         """
         sums = defaultdict(float)
         for line in statements.line_ids:
             if "CS_FINE" in (line.code, line.adjusted_code):
                 sums[line.statement_id] -= line.amount
-        values = []
+        moves = self.env["cs.fund.move"]
         for company, group in statements.grouped("company_id").items():
             funds = self._of_departments(company, group.department_id)
-            for statement in group:
-                amount = company.currency_id.round(sums[statement])
-                if amount and (fund := funds.get(statement.department_id)):
-                    values.append(
-                        {
-                            "fund_id": fund.id,
-                            "date": statement.period_id.date_to,
-                            "kind": "fine",
-                            "amount": amount,
-                            "statement_id": statement.id,
-                            "name": statement.period_id.name,
-                        }
-                    )
-        return self.env["cs.fund.move"].create(values)
+            left = {fund: fund.balance for fund in funds.values()}
+            values = []
+            for statement in group.sorted(lambda row: -sums[row]):
+                fund = funds.get(statement.department_id)
+                if not fund:
+                    continue
+                amount = company.currency_id.round(max(sums[statement], -left[fund]))
+                left[fund] += amount
+                if amount:
+                    values.append(self._fine_move(fund, statement, amount))
+            moves |= moves.create(values)
+        return moves
+
+    @api.model
+    def _fine_move(self, fund, statement, amount):
+        return {
+            "fund_id": fund.id,
+            "date": statement.period_id.date_to,
+            "kind": "fine",
+            "amount": amount,
+            "statement_id": statement.id,
+            "name": statement.period_id.name,
+        }
 
 
 class CsFundMove(models.Model):
@@ -124,6 +156,12 @@ class CsFundMove(models.Model):
         ondelete="restrict",
         groups="cs_management.group_cs_officer",
     )
+    expense_id = fields.Many2one("cs.fund.expense", readonly=True, ondelete="restrict")
+    agent_name = fields.Char(
+        string="Agent",
+        compute="_compute_agent_name",
+        help="Shown to the team only if the company says so.",
+    )
 
     _statement_uniq = models.UniqueIndex(
         "(statement_id) WHERE statement_id IS NOT NULL",
@@ -133,9 +171,26 @@ class CsFundMove(models.Model):
         "CHECK (amount <> 0)", "A move needs an amount."
     )
 
+    @api.depends("statement_id")
+    @api.depends_context("uid")
+    def _compute_agent_name(self):
+        is_officer = self.env.user.has_group("cs_management.group_cs_officer")
+        # sudo: the name is shown where the company opens it to the team
+        for move in self.sudo():
+            is_open = is_officer or move.company_id.cs_fund_names
+            move.agent_name = is_open and move.statement_id.employee_id.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        moves = super().create(vals_list)
+        moves.fund_id._check_not_overdrawn()
+        return moves
+
     def write(self, vals):
         self._check_manual()
-        return super().write(vals)
+        result = super().write(vals)
+        self.fund_id._check_not_overdrawn()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
@@ -143,10 +198,11 @@ class CsFundMove(models.Model):
 
     def _check_manual(self):
         for move in self.sudo():
-            if move.statement_id.state == "locked":
+            if move.expense_id or move.statement_id.state == "locked":
                 raise UserError(
                     self.env._(
-                        "%(move)s was posted by a locked period and stays as it is.",
+                        "%(move)s was posted by a locked period or an expense and "
+                        "stays as it is.",
                         move=move.name,
                     )
                 )

@@ -310,7 +310,10 @@ class CsPeriod(models.Model):
                         period=period.name,
                     )
                 )
-        return self._transition("published")
+        self._transition("published")
+        # sudo: officers read statements, the pipeline alone keeps them
+        self.sudo().statement_ids._notify_agents("statement")
+        return True
 
     def action_unpublish(self):
         for period in self:

@@ -31,7 +31,12 @@ class CsStatement(models.Model):
 
     _name = "cs.statement"
     _description = "Statement"
-    _inherit = ["cs.trace.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cs.trace.mixin",
+        "cs.notify.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _mail_post_access = "read"
     _order = "date_from desc, department_id, rank, id"
     _check_company_auto = True

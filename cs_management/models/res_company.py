@@ -59,6 +59,14 @@ class ResCompany(models.Model):
         required=True,
         default="carry",
     )
+    cs_fund_names = fields.Boolean(
+        string="Names in the Fund",
+        help="The team sees whose fines went into its fund, not only the amounts.",
+    )
+    cs_notify_entry = fields.Boolean(string="Tell of Confirmed Entries", default=True)
+    cs_notify_statement = fields.Boolean(
+        string="Tell of Published Statements", default=True
+    )
     cs_sick_floor = fields.Float(
         string="Sick Pay at Least (% of Minimum Wage)", default=80, digits=(6, 2)
     )

@@ -37,4 +37,11 @@ class ResConfigSettings(models.TransientModel):
     cs_protection_rest = fields.Selection(
         related="company_id.cs_protection_rest", readonly=False
     )
+    cs_fund_names = fields.Boolean(related="company_id.cs_fund_names", readonly=False)
+    cs_notify_entry = fields.Boolean(
+        related="company_id.cs_notify_entry", readonly=False
+    )
+    cs_notify_statement = fields.Boolean(
+        related="company_id.cs_notify_statement", readonly=False
+    )
     cs_sick_floor = fields.Float(related="company_id.cs_sick_floor", readonly=False)

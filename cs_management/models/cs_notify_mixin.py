@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+
+
+class CsNotifyMixin(models.AbstractModel):
+    """Tell people about a record: an activity to do, and a mail in their language.
+
+    Every kind of notification has its switch on the company; nothing here queries
+    per record.
+    """
+
+    _name = "cs.notify.mixin"
+    _description = "Notifications of Customer Service"
+
+    @api.model
+    def _notification_switches(self):
+        """Kind -> (company field that switches it, mail template, activity type)."""
+        return {
+            "entry": (
+                "cs_notify_entry",
+                "cs_management.cs_mail_template_entry",
+                "cs_management.cs_activity_look",
+            ),
+            "statement": (
+                "cs_notify_statement",
+                "cs_management.cs_mail_template_statement",
+                "cs_management.cs_activity_look",
+            ),
+        }
+
+    def _notify_agents(self, kind):
+        """Notify the agent of each record, where the company wants it.
+
+        :param kind: a key of :meth:`_notification_switches`
+        """
+        switch = self._notification_switches()[kind][0]
+        # sudo: leaders cannot read users and partners; only the agent is told
+        records = self.sudo().filtered(
+            lambda record: record.company_id[switch] and record.employee_id.user_id
+        )
+        records._notify_users(
+            kind, {record: record.employee_id.user_id for record in records}
+        )
+
+    def _notify_users(self, kind, users):
+        """Make one activity and one mail per record for the given users.
+
+        :param users: ``{record: res.users}``; records without users are left out
+        """
+        _switch, template, activity_type = self._notification_switches()[kind]
+        records = self.sudo().filtered(lambda record: users.get(record))
+        if not records:
+            return
+        activity = self.env.ref(activity_type, raise_if_not_found=False)
+        if activity:
+            model_id = self.env["ir.model"]._get_id(self._name)
+            self.env["mail.activity"].sudo().with_context(
+                mail_activity_quick_update=True
+            ).create(
+                [
+                    {
+                        "activity_type_id": activity.id,
+                        "res_model_id": model_id,
+                        "res_id": record.id,
+                        "user_id": user.id,
+                        "summary": record.with_context(lang=user.lang).display_name,
+                        "date_deadline": fields.Date.context_today(record),
+                        "automated": True,
+                    }
+                    for record in records
+                    for user in users[record]
+                ]
+            )
+        template = self.env.ref(template, raise_if_not_found=False)
+        if template:
+            template.sudo().send_mail_batch(records.ids)
