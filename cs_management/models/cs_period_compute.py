@@ -843,12 +843,37 @@ class CsPeriod(models.Model):
         self._link_facts(run, statements)
         self._drop_stale_statements(run)
         self._store_cases(run, statements)
+        run.warnings += self._undecided()
         self.write(
             {
                 "computed_at": fields.Datetime.now(),
                 "warning": "\n".join(run.warnings) or False,
             }
         )
+
+    def _undecided(self):
+        """What somebody should decide before the period is locked, in words."""
+        drafts = self.env["cs.conduct.entry"].search_count(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date", ">=", self.date_from),
+                ("date", "<=", self.date_to),
+                ("state", "=", "draft"),
+            ]
+        )
+        appeals = self.env["cs.appeal"].search_count(
+            [("period_id", "=", self.id), ("state", "=", "pending")]
+        )
+        found = []
+        if drafts:
+            found.append(
+                self.env._("Draft entries, which do not count: %(count)s", count=drafts)
+            )
+        if appeals:
+            found.append(
+                self.env._("Appeals waiting for a decision: %(count)s", count=appeals)
+            )
+        return found
 
     def _store_statements(self, run):
         """Statement of each agent: ``{employee_id: cs.statement}``."""
