@@ -15,7 +15,7 @@ from odoo.addons.cs_management.engine.money import (
 
 UNITS = st.sampled_from([Decimal("0.01"), Decimal("0.05"), Decimal(1), Decimal(10)])
 AMOUNTS = st.decimals(-(10**9), 10**9, places=4)
-COUNTS = st.integers(1, 300)
+COUNTS = st.integers(1, 60)
 
 
 def rounded(amounts=AMOUNTS):

@@ -54,7 +54,7 @@ def test_a_whole_month_pays_the_whole_wage():
 
 
 def test_a_promotion_in_mid_month_pays_both_wages_by_working_days():
-    """March 2026 has 22 weekdays, 10 of them before the 16th... and 12 from it on."""
+    """March 2026 has 22 weekdays, 10 of them before the 16th."""
     found = amounts([version(date(2025, 1, 1), 2200), version(date(2026, 3, 16), 2500)])
     assert found == [Decimal(1000), Decimal("1363.64")]
 
