@@ -121,7 +121,7 @@ def float_pay(
             ZERO, (step("float.waiting", months=rules.waiting_months, joined=joined),)
         )
     raw = (points - rules.float_reference) * rules.float_rate
-    value = round_money(min(max(raw, rules.float_min), rules.float_max), rounding)
+    limited = min(max(raw, rules.float_min), rules.float_max)
     steps = [
         step(
             "float.rate",
@@ -131,9 +131,9 @@ def float_pay(
             amount=raw,
         )
     ]
-    if value != raw:
+    if limited != raw:
         steps.append(step("float.limit", low=rules.float_min, high=rules.float_max))
-    return Result(value, tuple(steps))
+    return Result(round_money(limited, rounding), tuple(steps))
 
 
 def ranks(scores: Mapping[Key, Decimal]) -> dict[Key, int]:

@@ -1,0 +1,4 @@
+"""The demo company and the factories it shares with the tests.
+
+Not imported by the addon: ``from odoo.addons.cs_management.demo import factories``.
+"""
