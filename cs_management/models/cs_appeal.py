@@ -7,7 +7,7 @@ class CsAppeal(models.Model):
 
     _name = "cs.appeal"
     _description = "Appeal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -101,7 +101,7 @@ class CsAppeal(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        appeals = super().create([{**vals, "state": "pending"} for vals in vals_list])
+        appeals = super().create(vals_list)
         for appeal in appeals:
             target = appeal.entry_id or appeal.commission_line_id
             if reason := self._why_not_appeal(target):
@@ -109,9 +109,9 @@ class CsAppeal(models.Model):
         return appeals
 
     def write(self, vals):
-        if not {"state", "entry_id", "commission_line_id"}.isdisjoint(vals):
+        if not {"entry_id", "commission_line_id"}.isdisjoint(vals):
             raise UserError(
-                self.env._("Use the buttons to accept or reject an appeal.")
+                self.env._("An appeal keeps what it is against: make another one.")
             )
         if "reason" in vals and any(appeal.state != "pending" for appeal in self):
             raise UserError(self.env._("A decided appeal keeps its reason."))
@@ -146,10 +146,21 @@ class CsAppeal(models.Model):
             appeal._decide("rejected")
         return True
 
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {
+            "state",
+            "employee_id",
+            "department_id",
+            "company_id",
+            "period_id",
+            "decided_by_id",
+            "decided_on",
+        }
+
     def _decide(self, state):
         if reason := self._why_not_decide():
             raise UserError(reason)
-        self.check_access("write")
         self._store(
             {
                 "state": state,
@@ -161,10 +172,6 @@ class CsAppeal(models.Model):
             body=self.env._("Decided: %(state)s", state=self._state_label()),
             subtype_xmlid="mail.mt_note",
         )
-
-    def _store(self, vals):
-        """Write past the guards of :meth:`write`, for this model's own methods."""
-        return super().write(vals)
 
     def _state_label(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -225,8 +225,6 @@ class CsConductEntry(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals["state"] = "draft"
         entries = super().create(vals_list)
         entries._align_rules()
         for entry, vals in zip(entries, vals_list, strict=True):
@@ -234,10 +232,6 @@ class CsConductEntry(models.Model):
         return entries
 
     def write(self, vals):
-        if "state" in vals:
-            raise UserError(
-                self.env._("Use the buttons to confirm or cancel an entry.")
-            )
         confirmed = self.filtered(lambda entry: entry.state == "confirmed")
         if confirmed and not {"employee_id", "rule_id", "issuer_id"}.isdisjoint(vals):
             raise UserError(
@@ -329,8 +323,9 @@ class CsConductEntry(models.Model):
         return self._store({"state": state})
 
     def _store(self, vals):
-        """Write past the guards of :meth:`write`, for this model's own methods."""
-        return super().write(vals)
+        """Set kept fields without what :meth:`write` does about prices and rules."""
+        # sudo: lifts the guard of kept fields; the callers have checked the user
+        return super(CsConductEntry, self.sudo()).write(vals)
 
     def _cancel(self):
         """Cancel what is still open, and renumber what follows it."""
@@ -370,6 +365,23 @@ class CsConductEntry(models.Model):
         reversals._transition("confirmed")
         reversals._post()
         return reversals
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {
+            "state",
+            "occurrence",
+            "sanction",
+            "is_override",
+            "score_points",
+            "money",
+            "issuer_id",
+            "source",
+            "reversal_of_id",
+            "reversal_ids",
+            "is_reversed",
+            "appeal_ids",
+        }
 
     @api.model
     def _unguarded_fields(self):
@@ -432,8 +444,7 @@ class CsConductEntry(models.Model):
 
     def _next_occurrence(self):
         """The number this entry would get if it were confirmed now."""
-        numbers = self._numbers(self._siblings() | self._origin | self)
-        return numbers.get(self._origin.id or self.id, 1)
+        return self._numbers((self._siblings() - self._origin) | self)[self.id]
 
     def _siblings(self):
         """Confirmed entries of the same agents and articles, in one query."""

@@ -11,7 +11,12 @@ class CsDisciplinaryCase(models.Model):
 
     _name = "cs.disciplinary.case"
     _description = "Dismissal Case"
-    _inherit = ["cs.trace.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cs.guard.mixin",
+        "cs.trace.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _check_company_auto = True
 
@@ -66,10 +71,20 @@ class CsDisciplinaryCase(models.Model):
         for case in self:
             case.display_name = f"{case.employee_id.name}: {labels.get(case.reason)}"
 
-    def write(self, vals):
-        if "state" in vals:
-            raise UserError(self.env._("Use the buttons to uphold or drop a case."))
-        return super().write(vals)
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {
+            "employee_id",
+            "department_id",
+            "company_id",
+            "period_id",
+            "statement_id",
+            "reason",
+            "key",
+            "trace",
+            "state",
+            "decided_by_id",
+        }
 
     def action_uphold(self):
         return self._decide("upheld")
@@ -83,7 +98,7 @@ class CsDisciplinaryCase(models.Model):
                 raise UserError(self.env._("Nobody decides a case about himself."))
             if not (case.decision_note or "").strip():
                 raise UserError(self.env._("Write down the decision and its reason."))
-        return super().write({"state": state, "decided_by_id": self.env.uid})
+        return self._store({"state": state, "decided_by_id": self.env.uid})
 
     @api.model
     def _propose(self, period, values_list):

@@ -14,6 +14,7 @@ class CsFactMixin(models.AbstractModel):
 
     _name = "cs.fact.mixin"
     _description = "Fact about an Agent"
+    _inherit = "cs.guard.mixin"
     _check_company_auto = True
 
     employee_id = fields.Many2one(
@@ -64,7 +65,21 @@ class CsFactMixin(models.AbstractModel):
     def create(self, vals_list):
         return super().create(self._with_team(vals_list))
 
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {
+            "period_id",
+            "origin_period_id",
+            "statement_id",
+        }
+
     def write(self, vals):
+        if not self.env.su:
+            vals = {
+                name: value
+                for name, value in vals.items()
+                if name not in ("company_id", "department_id")
+            }
         if not self._unguarded_fields().issuperset(vals):
             self._check_open()
         result = super().write(vals)
@@ -102,9 +117,10 @@ class CsFactMixin(models.AbstractModel):
 
     @api.model
     def _with_team(self, vals_list):
-        """Add company and department as they were on the day of each fact.
+        """Set company and department as they were on the day of each fact.
 
-        They are set before the record exists: record rules look at them.
+        Whatever else was given for them; and before the record exists, because
+        record rules look at them.
         """
         employee_ids = {vals.get("employee_id") for vals in vals_list} - {None, False}
         versions = self.env["hr.version"]._cs_of_employees(employee_ids)

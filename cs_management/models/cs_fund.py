@@ -130,6 +130,7 @@ class CsFundMove(models.Model):
 
     _name = "cs.fund.move"
     _description = "Fund Move"
+    _inherit = ["cs.guard.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -195,6 +196,10 @@ class CsFundMove(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_posted(self):
         self._check_manual()
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {"statement_id", "expense_id"}
 
     def _check_manual(self):
         for move in self.sudo():

@@ -13,7 +13,7 @@ class CsPeriod(models.Model):
 
     _name = "cs.period"
     _description = "Pay Period"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -172,14 +172,11 @@ class CsPeriod(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            vals.pop("state", None)
             if vals.get("date_to") and not vals.get("name"):
                 vals["name"] = self._name_for(fields.Date.to_date(vals["date_to"]))
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals:
-            raise UserError(self.env._("Use the buttons to publish, lock or reopen."))
         if not {"date_from", "date_to", "company_id"}.isdisjoint(vals):
             for period in self.sudo():
                 if period.statement_ids or period.state == "locked":
@@ -191,6 +188,18 @@ class CsPeriod(models.Model):
                         )
                     )
         return super().write(vals)
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {
+            "state",
+            "computed_at",
+            "locked_at",
+            "start_utc",
+            "stop_utc",
+            "credit_basis",
+            "warning",
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -424,7 +433,7 @@ class CsPeriod(models.Model):
         now = fields.Datetime.now() if state == "locked" else False
         if state == "locked":
             periods_.statement_ids._set_state(state)
-        super(CsPeriod, periods_).write({"state": state, "locked_at": now})
+        periods_.write({"state": state, "locked_at": now})
         if state != "locked":
             periods_.statement_ids._set_state(state)
         return True
