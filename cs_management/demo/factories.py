@@ -143,7 +143,9 @@ def _currency(env, name):
 
 def load_chart(env, company):
     """A chart of accounts, so that orders of the company can be invoiced."""
-    env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
+    env["account.chart.template"].try_loading(
+        "generic_coa", company, install_demo=False
+    )
 
 
 def in_company(env, company):
@@ -370,7 +372,9 @@ def make_orders(env, dated_values, *, confirm=True):
     orders = (
         env["sale.order"]
         .with_context(**SILENT)
-        .create([{"company_id": env.company.id, **values} for _at, values in dated_values])
+        .create(
+            [{"company_id": env.company.id, **values} for _at, values in dated_values]
+        )
     )
     if confirm:
         orders.action_confirm()
