@@ -123,7 +123,7 @@ class TestDemo(BaseCommon):
         complaints = self.env["cs.conduct.entry"].search(
             [
                 ("employee_id", "=", self.agents["203"].id),
-                ("rule_code", "=", "complaint"),
+                ("rule_code", "=", "COMPLAINT"),
                 ("period_id", "=", self.open.id),
             ],
             order="date, id",

@@ -32,7 +32,7 @@ PEOPLE = (
     Person("104", "刘强", "pre", "junior", 2200, 9, 6, 1.4),
     Person("105", "杨柳", "pre", "trial", 1800, 2, 5, 0.6),
     Person("106", "赵磊", "pre", "middle", 2500, 20, 17),
-    Person("301", "陈静", "pre", "reserve", 4000, 50, 1, 0.3),
+    Person("301", "陈静", "pre", "reserve_supervisor", 4000, 50, 1, 0.3),
     Person("201", "孙悦", "after", "senior", 3000, 33, 9, 1.2),
     Person("202", "周敏", "after", "middle", 2500, 22, 14, 1.0),
     Person("203", "吴昊", "after", "junior", 2200, 11, 20, 0.8),
@@ -63,41 +63,59 @@ PRODUCTS = (
 
 # Month, day, work number, article, values.
 ENTRIES = (
-    (0, 3, "101", "exam", {"note": "Product exam: full marks."}),
-    (0, 3, "201", "exam", {"note": "Product exam: full marks."}),
-    (0, 4, "203", "complaint", {"note": "Customer 13**: answered after a day."}),
-    (0, 9, "104", "late", {"points": 3, "note": "Six minutes late."}),
-    (0, 12, "106", "films", {"note": "Video running during the shift."}),
-    (0, 18, "203", "complaint", {"note": "Customer 58**: wrong promise."}),
-    (0, 21, "102", "suggestion", {"amount": 60, "note": "Template for returns."}),
-    (0, 23, "106", "films", {"note": "Seen again by the lead."}),
-    (0, 24, "105", "mandarin", {}),
-    (1, 3, "103", "exam", {"note": "Product exam: full marks."}),
-    (1, 4, "102", "exam", {"note": "Product exam: full marks."}),
-    (1, 6, "202", "first_reply", {"measure": 95, "note": "Spot check of chats."}),
-    (1, 8, "203", "complaint", {"note": "Customer 21**: no call back."}),
-    (1, 10, "104", "late", {"points": 2}),
-    (1, 14, "206", "private_chat", {}),
-    (1, 17, "206", "mandarin", {}),
-    (1, 22, "101", "suggestion", {"amount": 50, "note": "Shorter greeting."}),
-    (1, 26, "201", "exam", {"note": "Exam on the new dishwasher."}),
-    (2, 1, "101", "exam", {"note": "Product exam: full marks."}),
-    (2, 2, "203", "complaint", {"note": "Customer 77**: hung up on."}),
-    (2, 3, "103", "suggestion", {"amount": 100, "note": "Return labels in the box."}),
-    (2, 3, "203", "complaint", {"note": "Customer 40**: refund forgotten."}),
-    (2, 4, "106", "late", {"points": 5, "note": "Half an hour late."}),
-    (2, 5, "202", "first_reply", {"measure": 60}),
-    (2, 5, "203", "complaint", {"note": "Customer 65**: quarrel."}),
-    (2, 6, "104", "mandarin", {}),
+    (0, 3, "101", "EXAM_FULL_MARKS", {"note": "Product exam: full marks."}),
+    (0, 3, "201", "EXAM_FULL_MARKS", {"note": "Product exam: full marks."}),
+    (0, 4, "203", "COMPLAINT", {"note": "Customer 13**: answered after a day."}),
+    (0, 4, "203", "VALID_COMPLAINT", {"note": "Customer 13**."}),
+    (0, 9, "104", "LATE_EARLY", {"points": 3, "note": "Six minutes late."}),
+    (0, 12, "106", "FILMS_GAMES", {"note": "Video running during the shift."}),
+    (0, 18, "203", "COMPLAINT", {"note": "Customer 58**: wrong promise."}),
+    (0, 18, "203", "VALID_COMPLAINT", {"note": "Customer 58**."}),
+    (
+        0,
+        21,
+        "102",
+        "SUGGESTION_ADOPTED",
+        {"amount": 60, "note": "Template for returns."},
+    ),
+    (0, 23, "106", "FILMS_GAMES", {"note": "Seen again by the lead."}),
+    (0, 24, "105", "NOT_MANDARIN", {}),
+    (1, 3, "103", "EXAM_FULL_MARKS", {"note": "Product exam: full marks."}),
+    (1, 4, "102", "EXAM_FULL_MARKS", {"note": "Product exam: full marks."}),
+    (1, 6, "202", "SLOW_FIRST_REPLY", {"measure": 95, "note": "Spot check of chats."}),
+    (1, 8, "203", "COMPLAINT", {"note": "Customer 21**: no call back."}),
+    (1, 8, "203", "VALID_COMPLAINT", {"note": "Customer 21**."}),
+    (1, 10, "104", "LATE_EARLY", {"points": 2}),
+    (1, 14, "206", "PRIVATE_CHAT", {}),
+    (1, 17, "206", "NOT_MANDARIN", {}),
+    (1, 22, "101", "SUGGESTION_ADOPTED", {"amount": 50, "note": "Shorter greeting."}),
+    (1, 26, "201", "EXAM_FULL_MARKS", {"note": "Exam on the new dishwasher."}),
+    (2, 1, "101", "EXAM_FULL_MARKS", {"note": "Product exam: full marks."}),
+    (2, 2, "203", "COMPLAINT", {"note": "Customer 77**: hung up on."}),
+    (2, 2, "203", "VALID_COMPLAINT", {"note": "Customer 77**."}),
+    (
+        2,
+        3,
+        "103",
+        "SUGGESTION_ADOPTED",
+        {"amount": 100, "note": "Return labels in the box."},
+    ),
+    (2, 3, "203", "COMPLAINT", {"note": "Customer 40**: refund forgotten."}),
+    (2, 3, "203", "VALID_COMPLAINT", {"note": "Customer 40**."}),
+    (2, 4, "106", "LATE_EARLY", {"points": 5, "note": "Half an hour late."}),
+    (2, 5, "202", "SLOW_FIRST_REPLY", {"measure": 60}),
+    (2, 5, "203", "COMPLAINT", {"note": "Customer 65**: quarrel."}),
+    (2, 5, "203", "VALID_COMPLAINT", {"note": "Customer 65**."}),
+    (2, 6, "104", "NOT_MANDARIN", {}),
 )
 DRAFTS = (
-    (2, 5, "102", "late", {"note": "Says the punch clock was wrong."}),
-    (2, 6, "206", "films", {"note": "To be checked with the lead."}),
+    (2, 5, "102", "LATE_EARLY", {"note": "Says the punch clock was wrong."}),
+    (2, 6, "206", "FILMS_GAMES", {"note": "To be checked with the lead."}),
 )
 # The agent's login appeals against this one.
-APPEALED = (2, 4, "101", "complaint", {"note": "Customer 39**: parcel was late."})
+APPEALED = (2, 4, "101", "COMPLAINT", {"note": "Customer 39**: parcel was late."})
 # Written down in the open month, of a day in the locked one before.
-LATE_ENTRY = (1, 25, "104", "private_chat", {"note": "Found in the chat log later."})
+LATE_ENTRY = (1, 25, "104", "PRIVATE_CHAT", {"note": "Found in the chat log later."})
 
 # How figures are kept: a row a day, one for the month, or (206) not at all.
 DAY_FIGURES = ("101", "102", "103", "104", "105", "106")
@@ -220,12 +238,11 @@ class DemoBuilder:
         }
 
     def _make_policies(self):
-        self.ladder = factories.make_ladder(self.env)
-        policy = factories.make_policy(self.env, self.ladder, self.months[0])
-        # R5.13: reserve supervisors are not scored.
-        policy.action_draft()
-        reserve = factories.level_of(self.ladder, "reserve")
-        policy.level_ids.filtered(lambda row: row.level_id == reserve).scored = False
+        """Two packs on one ladder: the shop's fines and commission, and the score."""
+        packs = self.env["cs.pack"]
+        policy = packs._load("standard_shop", date_from=self.months[0])
+        self.ladder = policy.ladder_id
+        packs._load("score_80", ladder=self.ladder, date_from=self.months[0])
         policy.action_approve()
 
     def _make_agents(self):
@@ -333,8 +350,9 @@ class DemoBuilder:
 
     def _is_paid_for(self, order):
         """Whether one agent carries the order who earns commission on it."""
-        level = order.tag_ids.cs_employee_id.mapped("cs_level_id.code")
-        return len(level) == 1 and level != ["trial"]
+        agent = order.tag_ids.cs_employee_id
+        other = agent != self.agents[LATE_ENTRY[2]]
+        return len(agent) == 1 and other and agent.cs_level_id.code != "trial"
 
     # --- Entries and figures ----------------------------------------------------------
 
