@@ -24,7 +24,7 @@ STANDARD_LEVELS = (
     ("junior", "Junior", 2200),
     ("middle", "Middle", 2500),
     ("senior", "Senior", 3000),
-    ("reserve", "Reserve Supervisor", 4000),
+    ("reserve_supervisor", "Reserve Supervisor", 4000),
 )
 
 # R3.8: the higher grade takes the bound, except that exactly 90 is B.
@@ -43,13 +43,12 @@ STANDARD_TIERS = ((0, 1), (70, 1.5))
 STANDARD_PENALTIES = (("medium", 2, 20), ("light", 4, 20))
 
 # Articles of R2 and R3 that cover every kind of price: steps, range, measure, merit.
+# They have the codes that the packs standard_shop and score_80 give them.
 STANDARD_RULES = (
     {
-        "code": "complaint",
+        "code": "COMPLAINT",
         "regulation": "R2.1",
         "name": "Customer complaint",
-        "severity": "severe",
-        "points_min": 20,
         "amount_min": 50,
         "step_ids": [
             Command.create({"occurrence": 2, "amount": 100}),
@@ -59,13 +58,13 @@ STANDARD_RULES = (
         ],
     },
     {
-        "code": "private_chat",
+        "code": "PRIVATE_CHAT",
         "regulation": "R2.2",
         "name": "Private chat at work",
         "amount_min": 10,
     },
     {
-        "code": "first_reply",
+        "code": "SLOW_FIRST_REPLY",
         "regulation": "R2.6",
         "name": "First reply after more than 30 seconds",
         "amount_min": 5,
@@ -75,7 +74,7 @@ STANDARD_RULES = (
         "unit_label": "seconds",
     },
     {
-        "code": "suggestion",
+        "code": "SUGGESTION_ADOPTED",
         "regulation": "R2.12",
         "name": "Adopted suggestion",
         "kind": "merit",
@@ -83,14 +82,14 @@ STANDARD_RULES = (
         "amount_max": 100,
     },
     {
-        "code": "mandarin",
+        "code": "NOT_MANDARIN",
         "regulation": "R3.3",
         "name": "Not speaking Mandarin",
         "severity": "light",
         "points_min": 2,
     },
     {
-        "code": "late",
+        "code": "LATE_EARLY",
         "regulation": "R3.3",
         "name": "Late or early",
         "severity": "light",
@@ -98,14 +97,21 @@ STANDARD_RULES = (
         "points_max": 5,
     },
     {
-        "code": "films",
+        "code": "FILMS_GAMES",
         "regulation": "R3.4",
         "name": "Films or games",
         "severity": "medium",
         "points_min": 10,
     },
     {
-        "code": "exam",
+        "code": "VALID_COMPLAINT",
+        "regulation": "R3.5",
+        "name": "Valid complaint",
+        "severity": "severe",
+        "points_min": 20,
+    },
+    {
+        "code": "EXAM_FULL_MARKS",
         "regulation": "R3.2",
         "name": "Exam with full marks",
         "kind": "merit",
@@ -143,7 +149,9 @@ def _currency(env, name):
 
 def load_chart(env, company):
     """A chart of accounts, so that orders of the company can be invoiced."""
-    env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
+    env["account.chart.template"].try_loading(
+        "generic_coa", company, install_demo=False
+    )
 
 
 def in_company(env, company):
@@ -370,7 +378,9 @@ def make_orders(env, dated_values, *, confirm=True):
     orders = (
         env["sale.order"]
         .with_context(**SILENT)
-        .create([{"company_id": env.company.id, **values} for _at, values in dated_values])
+        .create(
+            [{"company_id": env.company.id, **values} for _at, values in dated_values]
+        )
     )
     if confirm:
         orders.action_confirm()
