@@ -1,0 +1,253 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+PROBLEMS = [
+    ("left", "Tag of someone who had left"),
+    ("no_agent", "Tag of someone who is no agent"),
+    ("off_duty", "Tag of someone not on duty"),
+    ("several", "Tags of several agents"),
+    ("untagged", "No agent's tag"),
+]
+
+
+class CsOrderCheck(models.Model):
+    """Orders of open periods whose agent's tag wants a look, one row each (R2.9, R6.1).
+
+    Leaders have no access to sales orders: these rows show number, date, sum and tags
+    of the orders of their departments and of those without a department. A decision
+    with a reason takes an order off the list until its tags change again.
+    """
+
+    _name = "cs.order.check"
+    _description = "Order to Check"
+    _auto = False
+    _rec_name = "order_name"
+    _order = "date_order desc, id desc"
+    _depends = {
+        "crm.tag": ["cs_employee_id", "name"],
+        "crm.team": ["cs_department_id", "name"],
+        "cs.order.decision": ["agents_key", "order_id"],
+        "cs.period": ["company_id", "start_utc", "state", "stop_utc"],
+        "hr.version": [
+            "active",
+            "contract_date_end",
+            "contract_date_start",
+            "cs_level_id",
+            "date_version",
+            "department_id",
+            "employee_id",
+        ],
+        "res.company": ["cs_tz", "currency_id"],
+        "sale.order": [
+            "amount_untaxed",
+            "company_id",
+            "currency_rate",
+            "date_order",
+            "name",
+            "state",
+            "tag_ids",
+            "team_id",
+        ],
+    }
+
+    order_id = fields.Many2one(
+        "sale.order", readonly=True, groups="sales_team.group_sale_salesman"
+    )
+    order_name = fields.Char(string="Order Number", readonly=True)
+    date_order = fields.Datetime(string="Ordered", readonly=True)
+    date = fields.Date(readonly=True, help="The day in the company's zone.")
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    period_id = fields.Many2one("cs.period", readonly=True)
+    amount_untaxed = fields.Monetary(
+        string="Untaxed Amount", readonly=True, help="In the company's currency."
+    )
+    team_name = fields.Char(string="Sales Team", readonly=True)
+    department_id = fields.Many2one(
+        "hr.department",
+        readonly=True,
+        help="That of the sales team, else that of the first tagged agent.",
+    )
+    problem = fields.Selection(PROBLEMS, readonly=True)
+    tag_names = fields.Char(string="Agents' Tags", readonly=True)
+    agent_count = fields.Integer(string="Agents", readonly=True, aggregator=None)
+    is_led = fields.Boolean(compute="_compute_is_led", search="_search_is_led")
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            WITH %(tagged)s, summed AS (
+                SELECT orders.id, COUNT(tagged.employee_id) AS agent_count,
+                       MIN(tagged.department_id) AS department_id,
+                       BOOL_OR(tagged.has_left) AS has_left,
+                       BOOL_OR(tagged.is_no_agent) AS is_no_agent,
+                       BOOL_OR(tagged.is_off_duty) AS is_off_duty,
+                       STRING_AGG(tagged.tag_name, ', ' ORDER BY tagged.employee_id)
+                           AS tag_names,
+                       COALESCE(STRING_AGG(tagged.employee_id::varchar, ','
+                           ORDER BY tagged.employee_id), '') AS agents_key
+                  FROM orders
+                  LEFT JOIN tagged ON tagged.order_id = orders.id
+                 GROUP BY orders.id
+            ), judged AS (
+                SELECT summed.*, %(problem)s AS problem FROM summed
+            )
+            SELECT orders.id, orders.id AS order_id, orders.name AS order_name,
+                   orders.date_order, orders.day AS date, orders.company_id,
+                   orders.company_currency_id AS currency_id, orders.period_id,
+                   ROUND(orders.amount_untaxed / orders.rate / orders.unit)
+                       * orders.unit AS amount_untaxed,
+                   %(team_name)s AS team_name,
+                   COALESCE(team.cs_department_id, judged.department_id)
+                       AS department_id,
+                   judged.problem, judged.tag_names, judged.agent_count
+              FROM judged
+              JOIN orders ON orders.id = judged.id
+              LEFT JOIN crm_team AS team ON team.id = orders.team_id
+             WHERE judged.problem IS NOT NULL
+               AND NOT (judged.problem IN ('several', 'untagged') AND EXISTS (
+                   SELECT FROM cs_order_decision AS decision
+                    WHERE decision.order_id = judged.id
+                      AND decision.agents_key = judged.agents_key))
+            """,
+            tagged=self._tagged(),
+            problem=self._problem(),
+            team_name=self._translated(SQL("team.name")),
+        )
+
+    @api.model
+    def _tagged(self):
+        """Common tables: ``orders`` of open periods, and their ``tagged`` agents.
+
+        An agent's version is that of the order's local day, as
+        ``engine.segments.version_on`` finds it.
+        """
+        return SQL(
+            """
+            orders AS (
+                SELECT sale.id, sale.name, sale.date_order, sale.team_id,
+                       sale.amount_untaxed, sale.company_id,
+                       period.id AS period_id,
+                       COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate,
+                       company.currency_id AS company_currency_id,
+                       currency.rounding::numeric AS unit,
+                       (sale.date_order AT TIME ZONE 'UTC'
+                           AT TIME ZONE company.cs_tz)::date AS day
+                  FROM cs_period AS period
+                  JOIN res_company AS company ON company.id = period.company_id
+                  JOIN res_currency AS currency ON currency.id = company.currency_id
+                  JOIN sale_order AS sale
+                    ON sale.company_id = period.company_id
+                   AND sale.date_order >= period.start_utc
+                   AND sale.date_order < period.stop_utc
+                 WHERE period.state <> 'locked' AND sale.state = 'sale'
+            ), tagged AS (
+                SELECT orders.id AS order_id, tag.cs_employee_id AS employee_id,
+                       version.department_id, %(tag_name)s AS tag_name,
+                       NOT COALESCE(
+                           version.contract_date_start <= orders.day
+                           AND COALESCE(version.contract_date_end, orders.day)
+                               >= orders.day,
+                           FALSE
+                       ) AS has_left,
+                       version.cs_level_id IS NULL AS is_no_agent,
+                       %(off_duty)s AS is_off_duty
+                  FROM orders
+                  JOIN sale_order_tag_rel AS rel ON rel.order_id = orders.id
+                  JOIN crm_tag AS tag
+                    ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
+                  LEFT JOIN LATERAL (
+                      SELECT dated.* FROM hr_version AS dated
+                       WHERE dated.employee_id = tag.cs_employee_id AND dated.active
+                       ORDER BY dated.date_version > orders.day,
+                                ABS(dated.date_version - orders.day)
+                       LIMIT 1
+                  ) AS version ON TRUE
+            )
+            """,
+            tag_name=self._translated(SQL("tag.name")),
+            off_duty=self._off_duty(),
+        )
+
+    @api.model
+    def _off_duty(self):
+        """Hook: condition that ``tag.cs_employee_id`` was not on duty at
+        ``orders.date_order`` (local ``orders.day``); the roster gives it (R10)."""
+        return SQL("FALSE")
+
+    @api.model
+    def _problem(self):
+        """The gravest problem of a row of ``summed``; NULL where there is none."""
+        return SQL(
+            """
+            CASE WHEN has_left THEN 'left'
+                 WHEN is_no_agent THEN 'no_agent'
+                 WHEN is_off_duty THEN 'off_duty'
+                 WHEN agent_count > 1 THEN 'several'
+                 WHEN agent_count = 0 THEN 'untagged' END
+            """
+        )
+
+    @api.model
+    def _translated(self, column):
+        lang = self.env.lang or "en_US"
+        return SQL("COALESCE(%s->>%s, %s->>'en_US')", column, lang, column)
+
+    @api.model
+    def _led_query(self):
+        """Ids of the orders that the user leads: a department's, or nobody's."""
+        for model_name, names in self._depends.items():
+            self.env[model_name].flush_model(names)
+        self.env["hr.department"].flush_model(["cs_all_leader_ids"])
+        return SQL(
+            """
+            WITH %(tagged)s, teams AS (
+                SELECT orders.id, team.cs_department_id AS department_id
+                  FROM orders
+                  JOIN crm_team AS team ON team.id = orders.team_id
+                 WHERE team.cs_department_id IS NOT NULL
+                 UNION
+                SELECT order_id, department_id FROM tagged
+                 WHERE department_id IS NOT NULL
+            )
+            SELECT orders.id
+              FROM orders
+              LEFT JOIN teams ON teams.id = orders.id
+              LEFT JOIN cs_department_all_leader_rel AS leader
+                ON leader.department_id = teams.department_id
+               AND leader.user_id = %(uid)s
+             WHERE teams.department_id IS NULL OR leader.user_id IS NOT NULL
+            """,
+            tagged=self._tagged(),
+            uid=self.env.uid,
+        )
+
+    @api.depends_context("uid")
+    def _compute_is_led(self):
+        query = SQL(
+            "SELECT led.id FROM (%s) AS led WHERE led.id IN %s",
+            self._led_query(),
+            tuple(self.ids) or (0,),
+        )
+        led = {order_id for [order_id] in self.env.execute_query(query)}
+        for row in self:
+            row.is_led = row.id in led
+
+    def _search_is_led(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        led = Domain("id", "in", SQL("(%s)", self._led_query()))
+        return led if True in value else ~led
+
+    def action_assign(self):
+        """Assign or split the orders with a reason, many at once."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Assign Orders"),
+            "res_model": "cs.order.assign",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_check_ids": self.ids},
+        }

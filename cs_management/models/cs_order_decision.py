@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+
+class CsOrderDecision(models.Model):
+    """Who gave an order to which agents, and why; the log of the order check."""
+
+    _name = "cs.order.decision"
+    _description = "Decision on an Order"
+    _order = "id desc"
+    _rec_name = "order_name"
+    _check_company_auto = True
+
+    order_id = fields.Many2one(
+        "sale.order",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+        groups="sales_team.group_sale_salesman",
+    )
+    order_name = fields.Char(string="Order Number", readonly=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )
+    department_ids = fields.Many2many(
+        "hr.department",
+        "cs_order_decision_department_rel",
+        "decision_id",
+        "department_id",
+        string="Departments",
+        readonly=True,
+    )
+    agents_key = fields.Char(
+        readonly=True, help="Ids of the agents, in order: the tags that were decided."
+    )
+    agents_before = fields.Char(string="Before", readonly=True)
+    agents_after = fields.Char(string="After", readonly=True)
+    reason = fields.Text(required=True, readonly=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Decided By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+    )
+
+    @api.model
+    def _key_of(self, agents):
+        """What SQL finds as the agents of an order: ids in order, with commas."""
+        return ",".join(str(agent_id) for agent_id in sorted(agents.ids))

@@ -1,0 +1,142 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ..engine import prizes
+from ..engine.money import ZERO, to_decimal
+from ..engine.trace import step
+from .cs_period_run import Line
+
+
+class CsPeriod(models.Model):
+    """Prizes of the first by sales or in the assessment (R2.13, R2.14)."""
+
+    _inherit = "cs.period"
+
+    def _pipeline(self):
+        steps = super()._pipeline()
+        steps.insert(steps.index("_step_pool") + 1, "_step_prizes")
+        return steps
+
+    def _step_prizes(self, run):
+        """Prize lines, and the months running that the next period goes on from."""
+        contests = defaultdict(list)
+        for agent in run.agents.values():
+            agent.values["prize_streaks"] = {}
+            if not agent.segments:
+                continue
+            for prize in agent.policy.prize_ids:
+                value = agent.sales if prize.measure == "sales" else agent.score
+                if value is None:
+                    continue
+                team = prize.scope == "team"
+                key = (
+                    prize.code,
+                    prize.measure,
+                    prize.scope,
+                    agent.department_id if team else None,
+                )
+                contests[key].append((agent, prize, value))
+        before = self._prize_streaks_before() if contests else {}
+        for competitors in contests.values():
+            self._award_prize(run, competitors, before)
+
+    def _award_prize(self, run, competitors, before):
+        """Find the first of a contest; a period without sales has no champion."""
+        measure = competitors[0][1].measure
+        values = {agent.employee_id: value for agent, _prize, value in competitors}
+        above = ZERO if measure == "sales" else None
+        winners = sorted(prizes.first_of(values, above))
+        for agent, prize, value in competitors:
+            if agent.employee_id not in winners:
+                continue
+            award = prizes.award(
+                prize._prize_rules(),
+                before.get((agent.employee_id, prize.code), 0),
+                len(winners),
+                winners.index(agent.employee_id),
+                run.rounding,
+            )
+            if award.streak:
+                agent.values["prize_streaks"][prize.code] = award.streak
+            why = step(f"prize.{prize.scope}.{measure}", prize=prize.name, value=value)
+            agent.lines.append(
+                Line(
+                    "CS_PRIZE",
+                    award.amount,
+                    base=value,
+                    steps=(why, *award.steps),
+                    key=f"{measure}:{prize.code}",
+                )
+            )
+
+    def _prize_streaks_before(self):
+        """Months running up to the period before, as its statements stored them.
+
+        :return: ``{(employee_id, code): months}``; a locked period is read, never
+            computed again
+        """
+        statements = self.env["cs.statement"].search_fetch(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_to", "=", fields.Date.subtract(self.date_from, days=1)),
+            ],
+            ["employee_id", "prize_streaks"],
+        )
+        return {
+            (statement.employee_id.id, code): months
+            for statement in statements
+            for code, months in (statement.prize_streaks or {}).items()
+        }
+
+
+class CsStatement(models.Model):
+    _inherit = "cs.statement"
+
+    prize_streaks = fields.Json(
+        readonly=True, help="Months running as the first, by the code of the prize."
+    )
+
+
+class CsStatementLine(models.Model):
+    _inherit = "cs.statement.line"
+
+    def _source(self):
+        """A prize by sales comes from the credits, one by assessment from entries."""
+        if self.code != "CS_PRIZE":
+            return super()._source()
+        own = [("statement_id", "=", self.statement_id.id)]
+        if (self.key or "").startswith("sales:"):
+            return "cs_management.cs_commission_line_action", own
+        return (
+            "cs_management.cs_conduct_entry_action",
+            [*own, ("score_points", "!=", 0)],
+        )
+
+
+class CsTraceMixin(models.AbstractModel):
+    _inherit = "cs.trace.mixin"
+
+    @api.model
+    def _trace_messages(self):
+        _ = self.env._
+        return {
+            **super()._trace_messages(),
+            "prize.team.sales": _("%(prize)s: first of the team with sales %(value)s"),
+            "prize.company.sales": _(
+                "%(prize)s: first of the company with sales %(value)s"
+            ),
+            "prize.team.score": _("%(prize)s: first of the team with score %(value)s"),
+            "prize.company.score": _(
+                "%(prize)s: first of the company with score %(value)s"
+            ),
+            "prize.streak": _("Months running as the first: %(months)s - %(amount)s"),
+            "prize.tie_each": _("%(agents)s agents are first: each of them gets it"),
+            "prize.tie_share": _(
+                "%(agents)s agents are first and share it: %(amount)s"
+            ),
+            "prize.tie_none": _(
+                "%(agents)s agents are first: nobody gets it, and the month neither "
+                "counts nor breaks the months running"
+            ),
+        }

@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+from ..engine.money import to_decimal
+
+
+class CsPolicy(models.Model):
+    """Chapter "Discounts": what agents decide on their own (R6.7)."""
+
+    _inherit = "cs.policy"
+
+    discount_limit = fields.Monetary(
+        string="Own Decision up to",
+        default=30,
+        tracking=True,
+        help="Discounts of an order up to this sum need a note only; above it an "
+        "approval with a reason. 0: discounts are not watched.",
+    )
+    discount_approver = fields.Selection(
+        [("leader", "Team leader"), ("officer", "HR officer"), ("manager", "Manager")],
+        string="Approved By",
+        required=True,
+        default="leader",
+        help="Those above may approve too.",
+    )
+
+    _discount_limit = models.Constraint(
+        "CHECK (discount_limit >= 0)", "The discount limit cannot be negative."
+    )
+
+    def _strictest_discount(self):
+        """The policy with the lowest limit of those that watch discounts."""
+        watching = self.filtered("discount_limit")
+        return watching.sorted(lambda policy: to_decimal(policy.discount_limit))[:1]

@@ -1,0 +1,229 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from ..engine import segments
+
+
+class SaleOrder(models.Model):
+    """Agents of an order: who decides them, and where a late tag counts (R6.1)."""
+
+    _inherit = "sale.order"
+
+    @api.onchange("tag_ids")
+    def _onchange_cs_tag_ids(self):
+        """Say where the tag of a locked period's order will count."""
+        before = self._origin._cs_agents()
+        if self._cs_agents() == before:
+            return None
+        if hint := self._cs_posting_hint():
+            return {
+                "warning": {
+                    "title": self.env._("Locked Period"),
+                    "message": hint,
+                    "type": "notification",
+                }
+            }
+        return None
+
+    def write(self, vals):
+        if "tag_ids" not in vals:
+            return super().write(vals)
+        # sudo: only whether agents changed is found out
+        before = {order.id: order._cs_agents() for order in self.sudo()}
+        result = super().write(vals)
+        for order in self:
+            if order._cs_agents() != before[order.id] and (
+                hint := order._cs_posting_hint()
+            ):
+                order.message_post(body=hint, subtype_xmlid="mail.mt_note")
+        return result
+
+    def _cs_agents(self):
+        """The agents whose tags the order carries."""
+        # sudo: salesmen and leaders cannot read employees or tags
+        return self.sudo().tag_ids._origin.cs_employee_id.sorted("id")
+
+    def _cs_local_day(self):
+        """The order's day in its company's zone."""
+        self.ensure_one()
+        # sudo: leaders have no access to orders; only the day is told
+        order = self.sudo()
+        zone = ZoneInfo(order.company_id.cs_tz or "UTC")
+        moment = (order.date_order or fields.Datetime.now()).replace(tzinfo=UTC)
+        return moment.astimezone(zone).date()
+
+    def _cs_posting_hint(self):
+        """Where a tag set now counts, if the order's period is locked; else False."""
+        self.ensure_one()
+        # sudo: whether a period is locked is no secret
+        order = (self._origin or self).sudo()
+        if order.state != "sale" or not order.date_order:
+            return False
+        Period = order.env["cs.period"]
+        day = order._cs_local_day()
+        own = [("company_id", "=", order.company_id.id)]
+        locked = Period.search(
+            [
+                *own,
+                ("date_from", "<=", day),
+                ("date_to", ">=", day),
+                ("state", "=", "locked"),
+            ]
+        )
+        if not locked:
+            return False
+        name, begin = locked._cs_next_open_name()
+        months = order.company_id.cs_clawback_months
+        if locked.date_from < fields.Date.subtract(begin, months=months):
+            return self.env._(
+                "%(order)s belongs to %(locked)s, which is locked and more than "
+                "%(months)s months old: a tag set now counts nowhere.",
+                order=order.name,
+                locked=locked.name,
+                months=months,
+            )
+        return self.env._(
+            "%(order)s belongs to %(locked)s, which is locked: a tag set now counts in "
+            "%(period)s as an adjustment.",
+            order=order.name,
+            locked=locked.name,
+            period=name,
+        )
+
+    def _cs_departments(self, agents):
+        """Departments of the order: its sales team's, and its agents' on its day."""
+        self.ensure_one()
+        versions = self.env["hr.version"]._cs_of_employees(agents.ids)
+        day = self._cs_local_day()
+        found = [
+            segments.version_on(versions.get(agent.id, ()), day) for agent in agents
+        ]
+        ids = [version.department for version in found if version]
+        # sudo: the departments say who may read the decision
+        departments = self.env["hr.department"].sudo().browse(filter(None, ids))
+        return departments | self.sudo().team_id.cs_department_id
+
+    def _cs_check_may_give(self, agents):
+        """Raise unless each was an agent on the order's day, and the user leads him.
+
+        Nobody gives an order to himself.
+        """
+        self.ensure_one()
+        day = self._cs_local_day()
+        versions = self.env["hr.version"]._cs_of_employees(agents.ids)
+        is_officer = self.env.su or self.env.user.has_group(
+            "cs_management.group_cs_officer"
+        )
+        for agent in agents.sudo():
+            parts = segments.segments(versions.get(agent.id, ()), day, day)
+            if not parts:
+                raise UserError(
+                    self.env._(
+                        "%(agent)s was no agent on %(date)s, the day of %(order)s: "
+                        "choose somebody else.",
+                        agent=agent.name,
+                        date=day,
+                        order=self.sudo().name,
+                    )
+                )
+            if not self.env.su and agent.user_id == self.env.user:
+                raise UserError(
+                    self.env._(
+                        "Nobody gives an order to himself: ask another leader or HR."
+                    )
+                )
+            # sudo: leaders of a department are no secret
+            department = (
+                self.env["hr.department"].sudo().browse(parts[0].version.department)
+            )
+            if not is_officer and self.env.user not in department.cs_all_leader_ids:
+                raise UserError(
+                    self.env._(
+                        "You do not lead %(agent)s: his leader or HR gives him the "
+                        "order %(order)s.",
+                        agent=agent.name,
+                        order=self.sudo().name,
+                    )
+                )
+
+    def _cs_set_agents(self, agents, reason):
+        """Replace the agents' tags, and only those; log it with its reason.
+
+        The callers have checked that the user may decide.
+
+        :return: where it counts if the period is locked, else ``False``
+        """
+        self.ensure_one()
+        # sudo: leaders have no access to orders and tags; the callers checked them
+        order, agents = self.sudo(), agents.sudo()
+        tags = self.env["crm.tag"].sudo().search([("cs_employee_id", "in", agents.ids)])
+        if missing := agents - tags.cs_employee_id:
+            raise UserError(
+                self.env._(
+                    "%(agent)s has no work number, and so no order tag. HR enters it "
+                    "on the employee.",
+                    agent=missing[0].name,
+                )
+            )
+        before = order.tag_ids.filtered("cs_employee_id")
+        order.write(
+            {
+                "tag_ids": [
+                    *(Command.unlink(tag.id) for tag in before - tags),
+                    *(Command.link(tag.id) for tag in tags - before),
+                ]
+            }
+        )
+        nobody = self.env._("nobody (pool)")
+        decision = (
+            self.env["cs.order.decision"]
+            .sudo()
+            .create(
+                {
+                    "order_id": order.id,
+                    "order_name": order.name,
+                    "company_id": order.company_id.id,
+                    "department_ids": order._cs_departments(
+                        before.cs_employee_id | agents
+                    ).ids,
+                    "agents_key": self.env["cs.order.decision"]._key_of(agents),
+                    "agents_before": ", ".join(before.mapped("name")) or nobody,
+                    "agents_after": ", ".join(tags.mapped("name")) or nobody,
+                    "reason": reason,
+                }
+            )
+        )
+        order.message_post(
+            body=self.env._(
+                "Agents changed from %(before)s to %(after)s: %(reason)s",
+                before=decision.agents_before,
+                after=decision.agents_after,
+                reason=reason,
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
+        return order._cs_posting_hint()
+
+
+class CsPeriod(models.Model):
+    _inherit = "cs.period"
+
+    def _cs_next_open_name(self):
+        """Name and first day of the next open period, made or not yet."""
+        self.ensure_one()
+        later = self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_from", ">", self.date_to),
+            ],
+            order="date_from",
+        )
+        if is_open := later.filtered(lambda period: period.state != "locked"):
+            return is_open[0].name, is_open[0].date_from
+        begin = fields.Date.add((later or self)[-1].date_to, days=1)
+        _first, stop = self.company_id._cs_period_bounds(begin)
+        return self._name_for(stop), begin
