@@ -30,3 +30,5 @@ from . import hr_employee
 from . import crm_tag
 from . import crm_team
 from . import sale_order
+from . import cs_pack
+from . import ir_module_module

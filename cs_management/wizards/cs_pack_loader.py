@@ -1,10 +1,119 @@
-from odoo import fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 
 class CsPackLoader(models.TransientModel):
-    """Load a policy pack."""
+    """Load a policy pack, after showing what that will create and leave alone."""
 
     _name = "cs.pack.loader"
     _description = "Load a Policy Pack"
+    _check_company_auto = True
 
-    ladder_id = fields.Many2one("cs.ladder")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    pack = fields.Selection(selection="_selection_pack", required=True)
+    regulations = fields.Char(compute="_compute_texts")
+    description = fields.Text(compute="_compute_texts")
+    gaps = fields.Text(
+        string="How Gaps Are Filled",
+        compute="_compute_texts",
+        help="Where the regulation is silent, what the pack sets. You can edit it.",
+    )
+    ladder_id = fields.Many2one(
+        "cs.ladder",
+        check_company=True,
+        domain="[('company_id', '=', company_id)]",
+        help="The ladder whose policy gets the pack's chapters. Empty: the pack "
+        "brings a ladder of its own.",
+    )
+    date_from = fields.Date(
+        string="In Force From",
+        required=True,
+        default=lambda self: self.env["cs.pack"]._default_date(self.env.company),
+        help="The first day of a pay period.",
+    )
+    line_ids = fields.One2many(
+        "cs.pack.loader.line",
+        "loader_id",
+        string="Preview",
+        compute="_compute_line_ids",
+        store=True,
+    )
+    problem = fields.Text(compute="_compute_line_ids", store=True)
+    count_change = fields.Integer(compute="_compute_counts")
+    count_skip = fields.Integer(compute="_compute_counts")
+
+    @api.model
+    def _selection_pack(self):
+        return self.env["cs.pack"]._selection()
+
+    @api.depends("pack")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        packs = self.env["cs.pack"]
+        for loader in self:
+            meta = loader.pack and packs._read(loader.pack).meta
+            for name in ("regulations", "description", "gaps"):
+                loader[name] = meta and meta.text(name, self.env.lang)
+
+    @api.depends("company_id", "pack", "ladder_id", "date_from")
+    def _compute_line_ids(self):
+        packs = self.env["cs.pack"]
+        for loader in self:
+            lines, loader.problem = [], False
+            if loader.pack and loader.date_from:
+                try:
+                    lines = packs._preview(packs._plan(**loader._choices()))
+                except UserError as error:
+                    loader.problem = str(error)
+            loader.line_ids = [
+                Command.clear(),
+                *[Command.create(values) for values in lines],
+            ]
+
+    @api.depends("line_ids.action")
+    def _compute_counts(self):
+        for loader in self:
+            skipped = loader.line_ids.filtered(lambda line: line.action == "skip")
+            loader.count_skip = len(skipped)
+            loader.count_change = len(loader.line_ids) - len(skipped)
+
+    def action_load(self):
+        """Load the pack and open the policy that has it."""
+        self.ensure_one()
+        policy = self.env["cs.pack"]._load(**self._choices())
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cs.policy",
+            "res_id": policy.id,
+            "view_mode": "form",
+        }
+
+    def _choices(self):
+        return {
+            "code": self.pack,
+            "ladder": self.ladder_id._origin,
+            "date_from": self.date_from,
+            "company": self.company_id._origin,
+        }
+
+
+class CsPackLoaderLine(models.TransientModel):
+    """What loading does to one row of the pack."""
+
+    _name = "cs.pack.loader.line"
+    _description = "Preview of a Policy Pack"
+    _order = "sequence, id"
+
+    loader_id = fields.Many2one(
+        "cs.pack.loader", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer()
+    kind = fields.Char()
+    name = fields.Char()
+    detail = fields.Char()
+    action = fields.Selection(
+        [("create", "Create"), ("change", "Set"), ("skip", "Skip")], required=True
+    )
+    reason = fields.Char()
