@@ -133,7 +133,8 @@ class TestStandardShop(PackCase):
         """R2.6: first reply after 30, 60, 95 s: 0, 5, 15 (half minutes begun)."""
         rule = self.rule(self.policy, "SLOW_FIRST_REPLY")
         self.assertEqual(
-            [rule._price(1, seconds)["amount"] for seconds in (30, 60, 95)], [0, 5, 15]
+            [rule._price(1, seconds)["amount"] for seconds in (30, 60, 61, 95)],
+            [0, 5, 10, 15],
         )
         agent = self.agent(self.policy.ladder_id.level_ids[1])
         self.assertEqual(self.entry(agent, rule, JANUARY, measure=95).money, -15)
@@ -589,6 +590,17 @@ class TestPackWizard(PackCase):
         self.assertEqual(set(loader.line_ids.mapped("action")), {"skip"})
         self.assertEqual(loader.count_change, 0)
         self.assertTrue(all(loader.line_ids.mapped("reason")))
+
+    def test_preview_names_later_policy(self):
+        """A pack put before a later policy holds until that one begins."""
+        shop = self.load("standard_shop", day=FEBRUARY)
+        loader = self.wizard(
+            pack="score_80", ladder_id=shop.ladder_id, date_from="2026-01-01"
+        ).save()
+        details = loader.line_ids.mapped("detail")
+        self.assertIn(
+            "from 01/01/2026 until another policy follows on 02/01/2026", details
+        )
 
     def test_problem_is_shown(self):
         form = self.wizard(pack="standard_shop", date_from="2026-01-05")

@@ -901,7 +901,16 @@ class CsPack(models.AbstractModel):
 
     @api.model
     def _detail_policy(self, plan, row):
-        return self.env._("from %(date)s", date=format_date(self.env, plan.date_from))
+        start = format_date(self.env, plan.date_from)
+        days = plan.ladder.policy_ids.mapped("date_from")
+        later = min((day for day in days if day > plan.date_from), default=None)
+        if not later:
+            return self.env._("from %(date)s", date=start)
+        return self.env._(
+            "from %(date)s until another policy follows on %(later)s",
+            date=start,
+            later=format_date(self.env, later),
+        )
 
     @api.model
     def _detail_level_row(self, plan, row):
