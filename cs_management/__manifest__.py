@@ -38,8 +38,8 @@
         "views/crm_team_views.xml",
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
-        "views/cs_menus.xml",
         "views/cs_pack_loader_views.xml",
+        "views/cs_menus.xml",
     ],
     "assets": {
         "web.assets_tests": ["cs_management/static/tests/tours/**/*"],

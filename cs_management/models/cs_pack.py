@@ -32,6 +32,8 @@ PART_KEYS = {
     "cs.commission.tier": ("lower_bound",),
     "cs.conduct.rule": ("code",),
 }
+# Rows that come with the row they belong to, and only with it.
+CHILDREN = {"cs.conduct.step": ("cs.conduct.rule", "rule_id")}
 # Columns that must be filled although their fields have a default.
 REQUIRED = {
     "cs.policy.penalty": {"count"},
@@ -117,12 +119,10 @@ class Pack:
         """The only row of a model, if there is one."""
         return next(iter(self.of(model)), None)
 
-    def steps(self, rule):
-        return [
-            step
-            for step in self.of("cs.conduct.step")
-            if step.values["rule_id"] == rule.name
-        ]
+    def children(self, model, parent):
+        """Rows of ``model`` that belong to the row ``parent``."""
+        _model, column = CHILDREN[model]
+        return [row for row in self.of(model) if row.values[column] == parent.name]
 
 
 @dataclass
@@ -608,7 +608,8 @@ class CsPack(models.AbstractModel):
         plan.target = policy
         for model in PART_KEYS:
             self._load_parts(plan, model)
-        self._load_steps(plan)
+        for model in CHILDREN:
+            self._load_children(plan, model)
         langs = [code for code, _name in self.env["res.lang"].get_installed()]
         self._load_translations(langs)
         return policy
@@ -707,34 +708,28 @@ class CsPack(models.AbstractModel):
         )
 
     @api.model
-    def _load_steps(self, plan):
-        """Steps come with their rule only."""
-        rows = [
-            step
-            for item in plan.of("cs.conduct.rule")
+    def _load_children(self, plan, model):
+        """Rows of the parents that this load has made."""
+        parent_model, column = CHILDREN[model]
+        parents = {
+            item.row.name: item.row
+            for item in plan.of(parent_model)
             if item.action == "create"
-            for step in plan.pack.steps(item.row)
-        ]
-        rules = {row.name: row for row in plan.pack.of("cs.conduct.rule")}
+        }
+        rows = [row for row in plan.pack.of(model) if row.values[column] in parents]
         found = self._records(
-            [self._part_name(plan, rule) for rule in rules.values()],
-            "cs.conduct.rule",
+            [self._part_name(plan, row) for row in parents.values()], parent_model
         )
-        steps = self.env["cs.conduct.step"].create(
-            [
-                {
-                    **row.values,
-                    "rule_id": found[
-                        self._part_name(plan, rules[row.values["rule_id"]])
-                    ].id,
-                }
-                for row in rows
-            ]
+        made = {
+            name: found[self._part_name(plan, row)] for name, row in parents.items()
+        }
+        records = self.env[model].create(
+            [{**row.values, column: made[row.values[column]].id} for row in rows]
         )
         self._name_records(
             {
-                self._part_name(plan, row): step
-                for row, step in zip(rows, steps, strict=True)
+                self._part_name(plan, row): record
+                for row, record in zip(rows, records, strict=True)
             }
         )
 
@@ -932,7 +927,7 @@ class CsPack(models.AbstractModel):
     @api.model
     def _detail_rule(self, plan, row):
         values = row.values
-        steps = plan.pack.steps(row)
+        steps = plan.pack.children("cs.conduct.step", row)
         if steps:
             texts = [self._detail_step(plan, step) for step in steps]
         else:
