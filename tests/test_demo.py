@@ -128,8 +128,8 @@ class TestDemo(BaseCommon):
             ],
             order="date, id",
         )
-        # R2.1: 50, 100, and the third is a dismissal case.
-        self.assertEqual(complaints.mapped("amount"), [50, 100, 100])
+        # R2.1: 50, 100, and the third is a dismissal case: 150 in all.
+        self.assertEqual(complaints.mapped("amount"), [50, 100, 0])
         self.assertEqual(complaints[2].sanction, "dismissal")
         case = self.env["cs.disciplinary.case"].search(
             [("period_id", "=", self.open.id), ("reason", "=", "step")]

@@ -53,7 +53,7 @@ STANDARD_RULES = (
         "step_ids": [
             Command.create({"occurrence": 2, "amount": 100}),
             Command.create(
-                {"occurrence": 3, "amount": 100, "sanction": "dismissal"},
+                {"occurrence": 3, "amount": 0, "sanction": "dismissal"},
             ),
         ],
     },
