@@ -146,6 +146,15 @@ class TestScore(StatementCase):
         self.assertEqual(self.cases(bad, april).reason, "last_rank")
         self.assertFalse(self.cases(good, april) | self.cases(saved, april))
 
+    def test_who_is_alone_in_his_team_is_never_its_last_r3_10(self):
+        alone = self.make_agent(department_id=self.other_team.id)
+        april = self.make_period("2026-04")
+        for period, day in ((self.march, "2026-03-10"), (april, "2026-04-10")):
+            self.marks(alone, "MEDIUM10", "LIGHT2", day=day)
+            self.lock(period)
+            self.assertEqual(self.statement(alone, period).rank, 1)
+        self.assertFalse(self.cases(alone, april))
+
     def test_last_twice_at_70_or_last_once_is_no_case_r3_10(self):
         _good, at_70, once = (self.make_agent() for _number in range(3))
         april = self.make_period("2026-04")
