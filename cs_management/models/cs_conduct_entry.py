@@ -433,7 +433,10 @@ class CsConductEntry(models.Model):
         if self.reversal_of_id:
             return
         values = self._priced(self.occurrence or self._next_occurrence())
-        given = {name: self[name] for name in ("points", "amount") if name in vals}
+        keep = self.is_override and {"rule_id", "measure"}.isdisjoint(vals)
+        given = {
+            name: self[name] for name in ("points", "amount") if name in vals or keep
+        }
         override = any(
             float_compare(value, values[name], precision_digits=2)
             for name, value in given.items()
