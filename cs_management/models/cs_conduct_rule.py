@@ -166,7 +166,8 @@ class CsConductRule(models.Model):
         step = conduct.step_for(
             occurrence, [line._engine_step() for line in self.step_ids]
         )
-        points, amount = to_decimal(self.points_min), to_decimal(self.amount_min)
+        points = to_decimal(min(max(self.points_min, 0), self.points_max))
+        amount = to_decimal(self.amount_min)
         sanction = self.sanction
         if step:
             amount = step.amount if step.amount is not None else amount
