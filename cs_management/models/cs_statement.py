@@ -83,7 +83,7 @@ class CsStatement(models.Model):
         groups="cs_management.group_cs_officer",
         help="Days, wage and level of each segment as they were computed.",
     )
-    score = fields.Float(readonly=True, digits=(8, 2), aggregator="avg")
+    score = fields.Float(readonly=True, digits=(8, 2), aggregator=None)
     is_scored = fields.Boolean(readonly=True)
     grade_id = fields.Many2one("cs.policy.grade", readonly=True, ondelete="restrict")
     rank = fields.Integer(readonly=True, aggregator=None)
