@@ -149,9 +149,12 @@ def _currency(env, name):
 
 def load_chart(env, company):
     """A chart of accounts, so that orders of the company can be invoiced."""
+    currency = company.currency_id
     env["account.chart.template"].try_loading(
         "generic_coa", company, install_demo=False
     )
+    # The generic chart brings the dollar along.
+    company.currency_id = currency
 
 
 def in_company(env, company):
