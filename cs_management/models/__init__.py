@@ -17,6 +17,9 @@ from . import cs_period
 from . import cs_period_credit
 from . import cs_period_compute
 from . import cs_statement
+from . import cs_payslip_part_mixin
+from . import cs_statement_payslip
+from . import cs_period_payslip
 from . import cs_commission_line
 from . import cs_conduct_entry
 from . import cs_service_stat
@@ -26,7 +29,16 @@ from . import cs_fund_expense
 from . import cs_disciplinary_case
 from . import hr_department
 from . import hr_version
+from . import hr_version_payslip
 from . import hr_employee
+from . import hr_employee_payslip
+from . import hr_payroll_structure
+from . import hr_payslip
+from . import hr_payslip_guard
+from . import hr_payslip_input
+from . import hr_payslip_line
+from . import hr_payslip_run
+from . import hr_payslip_worked_days
 from . import crm_tag
 from . import crm_team
 from . import sale_order

@@ -1,0 +1,190 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class CsPeriod(models.Model):
+    """Payslips of a locked period: one per agent, in one batch."""
+
+    _inherit = "cs.period"
+
+    payslip_count = fields.Integer(
+        compute="_compute_payslip_count", groups="cs_management.group_cs_officer"
+    )
+
+    def _compute_payslip_count(self):
+        counts = dict(
+            self.env["hr.payslip"]._read_group(
+                [("cs_statement_id.period_id", "in", self.ids)],
+                ["cs_statement_id"],
+                ["__count"],
+            )
+        )
+        for period in self:
+            period.payslip_count = sum(
+                count
+                for statement, count in counts.items()
+                if statement.period_id == period._origin
+            )
+
+    def action_view_payslips(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "payroll.hr_payslip_action"
+        )
+        return {
+            **action,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("cs_statement_id.period_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+    # ------------------------------------------------------------------
+    # Generation
+    # ------------------------------------------------------------------
+
+    def action_generate_payslips(self):
+        """Make or update one computed payslip for each statement of a locked period.
+
+        Confirmed slips stay. Agents without a contract in the period are listed in
+        the answer and in the period's history.
+
+        :raises UserError: if the period is not locked
+        """
+        self.ensure_one()
+        self._check_officer()
+        if self.state != "locked":
+            raise UserError(
+                self.env._(
+                    "%(period)s: lock the period before you generate payslips.",
+                    period=self.name,
+                )
+            )
+        # One at a time: two officers would make two slips for an agent.
+        self.lock_for_update()
+        period = self.with_company(self.company_id)
+        statements = period.statement_ids
+        slips = period._generate_payslips(statements.filtered("version_id"))
+        without = statements - statements.filtered("version_id")
+        if without:
+            period.message_post(body=period._without_contract_text(without))
+        return period._payslips_notification(slips, without)
+
+    def _generate_payslips(self, statements):
+        """The slips of the statements, computed unless they were confirmed before."""
+        slips = self._existing_payslips(statements)
+        payable = slips.filtered(lambda slip: slip.state != "done")
+        missing = statements - slips.sudo().cs_statement_id
+        if missing or not all(payable.mapped("payslip_run_id")):
+            run = self._payslip_run()
+            payable.filtered(lambda slip: not slip.payslip_run_id).payslip_run_id = run
+            payable |= payable.create(
+                [self._payslip_values(statement, run) for statement in missing]
+            )
+        payable.filtered(lambda slip: not slip.name)._compute_name()
+        payable._cs_link()
+        payable._cs_set_worked_days()
+        payable.compute_sheet()
+        return slips | payable
+
+    def _existing_payslips(self, statements):
+        """Slips that pay the statements, and those made by hand for their agents."""
+        Payslip = self.env["hr.payslip"]
+        payers = Payslip._cs_payers(statements.ids)
+        slips = Payslip.union(*payers.values())
+        by_hand = Payslip.search(
+            [
+                ("cs_statement_id", "=", False),
+                (
+                    "employee_id",
+                    "in",
+                    (statements - slips.cs_statement_id).employee_id.ids,
+                ),
+                ("company_id", "=", self.company_id.id),
+                ("date_from", "=", self.date_from),
+                ("date_to", "=", self.date_to),
+                ("state", "in", ("draft", "verify")),
+                ("credit_note", "=", False),
+            ]
+        )
+        by_hand._cs_link()
+        return slips.with_env(self.env) | by_hand
+
+    def _payslip_values(self, statement, run):
+        version = statement.version_id
+        return {
+            "employee_id": statement.employee_id.id,
+            "company_id": self.company_id.id,
+            "date_from": self.date_from,
+            "date_to": self.date_to,
+            "contract_id": version.id,
+            "struct_id": version.struct_id.id,
+            "payslip_run_id": run.id,
+        }
+
+    def _payslip_run(self):
+        """The open batch of the period; made if there is none."""
+        Run = self.env["hr.payslip.run"]
+        run = Run.search(
+            [("cs_period_id", "=", self.id), ("state", "=", "draft")], limit=1
+        )
+        return run or Run.create(
+            {
+                "name": self.env._("Customer service %(period)s", period=self.name),
+                "cs_period_id": self.id,
+                "company_id": self.company_id.id,
+                "date_start": self.date_from,
+                "date_end": self.date_to,
+            }
+        )
+
+    def _without_contract_text(self, statements):
+        return self.env._(
+            "No payslip, because there is no contract in the period: %(agents)s",
+            agents=", ".join(
+                f"{statement.employee_id.name} ({statement.amount_total:.2f})"
+                for statement in statements
+            ),
+        )
+
+    def _payslips_notification(self, slips, without):
+        message = self.env._("%(count)s payslips", count=len(slips))
+        if without:
+            message = f"{message}. {self._without_contract_text(without)}"
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Payslips Generated"),
+                "message": message,
+                "type": "warning" if without else "success",
+                "sticky": bool(without),
+                "next": self.action_view_payslips(),
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # Reopening
+    # ------------------------------------------------------------------
+
+    def _check_can_reopen(self):
+        result = super()._check_can_reopen()
+        # sudo: a confirmed slip counts even where the manager may not see it
+        payers = self.env["hr.payslip"]._cs_payers(self.sudo().statement_ids.ids)
+        paid = [slip for slip in payers.values() if slip.state == "done"]
+        if paid:
+            raise UserError(
+                self.env._(
+                    "%(period)s is paid: cancel or refund these payslips before you "
+                    "reopen it: %(slips)s",
+                    period=self.name,
+                    slips=", ".join(slip.employee_id.name for slip in paid),
+                )
+            )
+        return result
+
+    def _after_reopen(self):
+        """Payslips that were not confirmed lose their CS amounts."""
+        result = super()._after_reopen()
+        payers = self.env["hr.payslip"]._cs_payers(self.statement_ids.ids)
+        self.env["hr.payslip"].union(*payers.values())._cs_reset()
+        return result

@@ -1,0 +1,62 @@
+from odoo import api, models
+
+from .cs_statement import LINE_CODES
+
+RULE_CODES = [code for code, _label in LINE_CODES]
+
+
+class HrPayrollStructure(models.Model):
+    _inherit = "hr.payroll.structure"
+
+    @api.model
+    def _cs_structure(self, company):
+        """The structure that pays statements in a company; made if there is none.
+
+        A structure belongs to one company, its rules to all: they are shared.
+        """
+        name = f"{company.id}_hr_payroll_structure_cs"
+        # sudo: HR may lack the right to configure payroll; only this record is made
+        structures = self.sudo()
+        found = structures.env.ref(f"cs_management.{name}", raise_if_not_found=False)
+        if found:
+            return found.with_env(self.env)
+        structure = structures.create(
+            {
+                "name": self.env._("Customer Service"),
+                "code": "CS",
+                "company_id": company.id,
+                "parent_id": False,
+                "rule_ids": self._cs_rules().ids,
+            }
+        )
+        structures.env["ir.model.data"]._update_xmlids(
+            [
+                {
+                    "xml_id": f"cs_management.{name}",
+                    "record": structure,
+                    "noupdate": True,
+                }
+            ]
+        )
+        return structure.with_env(self.env)
+
+    @api.model
+    def _cs_create_all(self):
+        """Give every company its structure."""
+        for company in self.env["res.company"].sudo().search([]):
+            self._cs_structure(company)
+
+    @api.model
+    def _cs_rules(self):
+        """The rules that pay statements, with their totals; what HR deleted is left
+        out."""
+        rules = self.env["hr.salary.rule"].sudo()
+        for code in (*RULE_CODES, "GROSS", "NET"):
+            xmlid = f"cs_management.hr_salary_rule_{code.lower()}"
+            rules |= self.env.ref(xmlid, raise_if_not_found=False) or rules
+        return rules
+
+    def _cs_pays_statements(self):
+        """Whether the structure, with its parents, has a rule for every CS code."""
+        rules = self.get_structure_with_parents().get_all_rules()
+        return set(RULE_CODES).issubset(rules.mapped("code"))
