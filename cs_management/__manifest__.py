@@ -15,6 +15,7 @@
         "views/cs_ladder_views.xml",
         "views/cs_level_views.xml",
         "views/cs_conduct_rule_views.xml",
+        "views/cs_pack_loader_views.xml",
         "views/cs_policy_version_views.xml",
         "views/cs_policy_views.xml",
         "views/cs_conduct_entry_batch_views.xml",
@@ -39,7 +40,6 @@
         "views/sale_order_views.xml",
         "views/res_config_settings_views.xml",
         "views/cs_menus.xml",
-        "views/cs_pack_loader_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["cs_management/static/tests/tours/**/*"],
