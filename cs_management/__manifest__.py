@@ -17,6 +17,7 @@
         "views/cs_ladder_views.xml",
         "views/cs_level_views.xml",
         "views/cs_conduct_rule_views.xml",
+        "views/cs_pack_loader_views.xml",
         "views/cs_policy_version_views.xml",
         "views/cs_policy_views.xml",
         "views/cs_conduct_entry_batch_views.xml",

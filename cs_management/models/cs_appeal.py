@@ -48,6 +48,7 @@ class CsAppeal(models.Model):
     state = fields.Selection(
         [("pending", "Pending"), ("accepted", "Accepted"), ("rejected", "Rejected")],
         required=True,
+        group_expand=True,
         readonly=True,
         default="pending",
         copy=False,
@@ -194,6 +195,12 @@ class CsAppeal(models.Model):
         if not (leads or user.has_group("cs_management.group_cs_officer")):
             return self.env._("Appeals are decided by the team's leaders and HR.")
         return False
+
+    @api.model
+    def _may_appeal(self, target, appeals):
+        """Whether to offer an appeal: allowed, and none is waiting already."""
+        is_waiting = "pending" in appeals.mapped("state")
+        return not (is_waiting or self._why_not_appeal(target))
 
     @api.model
     def _why_not_appeal(self, target):
