@@ -131,7 +131,10 @@ class CsOrderClaim(models.Model):
             hints.append(claim._accept(claim.employee_id))
             rivals._decide(
                 "rejected",
-                self.env._("The order was given to %(agent)s.", agent=claim.sudo().employee_id.name),
+                self.env._(
+                    "The order was given to %(agent)s.",
+                    agent=claim.sudo().employee_id.name,
+                ),
             )
         return self._notification(hints)
 
@@ -186,8 +189,8 @@ class CsOrderClaim(models.Model):
             values["decision_note"] = note
         # sudo: the callers have checked who decides; rivals may be of other teams
         claims = self.sudo()
-        super(CsOrderClaim, claims).write(values)
         claims.activity_unlink(["mail.mail_activity_data_todo"])
+        return super(CsOrderClaim, claims).write(values)
 
     def _rivals(self):
         """Other pending claims of the same order."""

@@ -15,7 +15,6 @@ class CsPolicy(models.Model):
     )
 
     def _check_complete(self):
-        super()._check_complete()
         for prize in self.prize_ids:
             if not prize.step_ids:
                 raise ValidationError(
@@ -26,6 +25,7 @@ class CsPolicy(models.Model):
                         policy=self.name,
                     )
                 )
+        return super()._check_complete()
 
 
 class CsPolicyPrize(models.Model):
