@@ -141,7 +141,7 @@ class CsPolicyPrizeStep(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     streak = fields.Integer(string="From Month Running", required=True, default=1)
-    amount = fields.Monetary(string="Prize", required=True)
+    amount = fields.Monetary(string="Pays", required=True)
 
     _streak_uniq = models.UniqueIndex(
         "(prize_id, streak)", "Two steps cannot begin with the same month."
