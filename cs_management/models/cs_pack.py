@@ -22,6 +22,8 @@ PACK_MODELS = (
     "cs.policy.grade",
     "cs.policy.penalty",
     "cs.commission.tier",
+    "cs.policy.prize",
+    "cs.policy.prize.step",
     "cs.conduct.rule",
     "cs.conduct.step",
 )
@@ -30,12 +32,19 @@ PART_KEYS = {
     "cs.policy.grade": ("lower_bound",),
     "cs.policy.penalty": ("severity", "count"),
     "cs.commission.tier": ("lower_bound",),
+    "cs.policy.prize": ("code",),
     "cs.conduct.rule": ("code",),
+}
+# Rows that come with a part: their model, and the field that names the part.
+STEPS = {
+    "cs.policy.prize": ("cs.policy.prize.step", "prize_id"),
+    "cs.conduct.rule": ("cs.conduct.step", "rule_id"),
 }
 # Columns that must be filled although their fields have a default.
 REQUIRED = {
     "cs.policy.penalty": {"count"},
     "cs.conduct.step": {"rule_id", "occurrence"},
+    "cs.policy.prize.step": {"prize_id", "streak", "amount"},
 }
 # Set by the loader: a pack has one ladder and one policy.
 PARENTS = {"ladder_id", "policy_id", "company_id", "date_from", "state"}
@@ -79,6 +88,7 @@ CHAPTERS = (
         ("commission_eligible",),
     ),
     Chapter("pool_enabled", ("pool_",)),
+    Chapter("discount_limit", ("discount_",)),
 )
 
 
@@ -117,12 +127,9 @@ class Pack:
         """The only row of a model, if there is one."""
         return next(iter(self.of(model)), None)
 
-    def steps(self, rule):
-        return [
-            step
-            for step in self.of("cs.conduct.step")
-            if step.values["rule_id"] == rule.name
-        ]
+    def steps(self, part):
+        model, parent = STEPS[part.model]
+        return [step for step in self.of(model) if step.values[parent] == part.name]
 
 
 @dataclass
@@ -608,7 +615,8 @@ class CsPack(models.AbstractModel):
         plan.target = policy
         for model in PART_KEYS:
             self._load_parts(plan, model)
-        self._load_steps(plan)
+        for model, (step_model, parent) in STEPS.items():
+            self._load_steps(plan, model, step_model, parent)
         langs = [code for code, _name in self.env["res.lang"].get_installed()]
         self._load_translations(langs)
         return policy
@@ -707,26 +715,23 @@ class CsPack(models.AbstractModel):
         )
 
     @api.model
-    def _load_steps(self, plan):
-        """Steps come with their rule only."""
+    def _load_steps(self, plan, model, step_model, parent):
+        """Steps come with their rule or prize only."""
         rows = [
             step
-            for item in plan.of("cs.conduct.rule")
+            for item in plan.of(model)
             if item.action == "create"
             for step in plan.pack.steps(item.row)
         ]
-        rules = {row.name: row for row in plan.pack.of("cs.conduct.rule")}
+        parts = {row.name: row for row in plan.pack.of(model)}
         found = self._records(
-            [self._part_name(plan, rule) for rule in rules.values()],
-            "cs.conduct.rule",
+            [self._part_name(plan, part) for part in parts.values()], model
         )
-        steps = self.env["cs.conduct.step"].create(
+        steps = self.env[step_model].create(
             [
                 {
                     **row.values,
-                    "rule_id": found[
-                        self._part_name(plan, rules[row.values["rule_id"]])
-                    ].id,
+                    parent: found[self._part_name(plan, parts[row.values[parent]])].id,
                 }
                 for row in rows
             ]
@@ -886,6 +891,7 @@ class CsPack(models.AbstractModel):
             "cs.policy.grade": lambda plan, row: self._bound(row),
             "cs.policy.penalty": self._detail_penalty,
             "cs.commission.tier": lambda plan, row: f"{row.values['rate']:g} %",
+            "cs.policy.prize": self._detail_prize,
             "cs.conduct.rule": self._detail_rule,
         }.get(item.row.model)
         return describe(plan, item.row) if describe else ""
@@ -943,6 +949,15 @@ class CsPack(models.AbstractModel):
                 self._choice(row, "sanction"),
             ]
         return ", ".join(text for text in [values.get("regulation"), *texts] if text)
+
+    @api.model
+    def _detail_prize(self, plan, row):
+        texts = [
+            f"{step.values['streak']}: {self._money(plan, step.values['amount'])}"
+            for step in plan.pack.steps(row)
+        ]
+        texts = [row.values.get("regulation"), self._choice(row, "measure"), *texts]
+        return ", ".join(text for text in texts if text)
 
     @api.model
     def _points(self, value):
