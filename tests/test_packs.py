@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.base.tests.common import BaseCommon
-from odoo.addons.cs_management.engine import bounds, commission, conduct, score
+from odoo.addons.cs_management.engine import bounds, commission, conduct, prizes, score
 from odoo.addons.cs_management.models.cs_pack import CsPack
 
 JANUARY = date(2026, 1, 1)
@@ -23,6 +23,8 @@ PARTS = {
     "cs.policy.grade": "company_id",
     "cs.policy.penalty": "company_id",
     "cs.commission.tier": "company_id",
+    "cs.policy.prize": "company_id",
+    "cs.policy.prize.step": "company_id",
     "cs.conduct.rule": "company_id",
     "cs.conduct.step": "company_id",
 }
@@ -138,6 +140,19 @@ class TestStandardShop(PackCase):
         )
         agent = self.agent(self.policy.ladder_id.level_ids[1])
         self.assertEqual(self.entry(agent, rule, JANUARY, measure=95).money, -15)
+
+    def test_champion_r2_13(self):
+        """Champion by sales, months 1, 2, 3 and further: 50, 100, 200."""
+        prize = self.policy.prize_ids
+        self.assertEqual((prize.regulation, prize.measure), ("R2.13", "sales"))
+        rules = prize._prize_rules()
+        paid = [prizes.amount_for(rules, month) for month in (1, 2, 3, 4)]
+        self.assertEqual(paid, [50, 100, 200, 200])
+
+    def test_discount_r6_7(self):
+        """Up to 30 the agent decides, above it the leader."""
+        self.assertEqual(self.policy.discount_limit, 30)
+        self.assertEqual(self.policy.discount_approver, "leader")
 
     def test_steps_r2_5_r2_8(self):
         """R2.5: 10, 20, leaves; R2.8: a warning, then 20."""
@@ -553,7 +568,7 @@ class TestPackWizard(PackCase):
             kinds = {
                 self.env["ir.model"]._get(model).name: after[model] - before[model]
                 for model in PARTS
-                if model != "cs.conduct.step" and after[model] != before[model]
+                if not model.endswith(".step") and after[model] != before[model]
             }
             expected.pop("Chapter")
             self.assertEqual(expected, kinds)

@@ -1,4 +1,4 @@
-"""Prizes for the first of the month, and for being first months running (R2.13, R2.14)."""
+"""Prizes for the first of the month, and for months running (R2.13, R2.14)."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass

@@ -11,6 +11,8 @@ from . import cs_policy_part_mixin
 from . import cs_policy_score
 from . import cs_policy_commission
 from . import cs_policy_pay
+from . import cs_policy_prize
+from . import cs_policy_discount
 from . import cs_conduct_rule
 from . import cs_policy_conduct
 from . import cs_period
@@ -20,6 +22,7 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
+from . import cs_period_prize
 from . import cs_commission_line
 from . import cs_conduct_entry
 from . import cs_service_stat
@@ -44,3 +47,9 @@ from . import crm_team
 from . import sale_order
 from . import cs_pack
 from . import ir_module_module
+from . import sale_order_agents
+from . import sale_order_discount
+from . import cs_order_decision
+from . import cs_order_check
+from . import cs_order_claim
+from . import cs_discount_approval

@@ -94,7 +94,14 @@ class CsOrderClaim(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        claims = super().create([self._claim_values(vals) for vals in vals_list])
+        self.check_access("create")
+        # sudo: agents may not set what they may not read of the order; the values are
+        # the claim's own, and the record rules are checked after
+        claims = super(CsOrderClaim, self.sudo()).create(
+            [self._claim_values(vals) for vals in vals_list]
+        )
+        claims = claims.sudo(self.env.su)
+        claims.check_access("create")
         claims._notify_leaders()
         return claims
 
@@ -131,7 +138,10 @@ class CsOrderClaim(models.Model):
             hints.append(claim._accept(claim.employee_id))
             rivals._decide(
                 "rejected",
-                self.env._("The order was given to %(agent)s.", agent=claim.sudo().employee_id.name),
+                self.env._(
+                    "The order was given to %(agent)s.",
+                    agent=claim.sudo().employee_id.name,
+                ),
             )
         return self._notification(hints)
 
@@ -186,8 +196,8 @@ class CsOrderClaim(models.Model):
             values["decision_note"] = note
         # sudo: the callers have checked who decides; rivals may be of other teams
         claims = self.sudo()
-        super(CsOrderClaim, claims).write(values)
         claims.activity_unlink(["mail.mail_activity_data_todo"])
+        return super(CsOrderClaim, claims).write(values)
 
     def _rivals(self):
         """Other pending claims of the same order."""
@@ -237,15 +247,14 @@ class CsOrderClaim(models.Model):
         # sudo: agents cannot read employees or orders; see _claimable
         agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
         agent = agent or self.env.user.sudo().employee_id
-        officer = self.env.user.has_group("cs_management.group_cs_officer")
-        if not (self.env.su or officer or agent.user_id == self.env.user):
+        is_officer = self.env.user.has_group("cs_management.group_cs_officer")
+        if not (self.env.su or is_officer or agent.user_id == self.env.user):
             raise UserError(self.env._("Everybody claims his own orders."))
         number = (vals.get("order_number") or "").strip()
         order, version = self._claimable(agent, number)
         rate = order.currency_rate or 1
         return {
-            **vals,
-            "state": "pending",
+            "reason": vals.get("reason"),
             "employee_id": agent.id,
             "company_id": agent.company_id.id,
             "department_id": version.department,
@@ -255,9 +264,6 @@ class CsOrderClaim(models.Model):
             "amount_untaxed": agent.company_id.currency_id.round(
                 order.amount_untaxed / rate
             ),
-            "decision_note": False,
-            "decided_by_id": False,
-            "decided_on": False,
         }
 
     @api.model

@@ -22,6 +22,8 @@ PACK_MODELS = (
     "cs.policy.grade",
     "cs.policy.penalty",
     "cs.commission.tier",
+    "cs.policy.prize",
+    "cs.policy.prize.step",
     "cs.conduct.rule",
     "cs.conduct.step",
 )
@@ -30,14 +32,19 @@ PART_KEYS = {
     "cs.policy.grade": ("lower_bound",),
     "cs.policy.penalty": ("severity", "count"),
     "cs.commission.tier": ("lower_bound",),
+    "cs.policy.prize": ("code",),
     "cs.conduct.rule": ("code",),
 }
 # Rows that come with the row they belong to, and only with it.
-CHILDREN = {"cs.conduct.step": ("cs.conduct.rule", "rule_id")}
+CHILDREN = {
+    "cs.policy.prize.step": ("cs.policy.prize", "prize_id"),
+    "cs.conduct.step": ("cs.conduct.rule", "rule_id"),
+}
 # Columns that must be filled although their fields have a default.
 REQUIRED = {
     "cs.policy.penalty": {"count"},
     "cs.conduct.step": {"rule_id", "occurrence"},
+    "cs.policy.prize.step": {"prize_id", "streak", "amount"},
 }
 # Set by the loader: a pack has one ladder and one policy.
 PARENTS = {"ladder_id", "policy_id", "company_id", "date_from", "state"}
@@ -81,6 +88,7 @@ CHAPTERS = (
         ("commission_eligible",),
     ),
     Chapter("pool_enabled", ("pool_",)),
+    Chapter("discount_limit", ("discount_",)),
 )
 
 
@@ -881,6 +889,7 @@ class CsPack(models.AbstractModel):
             "cs.policy.grade": lambda plan, row: self._bound(row),
             "cs.policy.penalty": self._detail_penalty,
             "cs.commission.tier": lambda plan, row: f"{row.values['rate']:g} %",
+            "cs.policy.prize": self._detail_prize,
             "cs.conduct.rule": self._detail_rule,
         }.get(item.row.model)
         return describe(plan, item.row) if describe else ""
@@ -938,6 +947,15 @@ class CsPack(models.AbstractModel):
                 self._choice(row, "sanction"),
             ]
         return ", ".join(text for text in [values.get("regulation"), *texts] if text)
+
+    @api.model
+    def _detail_prize(self, plan, row):
+        texts = [
+            f"{step.values['streak']}: {self._money(plan, step.values['amount'])}"
+            for step in plan.pack.children("cs.policy.prize.step", row)
+        ]
+        texts = [row.values.get("regulation"), self._choice(row, "measure"), *texts]
+        return ", ".join(text for text in texts if text)
 
     @api.model
     def _points(self, value):

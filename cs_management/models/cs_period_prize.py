@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..engine import prizes
-from ..engine.money import ZERO, to_decimal
+from ..engine.money import ZERO
 from ..engine.trace import step
 from .cs_period_run import Line
 
@@ -119,23 +119,30 @@ class CsTraceMixin(models.AbstractModel):
 
     @api.model
     def _trace_messages(self):
-        _ = self.env._
         return {
             **super()._trace_messages(),
-            "prize.team.sales": _("%(prize)s: first of the team with sales %(value)s"),
-            "prize.company.sales": _(
+            "prize.team.sales": self.env._(
+                "%(prize)s: first of the team with sales %(value)s"
+            ),
+            "prize.company.sales": self.env._(
                 "%(prize)s: first of the company with sales %(value)s"
             ),
-            "prize.team.score": _("%(prize)s: first of the team with score %(value)s"),
-            "prize.company.score": _(
+            "prize.team.score": self.env._(
+                "%(prize)s: first of the team with score %(value)s"
+            ),
+            "prize.company.score": self.env._(
                 "%(prize)s: first of the company with score %(value)s"
             ),
-            "prize.streak": _("Months running as the first: %(months)s - %(amount)s"),
-            "prize.tie_each": _("%(agents)s agents are first: each of them gets it"),
-            "prize.tie_share": _(
+            "prize.streak": self.env._(
+                "Months running as the first: %(months)s - %(amount)s"
+            ),
+            "prize.tie_each": self.env._(
+                "%(agents)s agents are first: each of them gets it"
+            ),
+            "prize.tie_share": self.env._(
                 "%(agents)s agents are first and share it: %(amount)s"
             ),
-            "prize.tie_none": _(
+            "prize.tie_none": self.env._(
                 "%(agents)s agents are first: nobody gets it, and the month neither "
                 "counts nor breaks the months running"
             ),

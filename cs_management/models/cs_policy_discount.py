@@ -9,7 +9,6 @@ class CsPolicy(models.Model):
     _inherit = "cs.policy"
 
     discount_limit = fields.Monetary(
-        string="Own Decision up to",
         default=30,
         tracking=True,
         help="Discounts of an order up to this sum need a note only; above it an "

@@ -15,7 +15,6 @@ class CsPolicy(models.Model):
     )
 
     def _check_complete(self):
-        super()._check_complete()
         for prize in self.prize_ids:
             if not prize.step_ids:
                 raise ValidationError(
@@ -26,6 +25,7 @@ class CsPolicy(models.Model):
                         policy=self.name,
                     )
                 )
+        return super()._check_complete()
 
 
 class CsPolicyPrize(models.Model):
@@ -141,7 +141,7 @@ class CsPolicyPrizeStep(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     streak = fields.Integer(string="From Month Running", required=True, default=1)
-    amount = fields.Monetary(string="Prize", required=True)
+    amount = fields.Monetary(string="Pays", required=True)
 
     _streak_uniq = models.UniqueIndex(
         "(prize_id, streak)", "Two steps cannot begin with the same month."

@@ -162,7 +162,9 @@ class SaleOrder(models.Model):
             for order, tagged in agents.items()
             if tagged
         }
-        pairs = {(agent.id, day) for order, day in today.items() for agent in agents[order]}
+        pairs = {
+            (agent.id, day) for order, day in today.items() for agent in agents[order]
+        }
         if not pairs:
             return {}
         found = self.env["cs.policy"].sudo()._of_agents(pairs)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class CsOrderAssign(models.TransientModel):
-    """Give orders to one agent or to several, or leave them to the pool (R6.1, R6.4)."""
+    """Give orders to one agent or several, or leave them to the pool (R6.1, R6.4)."""
 
     _name = "cs.order.assign"
     _description = "Assign Orders"
