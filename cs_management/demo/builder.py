@@ -418,8 +418,6 @@ class DemoBuilder:
         period.action_compute()
         period.action_publish()
         period.action_lock()
-        if not hasattr(period, "action_generate_payslips"):
-            return
         period.action_generate_payslips()
         slips = self.env["hr.payslip"].search(
             [("cs_statement_id.period_id", "=", period.id)]

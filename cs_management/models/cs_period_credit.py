@@ -62,58 +62,31 @@ class CsPeriod(models.Model):
         unit = self.currency_id.rounding
         return SQL(
             """
-            WITH orders AS (
-                SELECT sale.id, sale.name, sale.date_order, sale.team_id,
-                       sale.currency_id, period.id AS period_id,
-                       COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate,
-                       sale.amount_untaxed
+            WITH shares AS (
+                SELECT period.id AS period_id, sale.id, sale.name, sale.date_order,
+                       sale.team_id, %(order_amount)s AS amount_order,
+                       %(refund_amount)s AS amount_refund, carrier.employee_id,
+                       COUNT(carrier.employee_id) OVER (
+                           PARTITION BY sale.id
+                       ) AS agent_count,
+                       ROW_NUMBER() OVER (
+                           PARTITION BY sale.id ORDER BY carrier.employee_id
+                       ) AS position
                   FROM cs_period AS period
                   JOIN sale_order AS sale
                     ON sale.company_id = period.company_id
                    AND sale.date_order >= period.start_utc
                    AND sale.date_order < period.stop_utc
+                  %(rate)s
+                  %(refund)s
+                  %(carrier)s
                  WHERE period.id IN %(periods)s
                    AND sale.state = 'sale'
                    AND (period.credit_basis = 'confirmed' OR %(paid)s)
-            ), refunds AS (
-                SELECT sol.order_id,
-                       SUM(CASE WHEN move.currency_id = orders.currency_id
-                                THEN line.price_subtotal / orders.rate
-                                ELSE ABS(line.balance) END) AS amount
-                  FROM orders
-                  JOIN sale_order_line AS sol ON sol.order_id = orders.id
-                  JOIN sale_order_line_invoice_rel AS rel
-                    ON rel.order_line_id = sol.id
-                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
-                  JOIN account_move AS move
-                    ON move.id = line.move_id
-                   AND move.move_type = 'out_refund'
-                   AND move.state = 'posted'
-                 GROUP BY sol.order_id
-            ), sums AS (
-                SELECT orders.*,
-                       %(order_amount)s AS amount_order,
-                       %(refund_amount)s AS amount_refund
-                  FROM orders
-                  LEFT JOIN refunds ON refunds.order_id = orders.id
-            ), carried AS (
-                SELECT sums.id, tag.cs_employee_id AS employee_id,
-                       ROW_NUMBER() OVER (
-                           PARTITION BY sums.id ORDER BY tag.cs_employee_id
-                       ) AS position,
-                       COUNT(*) OVER (PARTITION BY sums.id) AS agent_count
-                  FROM sums
-                  JOIN sale_order_tag_rel AS rel ON rel.order_id = sums.id
-                  JOIN crm_tag AS tag
-                    ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
             ), credits AS (
-                SELECT sums.*, carried.employee_id,
-                       COALESCE(carried.position, 1) AS position,
-                       COALESCE(carried.agent_count, 1) AS shares,
-                       COALESCE(carried.agent_count, 0) AS agent_count,
-                       GREATEST(sums.amount_order - sums.amount_refund, 0) AS whole
-                  FROM sums
-                  LEFT JOIN carried ON carried.id = sums.id
+                SELECT *, GREATEST(amount_order - amount_refund, 0) AS whole,
+                       GREATEST(agent_count, 1) AS parts
+                  FROM shares
             )
             SELECT credits.period_id, credits.id, credits.name, credits.date_order,
                    credits.amount_order, credits.amount_refund, credits.agent_count,
@@ -126,16 +99,61 @@ class CsPeriod(models.Model):
             """,
             periods=tuple(periods.ids),
             paid=self._fully_paid(),
-            order_amount=self._rounded(
-                SQL("orders.amount_untaxed / orders.rate"), unit
-            ),
-            refund_amount=self._rounded(SQL("COALESCE(refunds.amount, 0)"), unit),
-            upto=self._rounded(
-                SQL("credits.whole * credits.position / credits.shares"), unit
-            ),
-            before=self._rounded(
-                SQL("credits.whole * (credits.position - 1) / credits.shares"), unit
-            ),
+            rate=self._order_rate(),
+            refund=self._order_refund(),
+            carrier=self._order_carrier(),
+            order_amount=self._rounded(SQL("sale.amount_untaxed / own.rate"), unit),
+            refund_amount=self._rounded(SQL("COALESCE(refund.amount, 0)"), unit),
+            upto=self._rounded(SQL("whole * position / parts"), unit),
+            before=self._rounded(SQL("whole * (position - 1) / parts"), unit),
+        )
+
+    def _order_rate(self):
+        """The order's own rate to the company's currency, as ``own.rate``."""
+        return SQL(
+            """
+            CROSS JOIN LATERAL (
+                SELECT COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate
+            ) AS own
+            """
+        )
+
+    # Lateral joins look each order up by index: their time is linear whatever the
+    # planner knows about orders that were imported a moment ago.
+
+    def _order_refund(self):
+        """Posted credit notes of an order's invoices, as ``refund.amount`` (R6.4)."""
+        return SQL(
+            """
+            LEFT JOIN LATERAL (
+                SELECT SUM(CASE WHEN move.currency_id = sale.currency_id
+                                THEN line.price_subtotal / own.rate
+                                ELSE ABS(line.balance) END) AS amount
+                  FROM sale_order_line AS sol
+                  JOIN sale_order_line_invoice_rel AS rel
+                    ON rel.order_line_id = sol.id
+                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
+                  JOIN account_move AS move
+                    ON move.id = line.move_id
+                   AND move.move_type = 'out_refund'
+                   AND move.state = 'posted'
+                 WHERE sol.order_id = sale.id
+            ) AS refund ON TRUE
+            """
+        )
+
+    def _order_carrier(self):
+        """The agents that an order's tags carry, as ``carrier.employee_id`` (R6.1)."""
+        return SQL(
+            """
+            LEFT JOIN LATERAL (
+                SELECT tag.cs_employee_id AS employee_id
+                  FROM sale_order_tag_rel AS rel
+                  JOIN crm_tag AS tag
+                    ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
+                 WHERE rel.order_id = sale.id
+            ) AS carrier ON TRUE
+            """
         )
 
     def _rounded(self, amount, unit):
@@ -195,13 +213,11 @@ class CsPeriod(models.Model):
                      WHERE credit.period_id = %(period)s
                 )
                 INSERT INTO cs_commission_line (
-                    create_uid, create_date, write_uid, write_date,
                     period_id, company_id, statement_id, employee_id, department_id,
                     order_id, order_name, order_date, amount_order, amount_refund,
                     agent_count, base, rate, amount
                 )
-                SELECT %(uid)s, %(now)s, %(uid)s, %(now)s,
-                       period_id, %(company)s, statement_id, employee_id, department_id,
+                SELECT period_id, %(company)s, statement_id, employee_id, department_id,
                        order_id, order_name, order_date, amount_order, amount_refund,
                        agent_count, base, ROUND(rate * 100, 4),
                        CASE WHEN sales = 0 THEN 0 ELSE %(upto)s - %(before)s END
@@ -218,9 +234,7 @@ class CsPeriod(models.Model):
                     agent_count = EXCLUDED.agent_count,
                     base = EXCLUDED.base,
                     rate = EXCLUDED.rate,
-                    amount = EXCLUDED.amount,
-                    write_uid = EXCLUDED.write_uid,
-                    write_date = EXCLUDED.write_date
+                    amount = EXCLUDED.amount
                 WHERE (cs_commission_line.statement_id,
                        cs_commission_line.department_id,
                        cs_commission_line.order_name, cs_commission_line.order_date,
@@ -241,8 +255,6 @@ class CsPeriod(models.Model):
                 rates=[agent.commission_rate for agent in agents],
                 period=self.id,
                 company=self.company_id.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
                 upto=self._rounded(SQL("total * reached / sales"), run.rounding),
                 before=self._rounded(
                     SQL("total * (reached - base) / sales"), run.rounding
