@@ -1,5 +1,6 @@
 from . import (
     cs_conduct_entry_batch,
+    cs_handover_reason,
     cs_pack_loader,
     cs_period_reopen,
     cs_policy_version,
