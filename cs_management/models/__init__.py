@@ -24,9 +24,16 @@ from . import cs_appeal
 from . import cs_fund
 from . import cs_fund_expense
 from . import cs_disciplinary_case
+from . import cs_shift
+from . import cs_handover_template
+from . import cs_handover
+from . import cs_handover_check
+from . import cs_handover_item
+from . import cs_handover_item_step
 from . import hr_department
 from . import hr_version
 from . import hr_employee
+from . import hr_employee_handover
 from . import crm_tag
 from . import crm_team
 from . import sale_order

@@ -20,7 +20,7 @@ class CsHandover(models.Model):
 
     _name = "cs.handover"
     _description = "Handover"
-    _inherit = ["hr.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["hr.mixin", "cs.notify.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "planned_at desc, id desc"
     _check_company_auto = True
     # Agents read their teams' handovers and may answer in the discussion.
@@ -95,7 +95,6 @@ class CsHandover(models.Model):
         help="The end of the outgoing shift: accepted by then, it is on time.",
     )
     meet_at = fields.Datetime(
-        string="Meet At",
         compute="_compute_meet_at",
         help="Outgoing and incoming agents come together 10 to 15 minutes early "
         "(R8.1).",
@@ -169,8 +168,8 @@ class CsHandover(models.Model):
         store=True,
         aggregator="avg",
     )
-    left_early_ids = fields.Many2many(
-        "hr.employee", string="Left Before Acceptance", compute="_compute_left_early"
+    left_early = fields.Char(
+        string="Left Before Acceptance", compute="_compute_left_early"
     )
     can_edit = fields.Boolean(compute="_compute_can")
     can_offer = fields.Boolean(compute="_compute_can")
@@ -251,7 +250,8 @@ class CsHandover(models.Model):
     def _compute_left_early(self):
         left = self._left_before_acceptance()
         for handover in self:
-            handover.left_early_ids = left[handover]
+            # sudo: names of colleagues; leaders cannot read employees
+            handover.left_early = ", ".join(left[handover].sudo().mapped("name"))
 
     @api.depends("state", "outgoing_ids", "incoming_ids", "department_id")
     @api.depends_context("uid")
@@ -785,9 +785,23 @@ class CsHandover(models.Model):
             "context": {"default_handover_id": self.id, "default_purpose": purpose},
         }
 
+    @api.model
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "handover": (
+                "cs_notify_handover",
+                "cs_management.cs_mail_template_handover",
+                "cs_management.cs_activity_handover_waiting",
+            )
+        }
+
     def _notify_waiting(self):
+        """Tell the incoming agents that a handover waits for them."""
         # sudo: which employee is which user
-        self._remind("cs_activity_handover_waiting", self.sudo().incoming_ids.user_id)
+        records = self.sudo().filtered("company_id.cs_notify_handover")
+        records._notify_users(
+            "handover", {record: record.incoming_ids.user_id for record in records}
+        )
 
     def _remind(self, activity, users, note=None):
         """Schedule an activity for users who do not have it yet."""

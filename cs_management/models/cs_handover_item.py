@@ -49,7 +49,7 @@ class CsHandoverItem(models.Model):
 
     _name = "cs.handover.item"
     _description = "Open Work"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.notify.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "state desc, due_at, priority desc, id"
     _check_company_auto = True
 
@@ -75,7 +75,6 @@ class CsHandoverItem(models.Model):
     order_name = fields.Char(string="Order Number")
     order_id = fields.Many2one(
         "sale.order",
-        string="Order",
         index="btree_not_null",
         check_company=True,
         ondelete="set null",
@@ -199,7 +198,7 @@ class CsHandoverItem(models.Model):
             return NotImplemented
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s IN %s", model._desk_sql(alias), tuple(value)
+                "%s IN %s", model._desk_sql(alias, query), tuple(value)
             ),
             predicate=lambda item: item.desk in value,
         )
@@ -310,21 +309,21 @@ class CsHandoverItem(models.Model):
         )
         return midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
-    def _desk_sql(self, alias):
+    def _desk_sql(self, alias, query):
         return SQL(
             """CASE WHEN %(state)s = 'done' THEN 'done'
                     WHEN %(due)s < %(horizon)s THEN 'due'
                     WHEN %(passed)s THEN 'taken' ELSE 'new' END""",
-            state=SQL.identifier(alias, "state"),
-            due=SQL.identifier(alias, "due_at"),
+            state=self._field_to_sql(alias, "state", query),
+            due=self._field_to_sql(alias, "due_at", query),
             horizon=self._desk_horizon(),
-            passed=SQL.identifier(alias, "is_passed"),
+            passed=self._field_to_sql(alias, "is_passed", query),
         )
 
     def _field_to_sql(self, alias, field_expr, query=None):
         """Group by the columns of the desk, which depend on the time of day."""
         if field_expr == "desk":
-            return self._desk_sql(alias)
+            return self._desk_sql(alias, query)
         return super()._field_to_sql(alias, field_expr, query)
 
     # ------------------------------------------------------------------
@@ -513,14 +512,33 @@ class CsHandoverItem(models.Model):
         deletes the proposal. An item is proposed once.
         """
         now = fields.Datetime.now()
-        for item in self.search([("state", "=", "open"), ("due_at", "<", now)]):
-            item._remind("cs_activity_item_overdue", item.holder_id.user_id)
+        overdue = self.search([("state", "=", "open"), ("due_at", "<", now)])
+        overdue._notify_holders()
+        for item in overdue:
             template = self.env["cs.handover.template"]._for(
                 item.department_id, "shift", item.company_id
             )
             wait = timedelta(hours=template.proposal_hours)
             if not item.is_proposed and item.due_at + wait < now:
                 item._propose_entry()
+
+    @api.model
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "item": (
+                "cs_notify_item",
+                "cs_management.cs_mail_template_item",
+                "cs_management.cs_activity_item_overdue",
+            )
+        }
+
+    def _notify_holders(self):
+        """Tell the holders of overdue work, once until it is done or put off."""
+        users = {}
+        for item in self.filtered("company_id.cs_notify_item"):
+            known = item.activity_search(["cs_management.cs_activity_item_overdue"])
+            users[item] = item.holder_id.user_id - known.user_id
+        self._notify_users("item", users)
 
     def _propose_entry(self):
         team = self.department_id
@@ -553,7 +571,9 @@ class CsHandoverItem(models.Model):
         Entry = self.env["cs.conduct.entry"].sudo()
         if Entry.search_count([("source", "=", source)], limit=1):
             return Entry
-        policies = self.env["cs.policy"]._of_agents({(agent.id, day) for agent in agents})
+        policies = self.env["cs.policy"]._of_agents(
+            {(agent.id, day) for agent in agents}
+        )
         drafts = Entry
         for agent in agents:
             rule = (

@@ -29,7 +29,7 @@ class CsShift(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     start = fields.Float(string="From", required=True, default=8.5)
-    length = fields.Float(
+    duration = fields.Float(
         string="Hours", required=True, default=9, help="From start to end, with breaks."
     )
     stop = fields.Float(
@@ -50,7 +50,7 @@ class CsShift(models.Model):
         "(company_id, code)", "Another shift of the company has this code."
     )
     _hours = models.Constraint(
-        "CHECK (start >= 0 AND start < 24 AND length > 0 AND length <= 24)",
+        "CHECK (start >= 0 AND start < 24 AND duration > 0 AND duration <= 24)",
         "A shift starts between 0:00 and 23:59 and is at most 24 hours long.",
     )
     _figures = models.Constraint(
@@ -58,18 +58,18 @@ class CsShift(models.Model):
         "Breaks and staff cannot be negative.",
     )
 
-    @api.depends("start", "length")
+    @api.depends("start", "duration")
     def _compute_stop(self):
         for shift in self:
-            shift.stop = (shift.start + shift.length) % 24
-            shift.is_overnight = shift.start + shift.length >= 24
+            shift.stop = (shift.start + shift.duration) % 24
+            shift.is_overnight = shift.start + shift.duration >= 24
 
-    @api.depends("length", "break_length")
+    @api.depends("duration", "break_length")
     def _compute_hours_worked(self):
         for shift in self:
-            shift.hours_worked = shift.length - shift.break_length
+            shift.hours_worked = shift.duration - shift.break_length
 
-    @api.depends("start", "length", "break_start", "break_length")
+    @api.depends("start", "duration", "break_start", "break_length")
     def _compute_warning(self):
         for shift in self:
             stretch = shift._longest_stretch()
@@ -90,17 +90,17 @@ class CsShift(models.Model):
                 stop=format_duration(shift.stop),
             )
 
-    @api.constrains("start", "length", "break_start", "break_length")
+    @api.constrains("start", "duration", "break_start", "break_length")
     def _check_break(self):
         for shift in self:
             if not shift.break_length:
                 continue
             before = shift._before_break()
-            if before + shift.break_length > shift.length:
+            if before + shift.break_length > shift.duration:
                 raise ValidationError(
                     self.env._(
                         "%(shift)s: the meal break lies outside the shift. Set its "
-                        "hours within it, or its length to zero.",
+                        "hours within it, or its duration to zero.",
                         shift=shift.display_name,
                     )
                 )
@@ -108,7 +108,7 @@ class CsShift(models.Model):
     @api.onchange("stop")
     def _inverse_stop(self):
         for shift in self:
-            shift.length = (shift.stop - shift.start) % 24 or 24
+            shift.duration = (shift.stop - shift.start) % 24 or 24
 
     def copy_data(self, default=None):
         return [
@@ -125,9 +125,9 @@ class CsShift(models.Model):
         """Hours worked at a stretch at most (R10)."""
         self.ensure_one()
         if not self.break_length:
-            return self.length
+            return self.duration
         before = self._before_break()
-        return max(before, self.length - before - self.break_length)
+        return max(before, self.duration - before - self.break_length)
 
     def _bounds(self, day):
         """Start and end of the shift of a day, as naive UTC instants."""
@@ -136,7 +136,7 @@ class CsShift(models.Model):
         zone = ZoneInfo(self.sudo().company_id.cs_tz or "UTC")
         midnight = datetime.combine(day, time.min)
         instants = []
-        for hours in (self.start, self.start + self.length):
+        for hours in (self.start, self.start + self.duration):
             local = midnight + timedelta(minutes=round(hours * 60))
             instants.append(
                 local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)

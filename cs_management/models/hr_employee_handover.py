@@ -48,6 +48,4 @@ class HrEmployeePublic(models.Model):
             )
 
     def action_cs_open_items(self):
-        return (
-            self.env["hr.employee"].browse(self.ids).action_cs_open_items()
-        )
+        return self.env["hr.employee"].browse(self.ids).action_cs_open_items()
