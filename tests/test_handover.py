@@ -143,6 +143,32 @@ class TestShift(HandoverCase):
         with self.assertRaisesRegex(ValidationError, "outside"):
             self.day.break_start = 17
 
+    def test_usual_shifts(self):
+        """R10, first row: 8:30-17:30 and 17:30-24:00 or -1:00; nothing is changed."""
+        Shift = self.env["cs.shift"].with_user(self.users["manager"])
+        self.day.name = "Early"
+        Shift.action_load_usual()
+        shifts = Shift.with_context(active_test=False).search([])
+        self.assertEqual(
+            shifts.mapped(lambda shift: (shift.code, shift.start, shift.stop)),
+            [("D", 8.5, 17.5), ("L", 17.5, 1), ("LL", 17.5, 1)],
+        )
+        self.assertEqual(self.day.name, "Early")
+        company = self.make_company("Second")
+        Shift.sudo()._load_usual(company)
+        made = Shift.sudo().search([("company_id", "=", company.id)])
+        self.assertEqual(
+            made.mapped(lambda shift: (shift.start, shift.stop, shift.warning)),
+            [(8.5, 17.5, False), (17.5, 0, False)],
+        )
+        Template = self.env["cs.handover.template"]
+        self.assertTrue(Template._load_usual(company))
+        self.assertFalse(Template._load_usual(company))
+        self.assertEqual(
+            Template.search([("company_id", "=", company.id)]).mapped("kind"),
+            ["agent", "cross_team", "shift"],
+        )
+
     def test_next_shift_takes_over(self):
         """R10: day hands to late, late to the next day."""
         self.assertEqual(self.day._next(), self.late)

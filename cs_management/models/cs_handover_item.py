@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from .cs_handover import SEALED
 
 # The article of a policy that is proposed for work not handed over or followed up.
-RULE_CODE = "HANDOVER"
+RULE_CODES = ("HANDOVER", "HANDOVER_LOSS")
 DESK = [
     ("new", "To Hand Over"),
     ("due", "Due"),
@@ -579,7 +579,7 @@ class CsHandoverItem(models.Model):
             rule = (
                 policies[agent.id, day]
                 .sudo()
-                .rule_ids.filtered(lambda rule: rule.code == RULE_CODE and rule.active)
+                .rule_ids.filtered(lambda rule: rule.code in RULE_CODES and rule.active)
             )
             if not rule:
                 continue

@@ -59,6 +59,34 @@ class CsHandoverTemplate(models.Model):
     )
 
     @api.model
+    def _load_usual(self, company):
+        """A template of each kind for the company, where it has none at all (R8.2).
+
+        :return: whether anything was made
+        """
+        Shift = self.env["cs.shift"]
+        known = set(
+            self.with_context(active_test=False)
+            .search([("company_id", "=", company.id)])
+            .mapped("kind")
+        )
+        labels = dict(HANDOVER_KINDS)
+        made = {}
+        for row in Shift._read_usual("cs.handover.template.line"):
+            kind = row["kind"]
+            if kind in known:
+                continue
+            if kind not in made:
+                made[kind] = self.create(
+                    {"name": labels[kind], "kind": kind, "company_id": company.id}
+                )
+            line = made[kind].line_ids.create(
+                {"template_id": made[kind].id, "name": row["name"]["en_US"]}
+            )
+            Shift._translate_name(line, row["name"])
+        return bool(made)
+
+    @api.model
     def _for(self, department, kind, company):
         """The template of a team, of a team above it, or of the company."""
         # sudo: a checklist is no secret, departments above may be out of sight

@@ -1,10 +1,12 @@
+import csv
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_duration
+from odoo.tools import file_open, format_duration
 
+DATA = "cs_management/data/handover"
 # Nobody works longer than this without a break (R10).
 LONGEST_STRETCH = 8.0
 
@@ -117,6 +119,59 @@ class CsShift(models.Model):
             else vals
             for shift, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    def action_load_usual(self):
+        """Make the usual shifts and checklists of the company that it lacks (R10)."""
+        made = self._load_usual(self.env.company)
+        made |= self.env["cs.handover.template"]._load_usual(self.env.company)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if made else "info",
+                "message": self.env._("The usual shifts and checklists are there."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    @api.model
+    def _load_usual(self, company):
+        """Shifts of R10's first row by code; what the company has is never changed.
+
+        :return: whether anything was made
+        """
+        known = set(
+            self.with_context(active_test=False)
+            .search([("company_id", "=", company.id)])
+            .mapped("code")
+        )
+        rows = [row for row in self._read_usual("cs.shift") if row["code"] not in known]
+        for row in rows:
+            name = row.pop("name")
+            shift = self.create(
+                {
+                    **row,
+                    "name": name["en_US"],
+                    "company_id": company.id,
+                    "active": row["active"] == "1",
+                }
+            )
+            self._translate_name(shift, name)
+        return bool(rows)
+
+    @api.model
+    def _read_usual(self, model):
+        """Rows of a data file; ``name`` as ``{language: text}``."""
+        with file_open(f"{DATA}/{model}.csv") as stream:
+            for row in csv.DictReader(stream):
+                zh_name = row.pop("name@zh_CN")
+                yield {**row, "name": {"en_US": row["name"], "zh_CN": zh_name}}
+
+    @api.model
+    def _translate_name(self, record, names):
+        for code, _name in self.env["res.lang"].get_installed():
+            if code in names:
+                record.with_context(lang=code).name = names[code]
 
     def _before_break(self):
         return (self.break_start - self.start) % 24
