@@ -30,6 +30,12 @@ from . import cs_appeal
 from . import cs_fund
 from . import cs_fund_expense
 from . import cs_disciplinary_case
+from . import cs_shift
+from . import cs_handover_template
+from . import cs_handover
+from . import cs_handover_check
+from . import cs_handover_item
+from . import cs_handover_item_step
 from . import hr_department
 from . import hr_version
 from . import hr_version_payslip
@@ -42,6 +48,7 @@ from . import hr_payslip_input
 from . import hr_payslip_line
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
+from . import hr_employee_handover
 from . import crm_tag
 from . import crm_team
 from . import sale_order

@@ -64,6 +64,10 @@ class ResCompany(models.Model):
         help="The team sees whose fines went into its fund, not only the amounts.",
     )
     cs_notify_entry = fields.Boolean(string="Tell of Confirmed Entries", default=True)
+    cs_notify_handover = fields.Boolean(
+        string="Tell of Waiting Handovers", default=True
+    )
+    cs_notify_item = fields.Boolean(string="Tell of Overdue Work", default=True)
     cs_notify_statement = fields.Boolean(
         string="Tell of Published Statements", default=True
     )

@@ -41,6 +41,10 @@ class ResConfigSettings(models.TransientModel):
     cs_notify_entry = fields.Boolean(
         related="company_id.cs_notify_entry", readonly=False
     )
+    cs_notify_handover = fields.Boolean(
+        related="company_id.cs_notify_handover", readonly=False
+    )
+    cs_notify_item = fields.Boolean(related="company_id.cs_notify_item", readonly=False)
     cs_notify_statement = fields.Boolean(
         related="company_id.cs_notify_statement", readonly=False
     )

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CsHandoverCheck(models.Model):
+    """A point of the checklist, answered by the outgoing agents (R8.2)."""
+
+    _name = "cs.handover.check"
+    _description = "Handover Check"
+    _order = "handover_id, sequence, id"
+
+    handover_id = fields.Many2one(
+        "cs.handover", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="handover_id.company_id", store=True, index=True, precompute=True
+    )
+    sequence = fields.Integer(default=10)
+    name = fields.Char(string="Point", required=True)
+    result = fields.Selection([("normal", "Normal"), ("abnormal", "Abnormal")])
+    note = fields.Char()
+
+    @api.constrains("result", "note")
+    def _check_note(self):
+        for check in self:
+            if check.result == "abnormal" and not (check.note or "").strip():
+                raise ValidationError(
+                    self.env._(
+                        "%(point)s is abnormal: say in its note what is wrong.",
+                        point=check.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        checks = super().create(vals_list)
+        checks.handover_id._check_editable()
+        return checks
+
+    def write(self, vals):
+        self.handover_id._check_editable()
+        result = super().write(vals)
+        if "handover_id" in vals:
+            self.handover_id._check_editable()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sealed(self):
+        self.handover_id._check_editable()
+
+
+class CsHandoverQuestion(models.Model):
+    """What the incoming agents ask, and what the outgoing ones answer (R8.4)."""
+
+    _name = "cs.handover.question"
+    _description = "Handover Question"
+    _order = "handover_id, id"
+
+    handover_id = fields.Many2one(
+        "cs.handover", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="handover_id.company_id", store=True, index=True, precompute=True
+    )
+    question = fields.Char(required=True)
+    answer = fields.Char()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        questions = super().create(vals_list)
+        questions.handover_id._check_unsealed()
+        return questions
+
+    def write(self, vals):
+        self.handover_id._check_unsealed()
+        result = super().write(vals)
+        if "handover_id" in vals:
+            self.handover_id._check_unsealed()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_sealed(self):
+        self.handover_id._check_unsealed()

@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    cs_open_item_count = fields.Integer(
+        string="Open Work",
+        compute="_compute_cs_open_item_count",
+        groups="cs_management.group_cs_leader",
+    )
+
+    def _compute_cs_open_item_count(self):
+        counts = dict(
+            self.env["cs.handover.item"]._read_group(
+                [("holder_id", "in", self.ids), ("state", "=", "open")],
+                ["holder_id"],
+                ["__count"],
+            )
+        )
+        for employee in self:
+            employee.cs_open_item_count = counts.get(employee, 0)
+
+    def action_cs_open_items(self):
+        """What the agent holds open; it is handed over before he leaves (R8.9)."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_management.cs_handover_item_action"
+        )
+        return {
+            **action,
+            "domain": [("holder_id", "in", self.ids)],
+            "context": {"search_default_open": 1},
+        }
+
+
+class HrEmployeePublic(models.Model):
+    _inherit = "hr.employee.public"
+
+    cs_open_item_count = fields.Integer(
+        string="Open Work", compute="_compute_cs_open_item_count"
+    )
+
+    def _compute_cs_open_item_count(self):
+        for employee in self:
+            # Not sudo: a colleague sees the count of what he may read anyway.
+            employee.cs_open_item_count = self.env["cs.handover.item"].search_count(
+                [("holder_id", "=", employee.id), ("state", "=", "open")]
+            )
+
+    def action_cs_open_items(self):
+        return self.env["hr.employee"].browse(self.ids).action_cs_open_items()
