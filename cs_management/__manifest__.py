@@ -65,7 +65,6 @@
         "views/hr_employee_handover_views.xml",
         "views/cs_menus.xml",
         "views/cs_desk_menus.xml",
-        "views/cs_pack_loader_views.xml",
         "views/cs_handover_menus.xml",
     ],
     "assets": {

@@ -10,7 +10,11 @@ from .test_handover import HandoverCase
 class TestHandoverTours(HandoverCase, HttpCase):
     def tour(self, name, url, agent):
         # The password of a test user is its login.
-        self.start_tour(url, name, login=(agent if agent._name == "res.users" else agent.user_id).login)
+        self.start_tour(
+            url,
+            name,
+            login=(agent if agent._name == "res.users" else agent.user_id).login,
+        )
 
     def setUp(self):
         super().setUp()

@@ -106,6 +106,8 @@ def base_pay(
     whole = sum(((part.last - part.first).days + 1 for part in parts), 0) == len(
         every_day
     )
+    if whole and not any(counts):  # A period without a single working day.
+        counts = [Decimal((part.last - part.first).days + 1) for part in parts]
     worked, paid, given = sum(counts, ZERO), [], ZERO
     for part, count, days in zip(parts, counts, month, strict=True):
         basis = (worked if whole else days_per_month or days) or Decimal(1)

@@ -103,7 +103,7 @@ class CsPeriod(models.Model):
                 period.credit_basis = period.credit_basis
                 continue
             period.start_utc, period.stop_utc = periods.utc_bounds(
-                period.date_from, period.date_to, period.company_id.cs_tz
+                period.date_from, period.date_to, period.company_id.cs_tz or "UTC"
             )
             period.credit_basis = period.company_id.cs_credit_basis
 

@@ -386,7 +386,12 @@ class CsPeriod(models.Model):
         }
         if not policy.commission_enabled:
             return
-        if agent.earns_commission:
+        if not agent.segments:
+            if not agent.sales:
+                return
+            why = step("commission.no_agent")
+            result = commission.Commission(ZERO, ZERO, (why,))
+        elif agent.earns_commission:
             result = self._commission(run, policy, agent.sales, conversion)
             if conversion is not None and policy.commission_measure == "conversion":
                 shown = step("commission.conversion", asked=asked, bought=bought)

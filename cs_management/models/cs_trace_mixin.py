@@ -96,6 +96,9 @@ class CsTraceMixin(models.AbstractModel):
             ),
             "commission.slice": self.env._("Slice of %(sales)s x %(rate)s %%"),
             "commission.total": self.env._("Sales %(sales)s: %(amount)s"),
+            "commission.no_agent": self.env._(
+                "No agent on any day of the period: no commission"
+            ),
             "commission.not_eligible": self.env._(
                 "%(level)s earns no commission under this policy"
             ),

@@ -87,12 +87,11 @@ class ResCompany(models.Model):
         "the minimum wage not negative, percentages between 0 and 100.",
     )
 
-    @api.depends("resource_calendar_id.tz")
+    @api.depends("resource_calendar_id")
     def _compute_cs_tz(self):
+        """The calendar's zone, until somebody chooses another one."""
         for company in self:
-            company.cs_tz = (
-                company.cs_tz or company.resource_calendar_id.tz or "Asia/Shanghai"
-            )
+            company.cs_tz = company.cs_tz or company.resource_calendar_id.tz
 
     def _cs_period_bounds(self, day):
         """First and last day of the company's pay period that holds ``day`` (R1.30)."""
