@@ -196,6 +196,12 @@ class CsAppeal(models.Model):
         return False
 
     @api.model
+    def _may_appeal(self, target, appeals):
+        """Whether to offer an appeal: allowed, and none is waiting already."""
+        is_waiting = "pending" in appeals.mapped("state")
+        return not (is_waiting or self._why_not_appeal(target))
+
+    @api.model
     def _why_not_appeal(self, target):
         """Why the user may not appeal against a fact; ``False`` if he may."""
         target = target.sudo()

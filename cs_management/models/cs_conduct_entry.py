@@ -152,7 +152,7 @@ class CsConductEntry(models.Model):
     @api.depends("employee_id", "rule_id", "date")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = self.env._(
+            entry.display_name = entry.rule_id and self.env._(
                 "%(rule)s, %(agent)s, %(date)s",
                 rule=entry.rule_id.name or "",
                 agent=entry.employee_id.name or "",
@@ -165,7 +165,7 @@ class CsConductEntry(models.Model):
         for entry in self:
             entry.can_confirm = not entry._why_not_confirm()
             entry.can_cancel = not entry._why_not_cancel()
-            entry.can_appeal = not self.env["cs.appeal"]._why_not_appeal(entry)
+            entry.can_appeal = self.env["cs.appeal"]._may_appeal(entry, entry.appeal_ids)
 
     @api.constrains("employee_id", "issuer_id")
     def _check_issuer(self):

@@ -32,6 +32,7 @@ class CsConductRule(models.Model):
     _inherit = "cs.policy.part.mixin"
     _order = "policy_id, sequence, id"
 
+    policy_state = fields.Selection(related="policy_id.state", string="Policy Status")
     sequence = fields.Integer(default=10)
     code = fields.Char(
         required=True,
@@ -47,14 +48,15 @@ class CsConductRule(models.Model):
         default="violation",
     )
     severity = fields.Selection(SEVERITIES)
-    points_min = fields.Float(string="Points", digits=(8, 2))
+    points_min = fields.Float(string="Points", digits=(8, 2), aggregator=None)
     points_max = fields.Float(
         string="Points up to",
         digits=(8, 2),
+        aggregator=None,
         help="Equal to Points where the regulation leaves no choice.",
     )
-    amount_min = fields.Monetary(string="Money")
-    amount_max = fields.Monetary(string="Money up to")
+    amount_min = fields.Monetary(string="Money", aggregator=None)
+    amount_max = fields.Monetary(string="Money up to", aggregator=None)
     is_compensation = fields.Boolean(
         string="Loss Made Good",
         help="The entry may ask for the cost of the loss beside fine and points.",
@@ -219,6 +221,16 @@ class CsConductStep(models.Model):
         "CHECK (occurrence > 0 AND amount >= 0)",
         "A step begins with occurrence 1 or later and costs zero or more.",
     )
+
+    @api.depends("occurrence", "amount", "sanction")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Say in short what the step costs: "2: 100", "3: Dismissal case"."""
+        sanctions = dict(self._fields["sanction"]._description_selection(self.env))
+        for step in self:
+            costs = [f"{step.amount:g}"] if step.amount else []
+            costs += [sanctions[step.sanction]] if step.sanction else []
+            step.display_name = f"{step.occurrence}: {', '.join(costs)}"
 
     @api.model_create_multi
     def create(self, vals_list):

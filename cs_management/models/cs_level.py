@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsLevel(models.Model):
@@ -31,6 +31,11 @@ class CsLevel(models.Model):
         "CHECK (default_wage >= 0)", "The default wage cannot be negative."
     )
 
+    @api.depends("name", "ladder_id.name")
+    @api.depends_context("cs_short")
     def _compute_display_name(self):
+        """With its ladder, except where the ladder stands beside it."""
+        is_short = self.env.context.get("cs_short")
         for level in self:
-            level.display_name = f"{level.ladder_id.name} / {level.name}"
+            full = f"{level.ladder_id.name} / {level.name}"
+            level.display_name = level.name if is_short else full
