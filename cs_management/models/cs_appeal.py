@@ -48,6 +48,7 @@ class CsAppeal(models.Model):
     state = fields.Selection(
         [("pending", "Pending"), ("accepted", "Accepted"), ("rejected", "Rejected")],
         required=True,
+        group_expand=True,
         readonly=True,
         default="pending",
         copy=False,

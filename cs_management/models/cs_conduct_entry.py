@@ -90,6 +90,7 @@ class CsConductEntry(models.Model):
     state = fields.Selection(
         [("draft", "Draft"), ("confirmed", "Confirmed"), ("cancelled", "Cancelled")],
         required=True,
+        group_expand=True,
         readonly=True,
         default="draft",
         copy=False,
@@ -165,7 +166,9 @@ class CsConductEntry(models.Model):
         for entry in self:
             entry.can_confirm = not entry._why_not_confirm()
             entry.can_cancel = not entry._why_not_cancel()
-            entry.can_appeal = self.env["cs.appeal"]._may_appeal(entry, entry.appeal_ids)
+            entry.can_appeal = self.env["cs.appeal"]._may_appeal(
+                entry, entry.appeal_ids
+            )
 
     @api.constrains("employee_id", "issuer_id")
     def _check_issuer(self):

@@ -52,6 +52,7 @@ class CsDisciplinaryCase(models.Model):
     state = fields.Selection(
         [("proposed", "Proposed"), ("upheld", "Upheld"), ("dropped", "Dropped")],
         required=True,
+        group_expand=True,
         readonly=True,
         default="proposed",
         index=True,

@@ -55,8 +55,10 @@ class CsScoreReport(models.Model):
         """Open the entries that count in this score."""
         self.ensure_one()
         # sudo: the action is no secret, record rules decide what is shown
-        action = self.env["ir.actions.act_window"].sudo()._for_xml_id(
-            "cs_management.cs_conduct_entry_action"
+        action = (
+            self.env["ir.actions.act_window"]
+            .sudo()
+            ._for_xml_id("cs_management.cs_conduct_entry_action")
         )
         return {
             **action,

@@ -36,7 +36,11 @@ class CsConductEntryBatch(models.TransientModel):
     def _compute_policy_ids(self):
         for batch in self:
             policies = self.env["cs.policy"]._of_agents(
-                {(agent.id, batch.date) for agent in batch.employee_ids if batch.date}
+                {
+                    (agent.id, batch.date)
+                    for agent in batch.employee_ids._origin
+                    if batch.date
+                }
             )
             batch.policy_ids = self.env["cs.policy"].union(*policies.values())
 
