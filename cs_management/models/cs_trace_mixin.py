@@ -1,3 +1,6 @@
+import re
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -41,6 +44,9 @@ class CsTraceMixin(models.AbstractModel):
         if key == "severity":
             labels = self.env["cs.conduct.rule"]._fields["severity"]
             return dict(labels._description_selection(self.env)).get(value, value)
+        if re.fullmatch(r"-?\d+\.\d{5,}", str(value)):
+            # A quotient: four decimals are what rates and bounds have.
+            return f"{Decimal(value):.4f}"
         return value
 
     @api.model
