@@ -5,8 +5,9 @@ same columns, indexes and foreign keys. Bound: at most twice its time. The time 
 bare statement without the checks of the foreign keys is printed beside it.
 """
 
-import common
 from statistics import median
+
+import common
 
 from odoo.tools import SQL
 
