@@ -64,7 +64,7 @@ def make_period(env, agents, orders):
     employees = env["hr.employee"].concat(
         *(
             factories.make_agent(
-                env, f"Agent {n}", f"{n:04}", level, 2200, date(2024, 1, 1), team
+                env, f"Agent {n:04}", f"{n:04}", level, 2200, date(2024, 1, 1), team
             )
             for n in range(agents)
         )

@@ -28,6 +28,10 @@ class CsPeriod(models.Model):
                 """
             )
         )
+        # What is compared with the credits finds them by order, however many.
+        self.env.cr.execute(
+            SQL("CREATE INDEX IF NOT EXISTS cs_credit_order ON cs_credit (order_id)")
+        )
         self.env.cr.execute(SQL("TRUNCATE cs_credit"))
         self._fill_credits(self)
 
