@@ -45,6 +45,21 @@ class TestTours(CsCase, HttpCase):
         self.assertEqual(set(self.month.statement_ids.mapped("state")), {"locked"})
         fund = self.env["cs.fund"].search([("department_id", "=", self.team.id)])
         self.assertEqual(fund.balance, 50)
+        slips = self.month.statement_ids.payslip_ids
+        self.assertEqual(slips.mapped("state"), ["done"] * 3)
+
+    def test_fund_expense(self):
+        """R2.10: a leader asks for the team's money, HR approves and pays it."""
+        self.make_entry(self.colleague, "COMPLAINT", "2026-03-10")
+        self.month.action_compute()
+        self.month.action_lock()
+        fund = self.env["cs.fund"].search([("department_id", "=", self.team.id)])
+        self.start_tour("/odoo", "cs_fund_request", login="cs_leader")
+        expense = fund.expense_ids
+        self.assertEqual((expense.state, fund.balance), ("requested", 50))
+        expense.receipt_ids = [Command.create({"name": "receipt.txt", "raw": b"tea"})]
+        self.start_tour("/odoo", "cs_fund_pay", login="cs_officer")
+        self.assertEqual((expense.state, fund.balance), ("paid", 20))
 
     def test_agent_follows_an_amount_to_its_order(self):
         """R6.1: an agent reads his statement and finds the order behind it."""

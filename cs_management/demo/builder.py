@@ -425,21 +425,28 @@ class DemoBuilder:
         self._as("officer", slips).action_payslip_done()
 
     def _spend(self, period):
-        """The team spends a part of its fund (R2.10)."""
+        """The team spends a part of its fund: asked, approved, paid (R2.10)."""
         funds = self.env["cs.fund"].search([("company_id", "=", self.company.id)])
-        self._env("officer")["cs.fund.move"].create(
+        expenses = self.env["cs.fund.expense"].create(
             [
                 {
                     "fund_id": fund.id,
                     "date": period.date_to,
-                    "kind": "activity",
                     "name": "下午茶 Afternoon tea",
-                    "amount": -fund.currency_id.round(fund.balance / 2),
+                    "amount": fund.currency_id.round(fund.balance / 2),
+                    "receipt_ids": [
+                        Command.create(
+                            {"name": "receipt.txt", "raw": b"Tea house, paid in cash"}
+                        )
+                    ],
                 }
                 for fund in funds
                 if fund.balance > 0
             ]
         )
+        expenses = self._as("officer", expenses)
+        expenses.action_approve()
+        expenses.action_pay()
 
     def _make_late_facts(self):
         """What the locked months did not know yet lands in the open one."""

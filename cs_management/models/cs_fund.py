@@ -147,7 +147,7 @@ class CsFundMove(models.Model):
     kind = fields.Selection(
         [("fine", "Fines"), ("activity", "Team activity"), ("other", "Other")],
         required=True,
-        default="activity",
+        default="other",
     )
     amount = fields.Monetary(required=True, help="Positive: in. Negative: out.")
     statement_id = fields.Many2one(
@@ -170,6 +170,10 @@ class CsFundMove(models.Model):
     )
     _amount_not_zero = models.Constraint(
         "CHECK (amount <> 0)", "A move needs an amount."
+    )
+    _spent_by_expense = models.Constraint(
+        "CHECK (amount > 0 OR num_nonnulls(expense_id, statement_id) = 1)",
+        "Money leaves a fund by an approved expense only: request one.",
     )
 
     @api.depends("statement_id")

@@ -144,7 +144,77 @@ tours.add("cs_officer_period", {
             run: "click",
         },
         status("locked"),
-        // Payslips: generated and confirmed from here on.
+        press("action_generate_payslips", "Generate Payslips"),
+        {
+            content: "Both agents have their slip: select them all",
+            trigger:
+                ".o_list_view:has(.o_data_row:contains('Wang Li')):has(.o_data_row:contains('Zhao Lei')) thead .o_list_record_selector input",
+            run: "click",
+        },
+        {
+            content: "Open the actions",
+            trigger: ".o_cp_action_menus .dropdown-toggle:contains('Actions')",
+            run: "click",
+        },
+        {
+            content: "Confirm the payslips",
+            trigger: ".o-dropdown-item:contains('Confirm Payslips')",
+            run: "click",
+        },
+        {
+            content: "Both are done",
+            trigger:
+                ".o_list_view:has(.o_data_row:contains('Wang Li'):contains('Done')):has(.o_data_row:contains('Zhao Lei'):contains('Done'))",
+        },
+    ],
+});
+
+tours.add("cs_fund_request", {
+    url: "/odoo",
+    steps: () => [
+        ...open("cs_menu_team", "cs_menu_fund_expenses"),
+        {
+            content: "Ask for money",
+            trigger: ".o_list_button_add",
+            run: "click",
+        },
+        {
+            content: "Say what for",
+            trigger: ".o_field_widget[name='name'] input",
+            run: "edit Team dinner",
+        },
+        ...pick("fund_id", "Pre-sales"),
+        {
+            content: "How much",
+            trigger: ".o_field_widget[name='amount'] input",
+            run: "edit 30",
+        },
+        {
+            content: "Save the request",
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "The requester cannot approve himself",
+            trigger:
+                ".o_form_saved .o_form_statusbar:not(:has(button[name='action_approve']))",
+        },
+    ],
+});
+
+tours.add("cs_fund_pay", {
+    url: "/odoo",
+    steps: () => [
+        ...open("cs_menu_team", "cs_menu_fund_expenses"),
+        {
+            content: "Open the request",
+            trigger: ".o_data_cell:contains('Team dinner')",
+            run: "click",
+        },
+        press("action_approve", "Approve"),
+        status("approved"),
+        press("action_pay", "Pay"),
+        status("paid"),
     ],
 });
 
