@@ -38,13 +38,19 @@ class TestTours(CsCase, HttpCase):
         self.assertEqual(set(entries.mapped("state")), {"confirmed"})
 
     def test_officer_runs_a_period(self):
-        """R1.30: HR computes, publishes and locks the month."""
+        """R1.30: HR computes, publishes, locks and pays the month."""
         self.make_entry(self.colleague, "COMPLAINT", "2026-03-10")
         self.start_tour("/odoo", "cs_officer_period", login="cs_officer")
         self.assertEqual(self.month.state, "locked")
         self.assertEqual(set(self.month.statement_ids.mapped("state")), {"locked"})
         fund = self.env["cs.fund"].search([("department_id", "=", self.team.id)])
         self.assertEqual(fund.balance, 50)
+        slips = self.env["hr.payslip"].search(
+            [("cs_statement_id", "in", self.month.statement_ids.ids)]
+        )
+        self.assertEqual(len(slips), len(self.month.statement_ids))
+        paid = slips.filtered(lambda slip: slip.state == "done")
+        self.assertEqual(paid.employee_id, self.agent)
 
     def test_agent_follows_an_amount_to_its_order(self):
         """R6.1: an agent reads his statement and finds the order behind it."""

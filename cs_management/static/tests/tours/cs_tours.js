@@ -144,7 +144,15 @@ tours.add("cs_officer_period", {
             run: "click",
         },
         status("locked"),
-        // Payslips: generated and confirmed from here on.
+        press("action_generate_payslips", "Generate Payslips"),
+        {
+            content: "Open a payslip",
+            trigger: ".o_list_view .o_data_cell:contains('Salary Slip of Wang Li')",
+            run: "click",
+        },
+        status("verify"),
+        press("action_payslip_done", "Confirm"),
+        status("done"),
     ],
 });
 
