@@ -38,7 +38,7 @@ class TestTours(CsCase, HttpCase):
         self.assertEqual(set(entries.mapped("state")), {"confirmed"})
 
     def test_officer_runs_a_period(self):
-        """R1.30: HR computes, publishes and locks the month."""
+        """R1.30: HR computes, publishes, locks and pays the month."""
         self.make_entry(self.colleague, "COMPLAINT", "2026-03-10")
         self.start_tour("/odoo", "cs_officer_period", login="cs_officer")
         self.assertEqual(self.month.state, "locked")
