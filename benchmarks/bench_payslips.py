@@ -106,7 +106,7 @@ def generate_plain(env, employees, structure, inputs):
     slips = env["hr.payslip"]
     for employee, own in zip(employees, inputs, strict=True):
         values = slips.get_payslip_vals(
-            FIRST, LAST, employee.id, contract_id=False, struct_id=structure.id
+            FIRST, LAST, employee.id, contract_id=False, struct_id=structure.ids
         )["value"]
         contract_id = values["contract_id"]
         slips += slips.create(
@@ -187,9 +187,8 @@ def input_values(slip):
 
 def net_of(slip):
     """What a slip pays, to the cent."""
-    return round(
-        sum(slip.line_ids.filtered(lambda l: l.code == "NET").mapped("total")), 2
-    )
+    net = slip.line_ids.filtered(lambda line: line.code == "NET")
+    return round(sum(net.mapped("total")), 2)
 
 
 def make_history(env):
