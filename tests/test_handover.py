@@ -307,6 +307,18 @@ class TestHandover(HandoverCase):
         with self.assertRaisesRegex(UserError, "Li accepted .* already"):
             self.as_li(handover).action_refuse()
 
+    def test_shift_that_ends_is_offered(self):
+        """R8.1, R10: at one in the morning, yesterday's late shift hands over."""
+        Handover = self.env["cs.handover"].with_user(self.wang.user_id)
+        with freeze_time(self.local("2026-03-11", "00:45")):
+            values = Handover.default_get(["date", "shift_id", "department_id"])
+            self.assertEqual((values["date"], values["shift_id"]), (DAY, self.late.id))
+            self.make_handover(shift_id=self.late.id)
+            values = Handover.default_get(["date", "shift_id", "department_id"])
+            self.assertNotEqual(
+                (values["date"], values["shift_id"]), (DAY, self.late.id)
+            )
+
     def test_two_accept_one_after_the_other(self):
         """R8.1: the second is told who accepted."""
         handover = self.offered(
@@ -849,6 +861,7 @@ class TestHandoverAccess(HandoverCase):
     def test_forms_of_each_role(self):
         """The form opens and saves for agents, leaders and officers."""
         form = Form(self.env["cs.handover"].with_user(self.wang.user_id))
+        self.assertTrue(form.shift_id)
         form.date = DAY
         form.shift_id = self.day
         form.incoming_ids.add(self.li)

@@ -10,11 +10,8 @@ from .test_handover import HandoverCase
 class TestHandoverTours(HandoverCase, HttpCase):
     def tour(self, name, url, agent):
         # The password of a test user is its login.
-        self.start_tour(
-            url,
-            name,
-            login=(agent if agent._name == "res.users" else agent.user_id).login,
-        )
+        user = agent if agent._name == "res.users" else agent.user_id
+        self.start_tour(url, name, login=user.login)
 
     def setUp(self):
         super().setUp()

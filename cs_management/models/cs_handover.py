@@ -166,7 +166,6 @@ class CsHandover(models.Model):
         string="Delay (Minutes)",
         compute="_compute_punctuality",
         store=True,
-        aggregator="avg",
     )
     left_early = fields.Char(
         string="Left Before Acceptance", compute="_compute_left_early"
@@ -198,6 +197,42 @@ class CsHandover(models.Model):
     _extension_positive = models.Constraint(
         "CHECK (extension >= 0)", "Minutes cannot be negative."
     )
+
+    @api.model
+    def default_get(self, fields_list):
+        """Offer the shift that ends about now and is not handed over yet."""
+        values = super().default_get(fields_list)
+        if {"date", "shift_id"} <= set(fields_list) and not values.get("shift_id"):
+            today = fields.Date.context_today(self)
+            team = self.env["hr.department"].browse(values.get("department_id") or ())
+            values |= self._ending_shift(team, today)
+        return values
+
+    @api.model
+    def _ending_shift(self, team, today):
+        now = fields.Datetime.now()
+        days = [today - timedelta(days=1), today]
+        known = {
+            (handover.date, handover.shift_id)
+            for handover in self.search(
+                [
+                    ("department_id", "in", team.ids),
+                    ("date", "in", days),
+                    ("kind", "=", "shift"),
+                ]
+            )
+        }
+        shifts = self.env["cs.shift"].search([("company_id", "=", self.env.company.id)])
+        ends = [
+            (abs(shift._bounds(day)[1] - now), day, shift)
+            for day in days
+            for shift in shifts
+            if (day, shift) not in known
+        ]
+        if not ends:
+            return {}
+        _gap, day, shift = min(ends, key=lambda end: end[0])
+        return {"date": day, "shift_id": shift.id}
 
     @api.depends("shift_id")
     def _compute_incoming_shift_id(self):

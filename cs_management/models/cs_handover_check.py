@@ -48,6 +48,11 @@ class CsHandoverCheck(models.Model):
     def _unlink_except_sealed(self):
         self.handover_id._check_editable()
 
+    def action_normal(self):
+        """One tap on a phone; abnormal needs a note and is written in the form."""
+        self.result = "normal"
+        return True
+
 
 class CsHandoverQuestion(models.Model):
     """What the incoming agents ask, and what the outgoing ones answer (R8.4)."""
