@@ -1,3 +1,5 @@
+from psycopg2.errors import CheckViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
@@ -92,7 +94,7 @@ class TestFund(CsCase):
 
     def test_money_leaves_by_an_expense_only(self):
         for user in ("officer", "manager"):
-            with self.assertRaises(Exception), mute_logger("odoo.sql_db"):
+            with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
                 with self.env.cr.savepoint():
                     self.env["cs.fund.move"].with_user(self.users[user]).create(
                         {"fund_id": self.fund.id, "name": "cash", "amount": -5}
