@@ -91,8 +91,10 @@ class TestViews(CsCase):
 
     def domain_of(self, action, user):
         return [
-            (left, operator, user.id if value == "uid" else value)
-            for left, operator, value in self.literal(action.domain)
+            leaf
+            if isinstance(leaf, str)
+            else (leaf[0], leaf[1], user.id if leaf[2] == "uid" else leaf[2])
+            for leaf in self.literal(action.domain)
         ]
 
     @staticmethod
