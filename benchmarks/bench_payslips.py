@@ -105,7 +105,7 @@ def generate_plain(env, employees, structure, inputs):
     """What ``hr.payslip.employees`` does, with inputs."""
     slips = env["hr.payslip"]
     for employee, own in zip(employees, inputs, strict=True):
-        values = slips.get_payslip_vals(
+        values = env["hr.payslip"].get_payslip_vals(
             FIRST, LAST, employee.id, contract_id=False, struct_id=structure.ids
         )["value"]
         contract_id = values["contract_id"]
