@@ -115,6 +115,12 @@ DRAFTS = (
 # The agent's login appeals against this one.
 APPEALED = (2, 4, "101", "COMPLAINT", {"note": "Customer 39**: parcel was late."})
 # Written down in the open month, of a day in the locked one before.
+# What, kind, customer, due in so many hours.
+OPEN_WORK = (
+    ("Call back about the broken lid", "promised", "tb_88231", 2),
+    ("Kettle in red: ask the shop floor", "buyer", "小雨", 5),
+    ("Gift wrapping and a card", "wish", "林女士", 20),
+)
 LATE_ENTRY = (1, 25, "104", "PRIVATE_CHAT", {"note": "Found in the chat log later."})
 
 # How figures are kept: a row a day, one for the month, or (206) not at all.
@@ -173,6 +179,7 @@ class DemoBuilder:
                 self._close(period)
                 self._spend(period)
         self._make_late_facts()
+        self._make_handover()
         self._as("officer", self.periods[2]).action_compute()
         return self._text()
 
@@ -447,6 +454,43 @@ class DemoBuilder:
         expenses = self._as("officer", expenses)
         expenses.action_approve()
         expenses.action_pay()
+
+    def _make_handover(self):
+        """The open work of today's shift, prepared by the agent who logs in (R8)."""
+        agent = self.users["agent"].employee_id
+        shifts = self.env["cs.shift"].search([("company_id", "=", self.company.id)])
+        colleague = self.env["hr.employee"].search(
+            [
+                ("department_id", "=", agent.department_id.id),
+                ("cs_level_id", "!=", False),
+                ("id", "!=", agent.id),
+            ],
+            limit=1,
+        )
+        now = fields.Datetime.now()
+        self._env("agent")["cs.handover"].create(
+            {
+                "department_id": agent.department_id.id,
+                "date": self.today,
+                "shift_id": shifts[0].id,
+                "incoming_shift_id": shifts[1].id,
+                "outgoing_ids": [Command.set(agent.ids)],
+                "incoming_ids": [Command.set(colleague.ids)],
+                "work_state": "Quiet afternoon; the parcel service is a day late.",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "name": name,
+                            "kind": kind,
+                            "customer": customer,
+                            "due_at": fields.Datetime.add(now, hours=hours),
+                            "department_id": agent.department_id.id,
+                        }
+                    )
+                    for name, kind, customer, hours in OPEN_WORK
+                ],
+            }
+        )
 
     def _make_late_facts(self):
         """What the locked months did not know yet lands in the open one."""

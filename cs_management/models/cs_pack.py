@@ -12,7 +12,7 @@ from odoo.tools import file_path, format_amount, format_date
 from odoo.tools.translate import TranslationImporter
 
 MODULE = "cs_management"
-META_COLUMNS = {"name", "regulations", "description", "gaps"}
+META_COLUMNS = {"name", "regulations", "description", "gaps", "shifts"}
 # Files of a pack in the order in which they are loaded.
 PACK_MODELS = (
     "cs.ladder",
@@ -602,6 +602,9 @@ class CsPack(models.AbstractModel):
         :return: the policy that has the pack's chapters now
         """
         plan = self._plan(code, ladder, date_from, company)
+        if plan.pack.meta.values.get("shifts"):
+            self.env["cs.shift"]._load_usual(plan.company)
+            self.env["cs.handover.template"]._load_usual(plan.company)
         if not plan.changes:
             return plan.present.with_env(self.env)
         # Names are written in the source language; translations follow.
