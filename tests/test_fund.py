@@ -76,6 +76,15 @@ class TestFund(CsCase):
         with self.assertRaisesRegex(UserError, "stays as it is"):
             expense.move_id.sudo().amount = -1
 
+    def test_the_receipt_is_read_by_who_reads_the_expense(self):
+        """A file that somebody uploads is nobody else's until it is tied."""
+        expense = self.expense(
+            10, receipt_ids=[Command.create({"name": "r.txt", "raw": b"paid"})]
+        )
+        for role, readable in (("officer", True), ("agent", True), ("outsider", False)):
+            receipt = expense.sudo().receipt_ids.with_user(self.users[role])
+            self.assertEqual(receipt.has_access("read"), readable, role)
+
     def test_nobody_approves_his_own_request(self):
         with self.assertRaisesRegex(UserError, "his own request"):
             self.expense(10, user="officer").action_approve()
@@ -87,7 +96,8 @@ class TestFund(CsCase):
         officer = self.users["officer"]
         (first + second).with_user(officer).action_approve()
         receipt = [Command.create({"name": "r.txt", "raw": b"paid"})]
-        (first + second).sudo().receipt_ids = receipt
+        for expense in first + second:
+            expense.receipt_ids = receipt
         first.with_user(officer).action_pay()
         with self.assertRaisesRegex(UserError, "never overdrawn"):
             second.with_user(officer).action_pay()

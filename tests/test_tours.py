@@ -57,7 +57,9 @@ class TestTours(CsCase, HttpCase):
         self.start_tour("/odoo", "cs_fund_request", login="cs_leader")
         expense = fund.expense_ids
         self.assertEqual((expense.state, fund.balance), ("requested", 50))
-        expense.receipt_ids = [Command.create({"name": "receipt.txt", "raw": b"tea"})]
+        expense.with_user(self.users["leader"]).receipt_ids = [
+            Command.create({"name": "receipt.txt", "raw": b"tea"})
+        ]
         self.start_tour("/odoo", "cs_fund_pay", login="cs_officer")
         self.assertEqual((expense.state, fund.balance), ("paid", 20))
 

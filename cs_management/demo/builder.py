@@ -114,13 +114,13 @@ DRAFTS = (
 )
 # The agent's login appeals against this one.
 APPEALED = (2, 4, "101", "COMPLAINT", {"note": "Customer 39**: parcel was late."})
-# Written down in the open month, of a day in the locked one before.
 # What, kind, customer, due in so many hours.
 OPEN_WORK = (
     ("Call back about the broken lid", "promised", "tb_88231", 2),
     ("Kettle in red: ask the shop floor", "buyer", "小雨", 5),
     ("Gift wrapping and a card", "wish", "林女士", 20),
 )
+# Written down in the open month, of a day in the locked one before.
 LATE_ENTRY = (1, 25, "104", "PRIVATE_CHAT", {"note": "Found in the chat log later."})
 
 # How figures are kept: a row a day, one for the month, or (206) not at all.

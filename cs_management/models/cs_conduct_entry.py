@@ -17,6 +17,7 @@ class CsConductEntry(models.Model):
     _description = "Conduct Entry"
     _inherit = [
         "cs.fact.mixin",
+        "cs.evidence.mixin",
         "cs.notify.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -180,10 +180,11 @@ class CsFundMove(models.Model):
     @api.depends_context("uid")
     def _compute_agent_name(self):
         is_officer = self.env.user.has_group("cs_management.group_cs_officer")
-        # sudo: the name is shown where the company opens it to the team
-        for move in self.sudo():
-            is_open = is_officer or move.company_id.cs_fund_names
-            move.agent_name = is_open and move.statement_id.employee_id.name
+        for move in self:
+            # sudo: the name is shown where the company opens it to the team
+            statement = move.sudo().statement_id
+            is_open = is_officer or statement.company_id.cs_fund_names
+            move.agent_name = is_open and statement.employee_id.name
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -7,7 +7,12 @@ class CsFundExpense(models.Model):
 
     _name = "cs.fund.expense"
     _description = "Fund Expense"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cs.guard.mixin",
+        "cs.evidence.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
 

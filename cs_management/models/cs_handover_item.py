@@ -49,7 +49,12 @@ class CsHandoverItem(models.Model):
 
     _name = "cs.handover.item"
     _description = "Open Work"
-    _inherit = ["cs.notify.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cs.evidence.mixin",
+        "cs.notify.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "state desc, due_at, priority desc, id"
     _check_company_auto = True
 

@@ -55,7 +55,7 @@ class CsConductEntryBatch(models.TransientModel):
                     "date": self.date,
                     "rule_id": self.rule_id.id,
                     "note": self.note,
-                    "attachment_ids": self.attachment_ids.ids,
+                    "attachment_ids": self.attachment_ids.copy().ids,
                 }
                 for agent in self.employee_ids
             ]
