@@ -1,0 +1,128 @@
+"""The Chinese translation is whole, and its sentences work."""
+
+import io
+import re
+from pathlib import Path
+
+import polib
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools.translate import trans_export
+
+from .common import CsCase
+
+CATALOG = Path(__file__).parents[1] / "cs_management" / "i18n" / "zh_CN.po"
+REMEDY = "Run ./dev i18n, then translate what is empty in zh_CN.po."
+# What a translation may not change: placeholders, expressions, tags, attributes.
+FIXED = re.compile(
+    r"%\(\w+\)[a-z]|%[sd%]|\{\{.*?\}\}|</?\w+|\b(?:t-[\w-]+|class|name)=\"[^\"]*\""
+)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+WORD = re.compile(r"[A-Za-z]{2}")
+# Codes that are written the same in every language.
+CODES = {"CHAMPION", "ID"}
+
+
+@tagged("post_install", "-at_install")
+class TestCatalog(CsCase):
+    """The shipped catalog against the terms that Odoo exports from the database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        buffer = io.BytesIO()
+        # Before a test loads a pack: its records have external ids and texts too.
+        trans_export(None, ["cs_management"], buffer, "po", cls.env)
+        cls.terms = {entry.msgid for entry in polib.pofile(buffer.getvalue().decode())}
+        cls.catalog = {
+            entry.msgid: entry.msgstr
+            for entry in polib.pofile(str(CATALOG))
+            if "fuzzy" not in entry.flags
+        }
+
+    def test_every_term_is_translated(self):
+        self.assertGreater(len(self.terms), 1000)
+        missing = sorted(term for term in self.terms if not self.catalog.get(term))
+        self.assertFalse(missing, REMEDY)
+
+    def test_translations_are_chinese(self):
+        wrong = sorted(
+            f"{term!r}: {text!r}"
+            for term, text in self.catalog.items()
+            if WORD.search(FIXED.sub("", term))
+            and term not in CODES
+            and not CHINESE.search(text)
+        )
+        self.assertFalse(wrong)
+
+    def test_placeholders_and_tags_stay(self):
+        wrong = sorted(
+            f"{term!r}: {text!r}"
+            for term, text in self.catalog.items()
+            if text and sorted(FIXED.findall(term)) != sorted(FIXED.findall(text))
+        )
+        self.assertFalse(wrong)
+
+
+@tagged("post_install", "-at_install")
+class TestChinese(CsCase):
+    """What a Chinese reader sees: calculations, errors, labels, mails."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.agent = cls.make_agent("王小丽", user_id=cls.users["agent"].id)
+        cls.make_order(1000, "2026-03-05", cls.agent)
+        cls.make_stat(cls.agent, "2026-03-31", 10, 7)
+        cls.entry = cls.make_entry(cls.agent, "COMPLAINT", "2026-03-07")
+        cls.period = cls.make_period("2026-03")
+        cls.period.action_compute()
+        cls.lines = cls.statement(cls.agent, cls.period).line_ids
+
+    def chinese(self, records):
+        return records.with_context(lang="zh_CN")
+
+    def test_calculation(self):
+        """R6.2: the calculation of the commission reads in Chinese, with its numbers.
+
+        It was computed by someone who reads English: the words are the reader's.
+        """
+        line = self.lines.filtered(lambda line: line.code == "CS_COMMISSION")
+        self.assertIn("inquiring customers bought", line.trace_text)
+        self.assertIn("询单转化率：10名询单客户中7名购买", self.chinese(line).trace_text)
+        for row in self.chinese(self.lines):
+            for step in row.trace_text.splitlines():
+                self.assertRegex(step, CHINESE)
+
+    def test_every_step_of_a_calculation(self):
+        messages = self.chinese(self.env["cs.statement.line"])._trace_messages()
+        self.assertIn("float.rate", messages)
+        for code, text in messages.items():
+            self.assertRegex(text, CHINESE, code)
+
+    def test_errors(self):
+        with self.assertRaisesRegex(UserError, "生成工资条前请先锁定周期"):
+            self.chinese(self.period).action_generate_payslips()
+
+    def test_labels(self):
+        labels = self.chinese(self.env["cs.statement"]).fields_get(["score", "state"])
+        self.assertEqual(labels["score"]["string"], "考核分")
+        states = dict(labels["state"]["selection"])
+        self.assertEqual(
+            states, {"open": "进行中", "published": "已发布", "locked": "已锁定"}
+        )
+        self.assertEqual(
+            self.chinese(self.env.ref("cs_management.cs_menu_periods")).name, "计薪周期"
+        )
+
+    def test_screen(self):
+        arch = self.chinese(self.env["cs.period"]).get_view(view_type="form")["arch"]
+        self.assertIn("生成工资条", arch)
+        self.assertNotIn("Generate Payslips", arch)
+
+    def test_mail(self):
+        template = self.env.ref("cs_management.cs_mail_template_entry")
+        body = self.chinese(template)._render_field("body_html", self.entry.ids)
+        self.assertIn("您有一条奖惩记录已确认", body[self.entry.id])
