@@ -91,7 +91,8 @@ class TestChinese(CsCase):
         """
         line = self.lines.filtered(lambda line: line.code == "CS_COMMISSION")
         self.assertIn("inquiring customers bought", line.trace_text)
-        self.assertIn("询单转化率：10名询单客户中7名购买", self.chinese(line).trace_text)
+        words = "询单转化率：10名询单客户中7名购买"
+        self.assertIn(words, self.chinese(line).trace_text)
         for row in self.chinese(self.lines):
             for step in row.trace_text.splitlines():
                 self.assertRegex(step, CHINESE)
