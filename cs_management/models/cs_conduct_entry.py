@@ -225,14 +225,13 @@ class CsConductEntry(models.Model):
     @api.onchange("rule_id", "measure")
     def _onchange_rule(self):
         if self.rule_id:
-            self.update(self._priced(self._next_occurrence()))
+            self.update(self._priced(self._next_occurrences()[self.id]))
 
     @api.model_create_multi
     def create(self, vals_list):
         entries = super().create(vals_list)
         entries._align_rules()
-        for entry, vals in zip(entries, vals_list, strict=True):
-            entry._fill_price(vals)
+        entries._fill_prices(vals_list)
         return entries
 
     def write(self, vals):
@@ -248,8 +247,7 @@ class CsConductEntry(models.Model):
         if not {"employee_id", "date", "rule_id"}.isdisjoint(vals):
             self._align_rules()
         if not {"points", "amount", "rule_id", "measure"}.isdisjoint(vals):
-            for entry in self:
-                entry._fill_price(vals)
+            self._fill_prices([vals] * len(self))
         if "date" in vals and confirmed:
             confirmed._post()
             confirmed._renumber()
@@ -432,11 +430,16 @@ class CsConductEntry(models.Model):
             "sanction": price["sanction"],
         }
 
-    def _fill_price(self, vals):
-        """Fill in what ``vals`` leave open, and note what was set by hand."""
-        if self.reversal_of_id:
-            return
-        values = self._priced(self.occurrence or self._next_occurrence())
+    def _fill_prices(self, vals_list):
+        """Fill in what the ``vals`` of each entry leave open; reversals stay."""
+        numbers = self.filtered(lambda entry: not entry.occurrence)._next_occurrences()
+        for entry, vals in zip(self, vals_list, strict=True):
+            if not entry.reversal_of_id:
+                entry._fill_price(vals, entry.occurrence or numbers[entry.id])
+
+    def _fill_price(self, vals, occurrence):
+        """Take the rule's values, and note what was set by hand instead."""
+        values = self._priced(occurrence)
         keep = self.is_override and {"rule_id", "measure"}.isdisjoint(vals)
         given = {
             name: self[name] for name in ("points", "amount") if name in vals or keep
@@ -449,9 +452,24 @@ class CsConductEntry(models.Model):
         self._check_value("points")
         self._check_value("amount")
 
-    def _next_occurrence(self):
-        """The number this entry would get if it were confirmed now."""
-        return self._numbers((self._siblings() - self._origin) | self)[self.id]
+    def _next_occurrences(self):
+        """The number each entry would get if it were confirmed now, in one query.
+
+        :return: ``{entry id: occurrence}``
+        """
+        siblings = self._siblings().grouped(self._article)
+        none = self.browse()
+        return {
+            entry.id: self._numbers(
+                (siblings.get(self._article(entry), none) - entry._origin) | entry
+            )[entry.id]
+            for entry in self
+        }
+
+    @api.model
+    def _article(self, entry):
+        """Agent and article: what occurrences are counted by."""
+        return entry.employee_id.id, entry.rule_code
 
     def _siblings(self):
         """Confirmed entries of the same agents and articles, in one query."""
@@ -473,9 +491,7 @@ class CsConductEntry(models.Model):
         :return: ``{entry id: occurrence}``
         """
         numbers = {}
-        for group in entries.grouped(
-            lambda entry: (entry.employee_id.id, entry.rule_code)
-        ).values():
+        for group in entries.grouped(self._article).values():
             marks = [
                 conduct.Occurrence(entry.id, entry.date, entry._origin.id or 2**62)
                 for entry in group
@@ -511,11 +527,7 @@ class CsConductEntry(models.Model):
         rule = self.rule_id
         low, high = rule[f"{name}_min"], rule[f"{name}_max"]
         if low == high or rule.trigger == "measured":
-            low = high = float(
-                rule._price(self.occurrence or self._next_occurrence(), self.measure)[
-                    name
-                ]
-            )
+            low = high = float(rule._price(self.occurrence, self.measure)[name])
         value = self[name]
         if float_compare(value, low, precision_digits=2) < 0 or (
             float_compare(value, high, precision_digits=2) > 0

@@ -329,13 +329,15 @@ class HrPayslip(models.Model):
         versions = self.env["hr.version"]._cs_of_employees(slips.employee_id.ids)
         stale = self.env["hr.payslip.worked_days"]
         missing = []
+        on_leave, shared = slips._cs_resources_on_leave(), {}
         for slip in slips:
             parts = segments.segments(
                 versions[slip.employee_id.id], slip.date_from, slip.date_to
             )
             if keep_right and slip._cs_worked_days_right(parts):
                 continue
-            lines = slip._cs_worked_day_lines(parts)
+            alike = slip.employee_id.resource_id not in on_leave
+            lines = slip._cs_worked_day_lines(parts, shared if alike else {})
             stale |= slip.worked_days_line_ids.filtered(
                 lambda line, lines=lines: line.code in lines
             )
@@ -349,24 +351,60 @@ class HrPayslip(models.Model):
             and parts[0].last == self.date_to
         )
 
-    def _cs_worked_day_lines(self, parts):
-        """Worked days and leave by code, added up over the parts of the period."""
-        contract = self.cs_statement_id.version_id
+    def _cs_resources_on_leave(self):
+        """Resources with leave of their own in the slips' time, in one query."""
+        if not self:
+            return self.env["resource.resource"]
+        # sudo: payroll needs to know that somebody is on leave, not why
+        leaves = self.env["resource.calendar.leaves"].sudo()
+        return leaves.search_fetch(
+            [
+                ("resource_id", "in", self.employee_id.resource_id.ids),
+                (
+                    "date_from",
+                    "<=",
+                    fields.Date.add(max(self.mapped("date_to")), days=2),
+                ),
+                (
+                    "date_to",
+                    ">=",
+                    fields.Date.subtract(min(self.mapped("date_from")), days=1),
+                ),
+            ],
+            ["resource_id"],
+        ).resource_id
+
+    def _cs_worked_day_lines(self, parts, shared):
+        """Worked days and leave by code, added up over the parts of the period.
+
+        :param shared: what was found for agents without leave of their own: the same
+            calendar, place and days give the same lines
+        """
+        contract, employee = self.cs_statement_id.version_id, self.employee_id
         result = {}
         for part in parts:
-            version = contract.browse(part.version.id).with_context(
-                employee_id=self.employee_id.id, exclude_public_holidays=True
-            )
-            if not version.resource_calendar_id:
+            version = contract.browse(part.version.id)
+            calendar = version.resource_calendar_id
+            if not calendar:
                 continue
-            first = datetime.combine(part.first, time.min)
-            last = datetime.combine(part.last, time.max)
-            for line in (
-                *self._compute_leave_days(version, first, last),
-                self._compute_worked_days(version, first, last),
-            ):
+            key = (calendar, employee.tz, employee.address_id, part.first, part.last)
+            if key not in shared:
+                shared[key] = self._cs_part_lines(version, part)
+            for line in shared[key]:
                 self._cs_add_days(result, {**line, "contract_id": contract.id})
         return result
+
+    def _cs_part_lines(self, version, part):
+        """What payroll finds for one part: leave by type, then worked days."""
+        version = version.with_context(
+            employee_id=self.employee_id.id, exclude_public_holidays=True
+        )
+        first = datetime.combine(part.first, time.min)
+        last = datetime.combine(part.last, time.max)
+        return [
+            *self._compute_leave_days(version, first, last),
+            self._compute_worked_days(version, first, last),
+        ]
 
     @api.model
     def _cs_add_days(self, lines, line):
