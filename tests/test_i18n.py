@@ -76,7 +76,12 @@ class TestChinese(CsCase):
         cls.agent = cls.make_agent("王小丽", user_id=cls.users["agent"].id)
         cls.make_order(1000, "2026-03-05", cls.agent)
         cls.make_stat(cls.agent, "2026-03-31", 10, 7)
+        cls.policy.action_draft()
+        cls.rules["COMPLAINT"].with_context(lang="zh_CN").name = "客户投诉"
+        cls.policy.action_approve()
         cls.entry = cls.make_entry(cls.agent, "COMPLAINT", "2026-03-07")
+        for day in ("2026-03-08", "2026-03-09"):
+            cls.make_entry(cls.agent, "COMPLAINT", day)
         cls.period = cls.make_period("2026-03")
         cls.period.action_compute()
         cls.lines = cls.statement(cls.agent, cls.period).line_ids
@@ -91,11 +96,22 @@ class TestChinese(CsCase):
         """
         line = self.lines.filtered(lambda line: line.code == "CS_COMMISSION")
         self.assertIn("inquiring customers bought", line.trace_text)
-        words = "询单转化率：10名询单客户中7名购买"
+        words = "询单转化率：10 名询单客户中 7 名购买"
         self.assertIn(words, self.chinese(line).trace_text)
         for row in self.chinese(self.lines):
             for step in row.trace_text.splitlines():
                 self.assertRegex(step, CHINESE)
+
+    def test_names_in_a_calculation(self):
+        """R2.1: the case after the third complaint names the rule as its reader does.
+
+        Who computed the period reads English.
+        """
+        case = self.env["cs.disciplinary.case"].search(
+            [("employee_id", "=", self.agent.id), ("reason", "=", "step")]
+        )
+        self.assertEqual(case.trace_text, "Occurrence 3: Valid complaint")
+        self.assertEqual(self.chinese(case).trace_text, "第 3 次：客户投诉")
 
     def test_every_step_of_a_calculation(self):
         messages = self.chinese(self.env["cs.statement.line"])._trace_messages()

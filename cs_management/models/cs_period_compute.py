@@ -222,7 +222,7 @@ class CsPeriod(models.Model):
                     step(
                         "case.step",
                         occurrence=entry.occurrence,
-                        rule=entry.rule_id.name,
+                        rule=entry.rule_id.id,
                     )
                 ),
             }
@@ -399,7 +399,7 @@ class CsPeriod(models.Model):
                     result.amount, result.rate, (shown, *result.steps)
                 )
         else:
-            why = step("commission.not_eligible", level=agent.level.name)
+            why = step("commission.not_eligible", level=agent.level.id)
             result = commission.Commission(ZERO, ZERO, (why,))
         agent.commission, agent.commission_rate = result.amount, result.rate
         agent.lines.append(

@@ -59,7 +59,7 @@ class CsPeriod(models.Model):
             )
             if award.streak:
                 agent.values["prize_streaks"][prize.code] = award.streak
-            why = step(f"prize.{prize.scope}.{measure}", prize=prize.name, value=value)
+            why = step(f"prize.{prize.scope}.{measure}", prize=prize.id, value=value)
             agent.lines.append(
                 Line(
                     "CS_PRIZE",

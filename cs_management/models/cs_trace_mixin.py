@@ -4,6 +4,9 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+# Arguments that are ids: a name is shown in the reader's language.
+NAMED = {"level": "cs.level", "prize": "cs.policy.prize", "rule": "cs.conduct.rule"}
+
 
 class CsTraceMixin(models.AbstractModel):
     """A result that says how it came about, in the reader's language.
@@ -41,6 +44,9 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_arg(self, key, value):
         if key in ("first", "last", "joined", "date"):
             return format_date(self.env, value)
+        if key in NAMED and str(value).isdigit():
+            # sudo: a name in the reader's own result, if its record is closed to him.
+            return self.env[NAMED[key]].sudo().browse(int(value)).exists().name or value
         if key == "severity":
             labels = self.env["cs.conduct.rule"]._fields["severity"]
             return dict(labels._description_selection(self.env)).get(value, value)
