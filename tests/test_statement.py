@@ -388,6 +388,21 @@ class TestRefund(StatementCase):
         self.refund(self.invoiced(1000))
         self.assertEqual(self.compute(self.agent).amount_sales, 0)
 
+    def test_an_invoice_corrected_by_a_new_one_refunds_nobody_r6_4(self):
+        """Odoo's "Reverse and Create Invoice": credited and invoiced anew."""
+        order = self.invoiced(1000)
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=order.invoice_ids.ids)
+            .create(
+                {"date": "2026-03-20", "journal_id": order.invoice_ids.journal_id.id}
+            )
+        )
+        wizard.modify_moves()
+        order.invoice_ids.filtered(lambda move: move.state == "draft").action_post()
+        self.assertEqual(len(order.invoice_ids), 3)
+        self.assertEqual(self.compute(self.agent).amount_sales, 1000)
+
     def test_a_draft_credit_note_takes_nothing(self):
         order = self.invoiced(1000)
         self.refund(order, 400).button_draft()

@@ -24,9 +24,11 @@ class CrmTag(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("cs_employee_id") for vals in vals_list):
+        tags = super().create(vals_list)
+        # What was made counts, not what was given: a context has defaults, too.
+        if tags.cs_employee_id:
             self._cs_check_may_assign()
-        return super().create(vals_list)
+        return tags
 
     def write(self, vals):
         agent_tags = self.filtered("cs_employee_id")

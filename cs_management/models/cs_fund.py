@@ -106,12 +106,33 @@ class CsFund(models.Model):
                 fund = funds.get(statement.department_id)
                 if not fund:
                     continue
-                amount = company.currency_id.round(max(sums[statement], -left[fund]))
+                most = -max(left[fund], 0.0)
+                amount = company.currency_id.round(max(sums[statement], most))
                 left[fund] += amount
                 if amount:
                     values.append(self._fine_move(fund, statement, amount))
+            values += [
+                self._company_move(
+                    fund, group.period_id[:1], company.currency_id.round(-balance)
+                )
+                for fund, balance in left.items()
+                if company.currency_id.compare_amounts(balance, 0) < 0
+            ]
             moves |= moves.create(values)
         return moves
+
+    @api.model
+    def _company_move(self, fund, period, amount):
+        """What the team spent of fines that a reopened period no longer takes."""
+        return {
+            "fund_id": fund.id,
+            "date": period.date_to,
+            "kind": "other",
+            "amount": amount,
+            "name": self.env._(
+                "%(period)s: spent already, borne by the company", period=period.name
+            ),
+        }
 
     @api.model
     def _fine_move(self, fund, statement, amount):

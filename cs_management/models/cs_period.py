@@ -53,6 +53,12 @@ class CsPeriod(models.Model):
         compute="_compute_instants",
         store=True,
     )
+    day_rate_days = fields.Float(
+        compute="_compute_instants",
+        store=True,
+        digits=(6, 2),
+        help="Days that a month's wage is divided by; zero: its working days.",
+    )
     warning = fields.Text(
         string="To Check", readonly=True, copy=False, help="Left by the last run."
     )
@@ -92,20 +98,47 @@ class CsPeriod(models.Model):
         }
 
     @api.depends(
-        "company_id.cs_tz", "company_id.cs_credit_basis", "date_from", "date_to"
+        "company_id.cs_tz",
+        "company_id.cs_credit_basis",
+        "company_id.cs_day_rate_basis",
+        "company_id.cs_day_rate_days",
+        "date_from",
+        "date_to",
     )
     def _compute_instants(self):
-        """Cut the period in the company's zone; a locked one stays as it was cut."""
-        for period in self:
+        """Cut the period in the company's zone; a locked one stays as it was cut.
+
+        What follows a locked period begins where that ended, whatever zone the
+        company has chosen since: no order is lost or counted twice.
+        """
+        for period in self.sorted("date_from"):
             if period.state == "locked" or not (period.date_from and period.date_to):
                 period.start_utc = period.start_utc
                 period.stop_utc = period.stop_utc
                 period.credit_basis = period.credit_basis
+                period.day_rate_days = period.day_rate_days
                 continue
+            company = period.company_id
             period.start_utc, period.stop_utc = periods.utc_bounds(
-                period.date_from, period.date_to, period.company_id.cs_tz or "UTC"
+                period.date_from, period.date_to, company.cs_tz or "UTC"
             )
-            period.credit_basis = period.company_id.cs_credit_basis
+            if locked_until := period._locked_until():
+                period.start_utc = locked_until
+            period.credit_basis = company.cs_credit_basis
+            fixed = company.cs_day_rate_basis == "fixed"
+            period.day_rate_days = fixed and company.cs_day_rate_days
+
+    def _locked_until(self):
+        """The instant at which the locked period just before this one ends."""
+        # sudo: the neighbour counts even where the user may not see it
+        before = self.sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_to", "=", fields.Date.subtract(self.date_from, days=1)),
+                ("state", "=", "locked"),
+            ]
+        )
+        return before.stop_utc
 
     @api.depends("statement_ids.amount_total")
     def _compute_totals(self):
@@ -198,6 +231,7 @@ class CsPeriod(models.Model):
             "start_utc",
             "stop_utc",
             "credit_basis",
+            "day_rate_days",
             "warning",
         }
 
@@ -211,6 +245,32 @@ class CsPeriod(models.Model):
                         period=period.name,
                     )
                 )
+            if period.state == "locked":
+                raise UserError(
+                    self.env._(
+                        "%(period)s is locked and cannot be deleted.",
+                        period=period.name,
+                    )
+                )
+        for company, group in self.sudo().grouped("company_id").items():
+            group._check_ends_only(company)
+
+    def _check_ends_only(self, company):
+        """Raise if a period between others would go: its days belonged to none."""
+        every = self.search([("company_id", "=", company.id)], order="date_from")
+        kept = every - self
+        between = self.filtered(
+            lambda period: kept
+            and kept[0].date_from < period.date_from < kept[-1].date_from
+        )
+        if between:
+            raise UserError(
+                self.env._(
+                    "%(period)s lies between other periods: only the first or the "
+                    "last one can be deleted.",
+                    period=between[0].name,
+                )
+            )
 
     @api.model
     def _name_for(self, last_day):

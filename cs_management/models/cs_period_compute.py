@@ -515,8 +515,6 @@ class CsPeriod(models.Model):
         return lines
 
     def _base_pay(self, run, period, parts):
-        company = self.company_id
-        fixed = company.cs_day_rate_basis == "fixed"
         days = {
             calendar: run.working_days.get((period.id, calendar), ())
             for calendar in {part.version.calendar for part in parts}
@@ -526,7 +524,7 @@ class CsPeriod(models.Model):
             days,
             period.date_from,
             period.date_to,
-            to_decimal(company.cs_day_rate_days) if fixed else None,
+            to_decimal(period.day_rate_days) or None,
             run.rounding,
         )
 
@@ -627,10 +625,12 @@ class CsPeriod(models.Model):
         """Orders of locked periods that changed since: the difference, at the rate
         that was paid (R6.4). Tiers of a locked period are never run again."""
         locked = self._compared_periods()
-        if not locked:
-            return
-        self._fill_credits(locked)
+        if locked:
+            self._fill_credits(locked)
         changes = self._changed_credits(locked)
+        if not changes:
+            return
+        locked |= self.browse({row["period_id"] for row in changes})
         self._add_agents(run, (), {row["employee_id"] for row in changes} - {None})
         statements = self.env["cs.statement.line"].search_fetch(
             [
@@ -652,29 +652,46 @@ class CsPeriod(models.Model):
         )
 
     def _changed_credits(self, locked):
-        """Credits of locked periods whose base is no longer what was settled."""
+        """Credits of locked periods whose base is no longer what was settled.
+
+        An order that counts in this period now is taken back where it was paid,
+        however long ago that is: it never counts twice.
+        """
         query = SQL(
             """
             WITH paid AS (
                 SELECT COALESCE(line.origin_period_id, line.period_id) AS period_id,
                        line.order_id, line.employee_id,
                        MAX(line.department_id) AS department_id,
-                       SUM(line.base) AS base, SUM(line.amount) AS amount
+                       SUM(line.base) AS base, SUM(line.amount) AS amount,
+                       SUM(line.base) FILTER (
+                           WHERE line.origin_period_id IS NULL
+                       ) AS base_origin,
+                       SUM(line.amount) FILTER (
+                           WHERE line.origin_period_id IS NULL
+                       ) AS paid_origin
                   FROM cs_commission_line AS line
                   JOIN cs_period AS period ON period.id = line.period_id
                  WHERE period.state = 'locked'
-                   AND COALESCE(line.origin_period_id, line.period_id) IN %(locked)s
+                   AND (COALESCE(line.origin_period_id, line.period_id)
+                        = ANY(%(locked)s)
+                        OR line.order_id IN (
+                            SELECT order_id FROM cs_credit WHERE period_id = %(own)s
+                        ))
+                   AND line.company_id = %(company)s
                  GROUP BY 1, 2, 3
             ), now AS (
-                SELECT * FROM cs_credit WHERE period_id IN %(locked)s
+                SELECT * FROM cs_credit WHERE period_id = ANY(%(locked)s)
             )
             SELECT COALESCE(now.period_id, paid.period_id) AS period_id,
                    COALESCE(now.order_id, paid.order_id) AS order_id,
                    COALESCE(now.employee_id, paid.employee_id) AS employee_id,
-                   COALESCE(now.department_id, paid.department_id) AS department_id,
+                   COALESCE(paid.department_id, now.department_id) AS department_id,
                    COALESCE(now.base, 0) AS base_now,
                    COALESCE(paid.base, 0) AS base_paid,
                    COALESCE(paid.amount, 0) AS paid,
+                   COALESCE(paid.base_origin, 0) AS base_origin,
+                   COALESCE(paid.paid_origin, 0) AS paid_origin,
                    COALESCE(now.amount_order, 0) AS amount_order,
                    COALESCE(now.amount_refund, 0) AS amount_refund,
                    COALESCE(now.agent_count, 0) AS agent_count,
@@ -689,24 +706,43 @@ class CsPeriod(models.Model):
              WHERE COALESCE(now.base, 0) <> COALESCE(paid.base, 0)
              ORDER BY 1, 2, 3
             """,
-            locked=tuple(locked.ids),
+            locked=locked.ids,
+            own=self.id,
+            company=self.company_id.id,
         )
         self.env.cr.execute(query)
-        numbers = ("base_now", "base_paid", "paid", "amount_order", "amount_refund")
+        numbers = (
+            "base_now",
+            "base_paid",
+            "base_origin",
+            "paid",
+            "paid_origin",
+            "amount_order",
+            "amount_refund",
+        )
         return [
             {**row, **{name: to_decimal(row[name]) for name in numbers}}
             for row in self.env.cr.dictfetchall()
         ]
 
     def _late_credit(self, run, row, rates):
-        """Put one changed credit on the run, with what it adds or takes back."""
+        """Put one changed credit on the run, with what it adds or takes back.
+
+        What is due follows from the origin alone, so that changes over several
+        months, forth and back, add up to the cent.
+        """
         employee_id = row["employee_id"]
         amount = rate = ZERO
         if employee_id:
             rate = rates.get((employee_id, row["period_id"]), ZERO)
-            amount = commission.taken_back(
-                rate, row["base_now"], row["base_paid"], row["paid"], run.rounding
+            due = row["paid_origin"] + commission.taken_back(
+                rate,
+                row["base_now"],
+                row["base_origin"],
+                row["paid_origin"],
+                run.rounding,
             )
+            amount = due - row["paid"]
         run.late_credits.append({**row, "rate": rate, "amount": amount})
 
     def _late_credit_lines(self, run):
@@ -742,34 +778,61 @@ class CsPeriod(models.Model):
                 changed[row["period_id"], row["department_id"]] += delta
         if not changed:
             return
+        # All changes since the lock: what is due does not depend on their order.
+        since_lock = self._pool_adjusted_before()
+        for key, delta in changed.items():
+            since_lock[key] += delta
         shared = paid_lines.grouped(lambda line: (line.period_id, line.key, line.rate))
         earlier = self._adjusted_before("CS_POOL")
         self._add_agents(run, (), set(paid_lines.employee_id.ids))
         members = paid_lines.grouped(lambda line: (line.period_id, line.key))
         for (period, key, rate), lines in shared.items():
             department_id = int((key or "").partition(":")[2] or 0)
-            delta = total_of(
-                value
-                for (period_id, team_id), value in changed.items()
-                if period_id == period.id and department_id in (0, team_id)
+            delta, total = (
+                total_of(
+                    value
+                    for (period_id, team_id), value in sums.items()
+                    if period_id == period.id and department_id in (0, team_id)
+                )
+                for sums in (changed, since_lock)
             )
             if not delta:
                 continue
-            part = delta * len(lines) / len(members[period, key])
+            part = total * len(lines) / len(members[period, key])
             pool = round_money(part * to_decimal(rate) / 100, run.rounding)
             shares = split_equally(pool, len(lines), run.rounding)
             for line, share in zip(lines.sorted("id"), shares, strict=True):
                 agent = run.agents.get(line.employee_id.id)
                 if not agent:
                     continue
-                paid = to_decimal(line.amount) + earlier[agent.employee_id, period.id]
-                amount = max(share, -max(paid, ZERO))
+                due = max(share, -max(to_decimal(line.amount), ZERO))
+                amount = due - earlier[agent.employee_id, period.id]
                 how = step("adjustment.pool", base=delta, amount=amount)
                 agent.lines.append(
                     self._adjustment(
                         "CS_POOL", period, amount, how, base=delta, key=key or ""
                     )
                 )
+
+    def _pool_adjusted_before(self):
+        """Changes of pool sales that locked periods have settled so far.
+
+        :return: ``{(origin_period_id, department_id): Decimal}``, zero by default
+        """
+        sums = defaultdict(lambda: ZERO)
+        groups = self.env["cs.commission.line"]._read_group(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("employee_id", "=", False),
+                ("origin_period_id", "!=", False),
+                ("period_id.state", "=", "locked"),
+            ],
+            ["origin_period_id", "department_id"],
+            ["base:sum"],
+        )
+        for origin, department, base in groups:
+            sums[origin.id, department.id or None] = to_decimal(base)
+        return sums
 
     def _adjusted_before(self, *codes):
         """What locked adjustments have added so far.
@@ -794,7 +857,8 @@ class CsPeriod(models.Model):
     def _step_late_pay(self, run):
         """Wages and levels changed behind a locked period: the money difference.
 
-        Only who has a statement there; its score, grade and commission stay.
+        Who has a statement there, whose score, grade and commission stay; and who
+        joined in it and was entered after the lock.
         """
         locked = self._compared_periods()
         statements = self.env["cs.statement"].search_fetch(
@@ -812,26 +876,73 @@ class CsPeriod(models.Model):
             )
             if self._segment_facts(parts) != (statement.segments or []):
                 changed.append((statement, parts))
-        if not changed:
+        newcomers = self._newcomers(locked, statements)
+        if not (changed or newcomers):
             return
-        self._add_agents(run, (), {row.employee_id.id for row, _parts in changed})
+        self._add_agents(
+            run,
+            (),
+            {row.employee_id.id for row, _parts in changed}
+            | {employee_id for employee_id, _period, _parts in newcomers},
+        )
         earlier = self._adjusted_before("CS_BASE")
         for statement, parts in changed:
-            self._late_pay(run, statement, parts, earlier)
+            if agent := run.agents.get(statement.employee_id.id):
+                paid = total_of(
+                    to_decimal(line.amount)
+                    for line in statement.line_ids
+                    if line.code in ("CS_BASE", "CS_ALLOWANCE")
+                )
+                self._late_pay(
+                    run,
+                    agent,
+                    statement.period_id,
+                    parts,
+                    statement.policy_id,
+                    paid + earlier[agent.employee_id, statement.period_id.id],
+                )
+        for employee_id, period, parts in newcomers:
+            if agent := run.agents.get(employee_id):
+                paid = earlier[employee_id, period.id]
+                self._late_pay(run, agent, period, parts, agent.policy, paid)
 
-    def _late_pay(self, run, statement, parts, earlier):
-        period, employee_id = statement.period_id, statement.employee_id.id
-        agent = run.agents.get(employee_id)
-        if not agent:
-            return
-        self._load_working_days(run, period, [parts])
-        lines = self._pay_lines(run, period, parts, statement.policy_id)
-        due = total_of(line.amount for line in lines)
-        paid = earlier[employee_id, period.id] + total_of(
-            to_decimal(line.amount)
-            for line in statement.line_ids
-            if line.code in ("CS_BASE", "CS_ALLOWANCE")
+    def _newcomers(self, locked, statements):
+        """Who was entered after the lock of a period in which he had joined already.
+
+        Somebody known before is left out: what he got then is not known here.
+
+        :return: ``[(employee_id, period, segments)]``
+        """
+        if not locked:
+            return []
+        known = {(row.employee_id.id, row.period_id.id) for row in statements}
+        entered = self.env["hr.version"]._read_group(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("cs_level_id", "!=", False),
+                ("contract_date_start", "<=", max(locked.mapped("date_to"))),
+                ("employee_id.create_date", ">", min(locked.mapped("locked_at"))),
+            ],
+            ["employee_id"],
         )
+        employees = self.env["hr.employee"].union(*(row[0] for row in entered))
+        versions = self.env["hr.version"]._cs_of_employees(employees.ids)
+        found = []
+        for employee in employees:
+            for period in locked.sorted("date_from"):
+                parts = segments.segments(
+                    versions.get(employee.id, ()), period.date_from, period.date_to
+                )
+                is_late = employee.create_date > period.locked_at
+                if parts and is_late and (employee.id, period.id) not in known:
+                    found.append((employee.id, period, parts))
+        return found
+
+    def _late_pay(self, run, agent, period, parts, policy, paid):
+        """The difference between the pay of a locked period and what was ``paid``."""
+        self._load_working_days(run, period, [parts])
+        lines = self._pay_lines(run, period, parts, policy)
+        due = total_of(line.amount for line in lines)
         if due != paid:
             how = step("adjustment.pay", due=due, paid=paid)
             agent.lines.append(self._adjustment("CS_BASE", period, due - paid, how))

@@ -126,22 +126,43 @@ class CsPeriod(models.Model):
     # planner knows about orders that were imported a moment ago.
 
     def _order_refund(self):
-        """Posted credit notes of an order's invoices, as ``refund.amount`` (R6.4)."""
+        """Posted credit notes of an order's invoices, as ``refund.amount`` (R6.4).
+
+        As far as they were not invoiced anew: "Reverse and Create Invoice" corrects
+        an invoice and refunds nobody.
+        """
         return SQL(
             """
             LEFT JOIN LATERAL (
-                SELECT SUM(CASE WHEN move.currency_id = sale.currency_id
-                                THEN line.price_subtotal / own.rate
-                                ELSE ABS(line.balance) END) AS amount
-                  FROM sale_order_line AS sol
-                  JOIN sale_order_line_invoice_rel AS rel
-                    ON rel.order_line_id = sol.id
-                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
-                  JOIN account_move AS move
-                    ON move.id = line.move_id
-                   AND move.move_type = 'out_refund'
-                   AND move.state = 'posted'
-                 WHERE sol.order_id = sale.id
+                SELECT LEAST(
+                           credited,
+                           GREATEST(sale.amount_untaxed / own.rate
+                                    - (invoiced - credited), 0)
+                       ) AS amount
+                  FROM (
+                    SELECT COALESCE(SUM(bill.amount) FILTER (
+                               WHERE bill.move_type = 'out_refund'), 0) AS credited,
+                           COALESCE(SUM(bill.amount) FILTER (
+                               WHERE bill.move_type = 'out_invoice'), 0) AS invoiced
+                      FROM (
+                        SELECT move.move_type,
+                               CASE WHEN move.currency_id = sale.currency_id
+                                    THEN line.price_subtotal / own.rate
+                                    WHEN move.move_type = 'out_refund'
+                                    THEN line.balance
+                                    ELSE -line.balance END AS amount
+                          FROM sale_order_line AS sol
+                          JOIN sale_order_line_invoice_rel AS rel
+                            ON rel.order_line_id = sol.id
+                          JOIN account_move_line AS line
+                            ON line.id = rel.invoice_line_id
+                          JOIN account_move AS move
+                            ON move.id = line.move_id
+                           AND move.move_type IN ('out_refund', 'out_invoice')
+                           AND move.state = 'posted'
+                         WHERE sol.order_id = sale.id
+                      ) AS bill
+                  ) AS sums
             ) AS refund ON TRUE
             """
         )

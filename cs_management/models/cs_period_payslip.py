@@ -66,7 +66,8 @@ class CsPeriod(models.Model):
         slips = period._generate_payslips(statements.filtered("version_id"))
         without = statements - statements.filtered("version_id")
         if without:
-            period.message_post(body=period._without_contract_text(without))
+            # No amounts: agents may read the history of a period.
+            period.message_post(body=period._without_contract_text(without, False))
         return period._payslips_notification(slips, without)
 
     def _generate_payslips(self, statements):
@@ -137,13 +138,16 @@ class CsPeriod(models.Model):
             }
         )
 
-    def _without_contract_text(self, statements):
+    def _without_contract_text(self, statements, amounts=True):
+        names = [
+            f"{statement.employee_id.name} ({statement.amount_total:.2f})"
+            if amounts
+            else statement.employee_id.name
+            for statement in statements
+        ]
         return self.env._(
             "No payslip, because there is no contract in the period: %(agents)s",
-            agents=", ".join(
-                f"{statement.employee_id.name} ({statement.amount_total:.2f})"
-                for statement in statements
-            ),
+            agents=", ".join(names),
         )
 
     def _payslips_notification(self, slips, without):

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..engine import segments
 from ..engine.money import to_decimal
@@ -28,6 +29,27 @@ class HrVersion(models.Model):
         """The level's default wage only prefills a wage that is not set."""
         if not self.wage and (level := self.cs_level_id.sudo()):
             self.wage = level.default_wage
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_locked(self):
+        """A locked statement keeps the contract that its payslip is made for."""
+        # sudo: HR without a customer service role cannot read statements
+        locked = (
+            self.env["cs.statement"]
+            .sudo()
+            .search(
+                [("version_id", "in", self.ids), ("state", "=", "locked")],
+                limit=1,
+            )
+        )
+        if locked:
+            raise UserError(
+                self.env._(
+                    "%(statement)s is locked and rests on this version: archive it "
+                    "instead. The difference counts in the next open period.",
+                    statement=locked.display_name,
+                )
+            )
 
     @api.model
     def _cs_of_employees(self, employee_ids):
