@@ -63,14 +63,15 @@ def follow(*steps):
     return FOLLOW % json.dumps(steps)
 
 
-def action(name, addon="cs_management"):
-    """The address of an action by its external id."""
-    return f"/odoo/action-{addon}.{name}"
+def action(name):
+    """The address of one of the addon's actions."""
+    return f"/odoo/action-cs_management.{name}"
 
 
 FIRST_ROW = ".o_data_row .o_data_cell.o_list_char"
 # Of lists by period: the last locked month.
 SECOND_GROUP = ".o_group_header ~ .o_group_header .o_group_name"
+AGENT_ROW = ".o_data_row .o_data_cell >> 吴昊"
 
 # The demo company's main screens; the names are those of its people.
 SCREENS = (
@@ -90,7 +91,7 @@ SCREENS = (
         name="statement",
         login="officer",
         url=action("cs_statement_action"),
-        action=follow(SECOND_GROUP, ".o_data_row .o_data_cell >> 刘强"),
+        action=follow(SECOND_GROUP, AGENT_ROW),
     ),
     Screen(name="amounts", login="officer", url=action("cs_statement_line_action")),
     Screen(
@@ -102,9 +103,11 @@ SCREENS = (
     Screen(
         name="payslip",
         login="officer",
-        url=action("hr_payslip_action", addon="payroll"),
+        url=action("cs_statement_action"),
         action=follow(
-            ".o_data_row .o_data_cell >> 刘强",
+            SECOND_GROUP,
+            AGENT_ROW,
+            "button[name=action_open_payslip]",
             ".o_notebook .nav-link >> Salary Computation",
         ),
     ),
