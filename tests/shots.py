@@ -36,10 +36,113 @@ class Screen:
     action: str = ""
 
 
+# Waits for each of the elements in turn and clicks it; "selector >> text" takes the
+# first that says the text.
+FOLLOW = """
+(async () => {
+    const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+    for (const step of %s) {
+        const [selector, text = ""] = step.split(" >> ");
+        let found;
+        for (let turn = 0; turn < 40 && !found; turn++) {
+            await pause(250);
+            found = [...document.querySelectorAll(selector)].find(
+                (element) => element.innerText.includes(text));
+        }
+        if (!found)
+            throw new Error("not on the page: " + step);
+        found.click();
+        await pause(1000);
+    }
+})()
+"""
+
+
+def follow(*steps):
+    """JavaScript that clicks one element after the other, as a user does."""
+    return FOLLOW % json.dumps(steps)
+
+
+def action(name):
+    """The address of one of the addon's actions."""
+    return f"/odoo/action-cs_management.{name}"
+
+
+FIRST_ROW = ".o_data_row .o_data_cell.o_list_char"
+# Of lists by period: the last locked month.
+SECOND_GROUP = ".o_group_header ~ .o_group_header .o_group_name"
+AGENT_ROW = ".o_data_row .o_data_cell >> 吴昊"
+
+# The demo company's main screens; the names are those of its people.
 SCREENS = (
-    Screen(name="apps", login="admin", url="/odoo/apps"),
     Screen(
-        name="payslips", login="admin", url="/odoo/action-payroll.hr_payslip_action"
+        name="period",
+        login="officer",
+        url=action("cs_period_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(
+        name="statements",
+        login="officer",
+        url=action("cs_statement_action"),
+        action=follow(SECOND_GROUP),
+    ),
+    Screen(
+        name="statement",
+        login="officer",
+        url=action("cs_statement_action"),
+        action=follow(SECOND_GROUP, AGENT_ROW),
+    ),
+    Screen(name="amounts", login="officer", url=action("cs_statement_line_action")),
+    Screen(
+        name="credits",
+        login="officer",
+        url=action("cs_commission_line_action"),
+        action=follow(SECOND_GROUP),
+    ),
+    Screen(
+        name="payslip",
+        login="officer",
+        url=action("cs_statement_action"),
+        action=follow(
+            SECOND_GROUP,
+            AGENT_ROW,
+            "button[name=action_open_payslip]",
+            ".o_notebook .nav-link >> Salary Computation",
+        ),
+    ),
+    Screen(name="agents", login="officer", url=action("cs_agent_action")),
+    Screen(name="entries", login="leader", url=action("cs_conduct_entry_action")),
+    Screen(name="batch", login="leader", url=action("cs_conduct_entry_batch_action")),
+    Screen(name="figures", login="leader", url=action("cs_service_stat_action")),
+    Screen(name="scores", login="leader", url=action("cs_score_report_action")),
+    Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
+    Screen(name="handover", login="leader", url=action("cs_handover_action") + "/new"),
+    Screen(
+        name="fund",
+        login="officer",
+        url=action("cs_fund_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(
+        name="policy",
+        login="admin",
+        url=action("cs_policy_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(name="rules", login="admin", url=action("cs_conduct_rule_action")),
+    Screen(
+        name="my_statement",
+        login="agent",
+        url=action("cs_statement_action_my"),
+        size=PHONE,
+        action=follow(".o_kanban_record"),
+    ),
+    Screen(
+        name="my_desk",
+        login="agent",
+        url=action("cs_handover_item_action_desk"),
+        size=PHONE,
     ),
 )
 
@@ -53,7 +156,8 @@ READY = """
         return true;
     return !document.querySelector(".o_loading_indicator, .o_blockUI")
         && Boolean(document.querySelector(
-            ".o_action_manager > .o_action, .o_home_menu, .o_error_dialog"));
+            ".o_action_manager > .o_action, .o_home_menu, .modal .o_form_view, "
+            + ".o_error_dialog"));
 })()
 """
 
@@ -86,6 +190,8 @@ class Page:
         self._last_id = 0
         self.send("Page.enable")
         self.send("Runtime.enable")
+        # The demo company's zone: times are shown in the browser's.
+        self.send("Emulation.setTimezoneOverride", timezoneId="Asia/Shanghai")
 
     def send(self, method, **params):
         """Send one command and return its result."""

@@ -154,7 +154,7 @@ class CsConductEntry(models.Model):
     @api.depends("employee_id", "rule_id", "date")
     def _compute_display_name(self):
         for entry in self:
-            entry.display_name = entry.rule_id and self.env._(
+            entry.display_name = bool(entry.rule_id) and self.env._(
                 "%(rule)s, %(agent)s, %(date)s",
                 rule=entry.rule_id.name or "",
                 agent=entry.employee_id.name or "",
@@ -441,8 +441,11 @@ class CsConductEntry(models.Model):
         """Take the rule's values, and note what was set by hand instead."""
         values = self._priced(occurrence)
         keep = self.is_override and {"rule_id", "measure"}.isdisjoint(vals)
+        # False is an empty cell of an import: it leaves the price to the rule.
         given = {
-            name: self[name] for name in ("points", "amount") if name in vals or keep
+            name: self[name]
+            for name in ("points", "amount")
+            if vals.get(name, False) is not False or keep
         }
         override = any(
             float_compare(value, values[name], precision_digits=2)

@@ -31,6 +31,7 @@ class CsConductRule(models.Model):
     _description = "Conduct Rule"
     _inherit = "cs.policy.part.mixin"
     _order = "policy_id, sequence, id"
+    _rec_names_search = ["name", "code"]
 
     policy_state = fields.Selection(related="policy_id.state", string="Policy Status")
     sequence = fields.Integer(default=10)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..engine import segments
 
@@ -63,7 +63,9 @@ class CsFactMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create(self._with_team(vals_list))
+        vals_list = self._with_team(vals_list)
+        self._check_leads(vals_list)
+        return super().create(vals_list)
 
     @api.model
     def _kept_fields(self):
@@ -138,6 +140,28 @@ class CsFactMixin(models.AbstractModel):
                 team["company_id"] = companies[employee_id]
             completed.append({**vals, **team})
         return completed
+
+    @api.model
+    def _check_leads(self, vals_list):
+        """Say whose fact a leader may not record; record rules give no reason."""
+        user = self.env.user
+        is_leader = user.has_group("cs_management.group_cs_leader")
+        is_officer = user.has_group("cs_management.group_cs_officer")
+        if self.env.su or is_officer or not is_leader:
+            return
+        for vals in vals_list:
+            # sudo: leaders cannot read employees; name and leaders are no secret
+            agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
+            team = self.env["hr.department"].sudo().browse(vals["department_id"])
+            if agent and user not in team.cs_all_leader_ids:
+                raise AccessError(
+                    self.env._(
+                        "%(agent)s was in no team of yours on %(date)s. Correct the "
+                        "agent or the date, or ask the team's leader or HR.",
+                        agent=agent.name,
+                        date=vals.get("date") or fields.Date.context_today(self),
+                    )
+                )
 
     def _set_team(self):
         """Company and department follow when agent or date are corrected."""

@@ -53,8 +53,8 @@ class CsFund(models.Model):
                     "%(fund)s holds %(balance)s and cannot pay %(amount)s: a fund is "
                     "never overdrawn.",
                     fund=self.name,
-                    balance=self.balance,
-                    amount=amount,
+                    balance=self.currency_id.format(self.balance),
+                    amount=self.currency_id.format(amount),
                 )
             )
 

@@ -314,6 +314,15 @@ class CsPeriod(models.Model):
                     period=existing[0].name,
                 )
             )
+        ahead = fields.Date.add(fields.Date.context_today(self), years=1)
+        if day > ahead:
+            raise ValidationError(
+                self.env._(
+                    "%(date)s lies more than a year ahead: no pay period is made for "
+                    "it. Correct the date.",
+                    date=day,
+                )
+            )
         last = existing[-1:]
         created = self.browse()
         while not last or last.date_to < day:

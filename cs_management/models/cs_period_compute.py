@@ -981,6 +981,14 @@ class CsPeriod(models.Model):
             [("period_id", "=", self.id), ("state", "=", "pending")]
         )
         found = []
+        if idle := self._without_contract():
+            found.append(
+                self.env._(
+                    "Agents with a level but no contract dates, who get no "
+                    "statement: %(agents)s",
+                    agents=", ".join(idle.mapped("name")),
+                )
+            )
         if drafts:
             found.append(
                 self.env._("Draft entries, which do not count: %(count)s", count=drafts)
@@ -990,6 +998,20 @@ class CsPeriod(models.Model):
                 self.env._("Appeals waiting for a decision: %(count)s", count=appeals)
             )
         return found
+
+    def _without_contract(self):
+        """Employees with a level whose contract was never entered."""
+        versions = self.env["hr.version"].search_fetch(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("employee_id.active", "=", True),
+                ("cs_level_id", "!=", False),
+                ("date_version", "<=", self.date_to),
+            ],
+            ["employee_id", "contract_date_start"],
+        )
+        dated = versions.filtered("contract_date_start").employee_id
+        return versions.employee_id - dated
 
     def _store_statements(self, run):
         """Statement of each agent: ``{employee_id: cs.statement}``."""

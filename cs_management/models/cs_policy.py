@@ -117,6 +117,7 @@ class CsPolicy(models.Model):
     def action_approve(self):
         for policy in self:
             policy._check_complete()
+            policy._check_not_past()
         return self.write({"state": "approved"})
 
     def action_draft(self):
@@ -171,6 +172,30 @@ class CsPolicy(models.Model):
                         date=policy.date_from,
                     )
                 )
+
+    def _check_not_past(self):
+        """Raise if the policy would hold in a locked period of its agents."""
+        self.ensure_one()
+        domain = [
+            ("state", "=", "locked"),
+            ("level_id.ladder_id", "=", self.ladder_id.id),
+            ("policy_id", "!=", self.id),
+            ("period_id.date_to", ">=", self.date_from),
+        ]
+        if self.date_to:
+            domain.append(("period_id.date_to", "<=", self.date_to))
+        # sudo: only the name of a locked period is told
+        if used := self.env["cs.statement"].sudo().search(domain, limit=1):
+            raise UserError(
+                self.env._(
+                    "%(policy)s would hold from %(date)s on, but %(period)s is locked "
+                    "and was computed by other rules. Let it begin with a later "
+                    "period.",
+                    policy=self.name,
+                    date=self.date_from,
+                    period=used.period_id.name,
+                )
+            )
 
     def _check_complete(self):
         """Hook: raise a ValidationError when a chapter lacks what it needs."""

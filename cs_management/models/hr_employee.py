@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
+    _rec_names_search = ["name", "cs_agent_code"]
 
     # Ungrouped, like its twin on hr.employee.public: leaders pick agents by number.
     cs_agent_code = fields.Char(
@@ -71,6 +72,7 @@ class HrEmployee(models.Model):
 
 class HrEmployeePublic(models.Model):
     _inherit = "hr.employee.public"
+    _rec_names_search = ["name", "cs_agent_code"]
 
     cs_agent_code = fields.Char(string="Work Number", readonly=True)
     cs_level_id = fields.Many2one("cs.level", string="Agent Level", readonly=True)
