@@ -179,6 +179,23 @@ class TestPeople(LateCase):
         may.action_compute()
         self.assertFalse(self.line(late, "CS_ADJUSTMENT", may))
 
+    def test_a_rule_that_priced_a_locked_entry_is_frozen(self):
+        """The agent changed ladders later in the month: no statement names it."""
+        former = self.make_ladder(self.company)
+        policy = self.make_policy(former)
+        agent = self.make_agent(level=former.level_ids[1])
+        rule = policy.rule_ids.filtered(lambda rule: rule.code == "DUTY")
+        self.env["cs.conduct.entry"].create(
+            {"employee_id": agent.id, "rule_id": rule.id, "date": "2026-03-10"}
+        ).action_confirm()
+        agent.create_version(
+            {"date_version": "2026-03-16", "cs_level_id": self.junior.id}
+        )
+        self.lock(self.march)
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "locked period"):
+            policy.action_draft()
+
     def test_a_tag_is_not_slipped_in_by_a_default_of_the_context(self):
         agent = self.make_agent(cs_agent_code=False)
         tags = self.env["crm.tag"].with_user(self.users["salesman"])

@@ -86,8 +86,17 @@ class CsPolicy(models.Model):
                 ["__count"],
             )
         )
+        # An entry before a change of ladders rests on the former policy's rule.
+        entries = self.env["cs.conduct.entry"].sudo()
+        rules = entries._read_group(
+            [("rule_id.policy_id", "in", self.ids), ("period_id.state", "=", "locked")],
+            ["rule_id"],
+        )
+        priced = {rule.policy_id.id for [rule] in rules}
         for policy in self:
-            policy.is_frozen = bool(used.get(policy._origin))
+            policy.is_frozen = bool(
+                used.get(policy._origin) or policy._origin.id in priced
+            )
 
     @api.constrains("date_from", "ladder_id")
     def _check_date_from(self):
