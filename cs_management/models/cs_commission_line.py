@@ -51,9 +51,13 @@ class CsCommissionLine(models.Model):
     order_name = fields.Char(string="Order Number", readonly=True)
     order_date = fields.Datetime(readonly=True)
     amount_order = fields.Monetary(
-        string="Untaxed Amount", readonly=True, help="In the company's currency."
+        string="Untaxed Amount",
+        readonly=True,
+        # Of the whole order: summed, a shared one would count twice.
+        aggregator=None,
+        help="In the company's currency.",
     )
-    amount_refund = fields.Monetary(string="Refunded", readonly=True)
+    amount_refund = fields.Monetary(string="Refunded", readonly=True, aggregator=None)
     agent_count = fields.Integer(
         string="Shared By", readonly=True, aggregator=None, help="Agents on the order."
     )
