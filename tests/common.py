@@ -11,6 +11,7 @@ from odoo.sql_db import Cursor
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.base.tests.common import BaseCommon
+from odoo.addons.cs_management.demo import factories
 
 START = date(2025, 1, 1)
 GROUPS = {
@@ -21,6 +22,7 @@ GROUPS = {
     "outsider": "base.group_user",
     "salesman": "sales_team.group_sale_salesman_all_leads",
 }
+LEVELS = ("trial", 1800), ("junior", 2200), ("middle", 2500), ("senior", 3000)
 RULES = [
     {
         "code": "COMPLAINT",
@@ -116,15 +118,12 @@ class CsCase(BaseCommon):
 
     @classmethod
     def make_company(cls, name, **values):
-        company = cls.env["res.company"].create(
-            {
-                "name": name,
-                "currency_id": cls._enable_currency("CNY").id,
-                "cs_tz": "Asia/Shanghai",
-                "cs_period_start_day": 1,
-                "cs_protection_enabled": False,
-                **values,
-            }
+        company = factories.make_company(
+            cls.env,
+            name,
+            cs_period_start_day=1,
+            cs_protection_enabled=False,
+            **values,
         )
         cls.env.user.company_ids = [Command.link(company.id)]
         return company
@@ -144,24 +143,10 @@ class CsCase(BaseCommon):
 
     @classmethod
     def make_ladder(cls, company):
-        levels = ("trial", 1800), ("junior", 2200), ("middle", 2500), ("senior", 3000)
-        return cls.env["cs.ladder"].create(
-            {
-                "name": "Standard",
-                "company_id": company.id,
-                "level_ids": [
-                    Command.create(
-                        {
-                            "name": code.capitalize(),
-                            "code": code,
-                            "sequence": sequence,
-                            "default_wage": wage,
-                        }
-                    )
-                    for sequence, (code, wage) in enumerate(levels)
-                ],
-            }
-        )
+        return factories.make_ladder(
+            factories.in_company(cls.env, company),
+            levels=[(code, code.capitalize(), wage) for code, wage in LEVELS],
+        ).with_env(cls.env)
 
     @classmethod
     def make_policy(cls, ladder, approve=True, **values):
@@ -227,19 +212,16 @@ class CsCase(BaseCommon):
         cls.agent_count += 1
         level = level or cls.junior
         joined = values.pop("joined", START)
-        return cls.env["hr.employee"].create(
-            {
-                "name": name or f"Agent {cls.agent_count}",
-                "company_id": level.company_id.id,
-                "department_id": cls.team.id,
-                "cs_agent_code": str(100 + cls.agent_count),
-                "cs_level_id": level.id,
-                "wage": level.default_wage,
-                "date_version": joined,
-                "contract_date_start": joined,
-                **values,
-            }
-        )
+        values.setdefault("department_id", cls.team.id)
+        return factories.make_agent(
+            factories.in_company(cls.env, level.company_id),
+            name or f"Agent {cls.agent_count}",
+            values.pop("cs_agent_code", str(100 + cls.agent_count)),
+            level,
+            values.pop("wage", level.default_wage),
+            joined,
+            **values,
+        ).with_env(cls.env)
 
     @classmethod
     def local(cls, day, at="12:00"):
@@ -258,35 +240,22 @@ class CsCase(BaseCommon):
     @classmethod
     def make_orders(cls, rows, at="12:00", **values):
         """Confirmed orders, one per ``(amount, day, agents)``."""
-        orders = cls.env["sale.order"].create(
+        return factories.make_orders(
+            cls.env,
             [
-                {
-                    "partner_id": cls.partner.id,
-                    "company_id": cls.company.id,
-                    "tag_ids": [
-                        Command.set(
-                            [tag.id for agent in agents for tag in agent.cs_tag_ids]
-                        )
-                    ],
-                    "order_line": [
-                        Command.create(
-                            {
-                                "product_id": cls.product.id,
-                                "product_uom_qty": 1,
-                                "price_unit": amount,
-                                "tax_ids": [Command.clear()],
-                            }
-                        )
-                    ],
-                    **values,
-                }
-                for amount, _day, agents in rows
-            ]
+                (
+                    cls.local(day, at),
+                    factories.order_values(
+                        amount,
+                        agents,
+                        partner=cls.partner,
+                        product=cls.product,
+                        **values,
+                    ),
+                )
+                for amount, day, agents in rows
+            ],
         )
-        orders.action_confirm()
-        for order, (_amount, day, _agents) in zip(orders, rows, strict=True):
-            order.date_order = cls.local(day, at)
-        return orders
 
     @classmethod
     def make_entry(cls, agent, code, day, confirm=True, user=None, **values):

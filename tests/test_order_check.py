@@ -107,6 +107,21 @@ class TestOrderCheck(OrderCase):
         order.currency_rate = 0.125
         self.assertEqual(self.row(order).amount_untaxed, 800)
 
+    def test_tag_of_somebody_on_leave(self):
+        """R6.1: who is on leave at the time of the order was not on duty."""
+        order = self.make_order(100, DAY, self.ann)
+        self.assertNotIn(order.name, self.check())
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Leave",
+                "resource_id": self.ann.resource_id.id,
+                "calendar_id": self.ann.resource_calendar_id.id,
+                "date_from": f"{DAY} 00:00:00",
+                "date_to": f"{DAY} 23:00:00",
+            }
+        )
+        self.assertEqual(self.check()[order.name], "off_duty")
+
     def test_hook_for_agents_not_on_duty(self):
         order = self.make_order(100, DAY, self.ann)
         Check = self.registry["cs.order.check"]

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 class CsNotifyMixin(models.AbstractModel):
     """Tell people about a record: an activity to do, and a mail in their language.
 
-    Every kind of notification has its switch on the company; nothing here queries
-    per record.
+    Every kind of notification has its switch on the company. Activities and mails are
+    made in batch; what the mail system looks up for each recipient is its own.
     """
 
     _name = "cs.notify.mixin"

@@ -38,7 +38,9 @@ class CsOrderCheck(models.Model):
             "department_id",
             "employee_id",
         ],
+        "hr.employee": ["resource_id"],
         "res.company": ["cs_tz", "currency_id"],
+        "resource.calendar.leaves": ["date_from", "date_to", "resource_id"],
         "sale.order": [
             "amount_untaxed",
             "company_id",
@@ -173,9 +175,22 @@ class CsOrderCheck(models.Model):
 
     @api.model
     def _off_duty(self):
-        """Hook: condition that ``tag.cs_employee_id`` was not on duty at
-        ``orders.date_order`` (local ``orders.day``); the roster gives it (R10)."""
-        return SQL("FALSE")
+        """Condition that ``tag.cs_employee_id`` was not on duty at
+        ``orders.date_order`` (local ``orders.day``): on leave of his own.
+
+        A roster adds who was not planned (R10).
+        """
+        return SQL(
+            """
+            EXISTS (
+                SELECT FROM resource_calendar_leaves AS off
+                  JOIN hr_employee AS absent ON absent.resource_id = off.resource_id
+                 WHERE absent.id = tag.cs_employee_id
+                   AND off.date_from <= orders.date_order
+                   AND off.date_to > orders.date_order
+            )
+            """
+        )
 
     @api.model
     def _problem(self):

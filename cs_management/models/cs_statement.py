@@ -256,7 +256,10 @@ class CsStatementLine(models.Model):
     @api.depends("code", "adjusted_code")
     def _compute_has_sources(self):
         for line in self:
-            line.has_sources = bool(line._source())
+            line.has_sources = bool(line._source()) and (
+                line.code != "CS_FLOAT"
+                or any(line.statement_id.entry_ids.mapped("score_points"))
+            )
 
     @api.model_create_multi
     def create(self, vals_list):
