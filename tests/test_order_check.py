@@ -289,7 +289,7 @@ class TestOrderClaim(OrderCase):
 
     def test_an_agent_claims_an_untagged_order_by_its_number(self):
         order = self.make_order(100, DAY)
-        claim = self.claim(f" {order.name} ")
+        claim = self.claim(f" {order.name.lower()} ")
         self.assertEqual(claim.employee_id.id, self.ann.id)
         self.assertEqual(claim.state, "pending")
         self.assertEqual(claim.department_id, self.team)

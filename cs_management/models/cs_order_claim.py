@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.sql import escape_psql
 
 from ..engine import segments
 
@@ -278,7 +279,7 @@ class CsOrderClaim(models.Model):
             .sudo()
             .search(
                 [
-                    ("name", "=", number),
+                    ("name", "=ilike", escape_psql(number)),
                     ("company_id", "=", agent.company_id.id),
                     ("state", "=", "sale"),
                 ],
