@@ -121,9 +121,7 @@ class CsCase(BaseCommon):
         company = factories.make_company(
             cls.env,
             name,
-            cs_period_start_day=1,
-            cs_protection_enabled=False,
-            **values,
+            **{"cs_period_start_day": 1, "cs_protection_enabled": False, **values},
         )
         cls.env.user.company_ids = [Command.link(company.id)]
         return company

@@ -24,11 +24,11 @@ class CrmTag(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tags = super().create(vals_list)
-        # What was made counts, not what was given: a context has defaults, too.
-        if tags.cs_employee_id:
+        # A context has defaults, too: they count like what was given.
+        preset = self.env.context.get("default_cs_employee_id")
+        if any(vals.get("cs_employee_id", preset) for vals in vals_list):
             self._cs_check_may_assign()
-        return tags
+        return super().create(vals_list)
 
     def write(self, vals):
         agent_tags = self.filtered("cs_employee_id")
