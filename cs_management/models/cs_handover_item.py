@@ -10,10 +10,11 @@ from .cs_handover import SEALED
 
 # The article of a policy that is proposed for work not handed over or followed up.
 RULE_CODES = ("HANDOVER", "HANDOVER_LOSS")
+# What is due comes first: on a phone one column fills the screen.
 DESK = [
-    ("new", "To Hand Over"),
     ("due", "Due"),
     ("taken", "Taken Over"),
+    ("new", "To Hand Over"),
     ("done", "Done Today"),
 ]
 PRIORITIES = [("0", "Normal"), ("1", "High"), ("2", "Urgent")]
