@@ -301,12 +301,13 @@ class CsPeriod(models.Model):
         months = max(
             (agent.policy.last_rank_months for agent in run.agents.values()), default=0
         )
-        before = self.search(
-            [("company_id", "=", self.company_id.id), ("date_to", "<", self.date_from)],
-            limit=max(months - 1, 0) or None,
-        )
-        if months < 2:
-            before = self.browse()
+        before = self.browse()
+        if months > 1:
+            earlier = [
+                ("company_id", "=", self.company_id.id),
+                ("date_to", "<", self.date_from),
+            ]
+            before = self.search(earlier, limit=months - 1)
         statements = self.env["cs.statement"].search_fetch(
             [("period_id", "in", before.ids), ("is_scored", "=", True)],
             ["employee_id", "period_id", "department_id", "rank"],
@@ -316,12 +317,12 @@ class CsPeriod(models.Model):
             team = (row.period_id, row.department_id)
             worst[team] = max(worst[team], row.rank)
         running = defaultdict(int)
-        for period in before:
-            for row in statements.filtered(lambda s, p=period: s.period_id == p):
+        by_period = statements.grouped("period_id")
+        for index, period in enumerate(before):
+            for row in by_period.get(period, ()):
                 is_last = row.rank == worst[period, row.department_id] > 1
                 employee_id = row.employee_id.id
-                unbroken = running[employee_id] == list(before).index(period)
-                running[employee_id] += is_last and unbroken
+                running[employee_id] += is_last and running[employee_id] == index
         return running
 
     def _last_rank_case(self, agent, before):
