@@ -1,27 +1,7 @@
+import {open, status} from "./steps";
 import {registry} from "@web/core/registry";
-import {stepUtils} from "@web_tour/tour_utils";
 
 const tours = registry.category("web_tour.tours");
-
-/** Steps that open a menu of the app by the names of its xmlids. */
-function open(section, menu) {
-    return [
-        ...stepUtils.goToAppSteps(
-            "cs_management.cs_menu_root",
-            "Open the Customer Service app"
-        ),
-        {
-            content: `Open the section ${section}`,
-            trigger: `.o-dropdown[data-menu-xmlid='cs_management.${section}']`,
-            run: "click",
-        },
-        {
-            content: `Open the menu ${menu}`,
-            trigger: `.o-dropdown-item[data-menu-xmlid='cs_management.${menu}']`,
-            run: "click",
-        },
-    ];
-}
 
 /** Steps that pick a record in a many2one by what is typed. */
 function pick(field, text) {
@@ -45,14 +25,6 @@ function press(name, label, where = ".o_form_statusbar") {
         content: `Press ${label}`,
         trigger: `${where} button[name='${name}']:contains("${label}")`,
         run: "click",
-    };
-}
-
-/** A step that waits until the status bar shows a status. */
-function status(value) {
-    return {
-        content: `The status is ${value}`,
-        trigger: `.o_statusbar_status button.o_arrow_button_current[data-value='${value}']`,
     };
 }
 

@@ -1,27 +1,8 @@
+import {open, status} from "./steps";
 import {registry} from "@web/core/registry";
 import {stepUtils} from "@web_tour/tour_utils";
 
 const tours = registry.category("web_tour.tours");
-
-/** Steps that open a menu of the app by the names of its xmlids. */
-function open(section, menu) {
-    return [
-        ...stepUtils.goToAppSteps(
-            "cs_management.cs_menu_root",
-            "Open the Customer Service app"
-        ),
-        {
-            content: `Open the section ${section}`,
-            trigger: `.o-dropdown[data-menu-xmlid='cs_management.${section}']`,
-            run: "click",
-        },
-        {
-            content: `Open the menu ${menu}`,
-            trigger: `.o-dropdown-item[data-menu-xmlid='cs_management.${menu}']`,
-            run: "click",
-        },
-    ];
-}
 
 /** A step that types into a field of the form or the dialog. */
 function type(field, text, tag = "input") {
@@ -29,14 +10,6 @@ function type(field, text, tag = "input") {
         content: `Type ${text}`,
         trigger: `.o_field_widget[name='${field}'] ${tag}`,
         run: `edit ${text}`,
-    };
-}
-
-/** A step that waits until the status bar shows a status. */
-function status(value) {
-    return {
-        content: `The status is ${value}`,
-        trigger: `.o_statusbar_status button.o_arrow_button_current[data-value='${value}']`,
     };
 }
 
