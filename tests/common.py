@@ -290,6 +290,25 @@ class CsCase(BaseCommon):
         return cls.env["cs.period"]._of_days(cls.company, {day})[day]
 
     # ------------------------------------------------------------------
+    # Roster and attendance
+    # ------------------------------------------------------------------
+
+    @classmethod
+    def make_shift(cls, code, start, duration, **values):
+        return factories.make_shift(cls.env, code, start, duration, **values)
+
+    @classmethod
+    def plan(cls, agent, days, shift=None, **values):
+        """Roster lines of a day or of several; without a shift they are days off."""
+        days = [days] if isinstance(days, (str, date)) else days
+        return factories.plan_days(cls.env, agent, days, shift, **values)
+
+    @classmethod
+    def punch(cls, agent, arrival, departure=None):
+        """One punch record in local time: ``"2026-03-02 08:30"``."""
+        return factories.make_punches(cls.env, [(agent, arrival, departure)])
+
+    # ------------------------------------------------------------------
     # Results
     # ------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 # What each role may do with a model: read, write, create, unlink.
 MATRIX = {
     "cs.appeal": ("", "", "rwc", "rwc", "rwcu", "rwcu"),
+    "cs.attendance.exception": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.commission.line": ("", "", "r", "r", "r", "r"),
     "cs.commission.tier": ("", "", "r", "r", "r", "rwcu"),
     "cs.conduct.entry": ("", "", "r", "rwcu", "rwcu", "rwcu"),
@@ -46,11 +47,13 @@ MATRIX = {
     "cs.policy.prize": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.prize.step": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.version": ("", "", "", "", "", "rwc"),
+    "cs.roster.line": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.score.report": ("", "", "r", "r", "r", "r"),
     "cs.service.stat": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.shift": ("", "", "r", "r", "r", "rwcu"),
     "cs.statement": ("", "", "r", "r", "r", "r"),
     "cs.statement.line": ("", "", "r", "r", "r", "r"),
+    "cs.workday": ("", "", "r", "r", "r", "r"),
 }
 MONEY_FIELDS = ("amount_sales", "amount_total")
 

@@ -480,3 +480,61 @@ def make_period(env, day):
     """The pay period of the company that holds ``day``; made if there is none."""
     day = fields.Date.to_date(day)
     return env["cs.period"]._of_days(env.company, {day})[day]
+
+
+# --- Roster and attendance ------------------------------------------------------------
+
+
+def make_shift(env, code, start, duration, **values):
+    """A shift with its hours; wall clock of the company's zone."""
+    return env["cs.shift"].create(
+        {
+            "name": code,
+            "code": code,
+            "company_id": env.company.id,
+            "start": start,
+            "duration": duration,
+            **values,
+        }
+    )
+
+
+def plan_days(env, agent, days, shift=None, **values):
+    """Roster lines of an agent; without a shift they are rest days."""
+    return env["cs.roster.line"].create(
+        [
+            {
+                "employee_id": agent.id,
+                "date": day,
+                "kind": "shift" if shift else "rest",
+                "shift_id": shift.id if shift else False,
+                **values,
+            }
+            for day in days
+        ]
+    )
+
+
+def make_punches(env, rows):
+    """Punches of ``rows``: ``(agent, arrival, departure or None)``, local times."""
+    return (
+        env["hr.attendance"]
+        .with_context(**SILENT)
+        .create(
+            [
+                {
+                    "employee_id": agent.id,
+                    "check_in": at_local(env, arrival),
+                    "check_out": at_local(env, departure) if departure else False,
+                }
+                for agent, arrival, departure in rows
+            ]
+        )
+    )
+
+
+def at_local(env, moment):
+    """Naive UTC of a local ``"2026-03-02 08:30"`` in the company's zone."""
+    zone = ZoneInfo(env.company.cs_tz or "UTC")
+    local = datetime.fromisoformat(moment).replace(tzinfo=zone)
+    return local.astimezone(UTC).replace(tzinfo=None)

@@ -14,6 +14,7 @@ from . import cs_policy_commission
 from . import cs_policy_pay
 from . import cs_policy_prize
 from . import cs_policy_discount
+from . import cs_policy_attendance
 from . import cs_conduct_rule
 from . import cs_policy_conduct
 from . import cs_period
@@ -26,12 +27,17 @@ from . import cs_period_payslip
 from . import cs_period_prize
 from . import cs_commission_line
 from . import cs_conduct_entry
+from . import cs_conduct_event
 from . import cs_service_stat
 from . import cs_appeal
 from . import cs_fund
 from . import cs_fund_expense
 from . import cs_disciplinary_case
 from . import cs_shift
+from . import cs_roster_line
+from . import cs_workday
+from . import cs_attendance_exception
+from . import cs_period_attendance
 from . import cs_handover_template
 from . import cs_handover
 from . import cs_handover_check
@@ -50,6 +56,8 @@ from . import hr_payslip_line
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
 from . import hr_employee_handover
+from . import hr_attendance
+from . import hr_leave
 from . import crm_tag
 from . import crm_team
 from . import sale_order

@@ -299,6 +299,31 @@ class CsPeriod(models.Model):
         return result
 
     @api.model
+    def _existing_of(self, company, days):
+        """The period of each day, where there is one.
+
+        :return: ``{date: period}``
+        """
+        found = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("date_from", "<=", max(days)),
+                ("date_to", ">=", min(days)),
+            ]
+        )
+        return {
+            day: period
+            for period in found
+            for day in days
+            if period.date_from <= day <= period.date_to
+        }
+
+    @api.model
+    def _locked_of(self, company):
+        """The locked periods of a company."""
+        return self.search([("company_id", "=", company.id), ("state", "=", "locked")])
+
+    @api.model
     def _create_until(self, company, day, existing):
         """Make the periods from the last one up to ``day``; the first one alone.
 

@@ -62,6 +62,8 @@ class Agent:
     values: dict[str, Any] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     cases: list[dict[str, Any]] = field(default_factory=list)
+    workdays: Any = None
+    settlement: Any = None
 
     @property
     def earns_commission(self) -> bool:

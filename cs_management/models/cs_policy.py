@@ -251,3 +251,61 @@ class CsPolicy(models.Model):
         return self.filtered(
             lambda policy: policy.ladder_id.id == ladder_id and policy.date_from <= day
         )[-1:]
+
+    @api.model
+    def _of_segments(self, parts):
+        """The policy in force for each segment; one that changes in it splits it.
+
+        :param parts: ``{employee_id: [engine.segments.Segment]}``
+        :return: ``{employee_id: [(Segment, policy)]}``; segments without an approved
+            policy are left out
+        """
+        levels = {part.version.level for own in parts.values() for part in own}
+        # sudo: whoever records a fact may be bound to a ladder he cannot list
+        ladders = {
+            level.id: level.ladder_id.id
+            for level in self.env["cs.level"].sudo().browse(levels)
+        }
+        policies = self.sudo()._approved(set(ladders.values()))
+        by_ladder = policies.grouped(lambda policy: policy.ladder_id.id)
+        found = {}
+        for employee_id, own in parts.items():
+            found[employee_id] = [
+                (piece, policy)
+                for part in own
+                for piece, policy in self._cut(
+                    part, by_ladder.get(ladders[part.version.level], self)
+                )
+            ]
+        return found
+
+    @api.model
+    def _cut(self, part, policies):
+        """A segment by the policies of its ladder, oldest first."""
+        dated = list(policies)
+        for policy, following in zip(dated, [*dated[1:], None], strict=True):
+            first = max(part.first, policy.date_from)
+            last = part.last
+            if following:
+                last = min(last, fields.Date.subtract(following.date_from, days=1))
+            if first <= last:
+                yield segments.Segment(part.version, first, last), policy
+
+    @api.model
+    def _of_last_days(self, keys):
+        """The policy of each agent's last day in a period: it settles the period.
+
+        :param keys: ``[(cs.period, employee_id)]``
+        :return: ``{(cs.period, employee_id): policy}``, empty where there is none
+        """
+        versions = self.env["hr.version"]._cs_of_employees({key[1] for key in keys})
+        parts = {
+            (period, employee_id): segments.segments(
+                versions[employee_id], period.date_from, period.date_to
+            )
+            for period, employee_id in keys
+        }
+        cut = self._of_segments({key: own for key, own in parts.items() if own})
+        return {
+            key: cut[key][-1][1] if cut.get(key) else self.browse() for key in parts
+        }

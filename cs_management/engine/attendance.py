@@ -1,0 +1,611 @@
+"""What one day was, and what a period of days costs (R1.1-R1.7, R8.3, R8.8).
+
+All instants are naive UTC; a day is the local day on which its shift starts. Minutes
+are completed minutes, as the clock at the door shows them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from .money import ZERO, total_of
+from .trace import step, type_step
+
+# What a day can be.
+PLANNED = "planned"
+PRESENT = "present"
+LATE = "late"
+EARLY = "early"
+MISSED = "missed"
+ABSENT = "absent"
+OFF_SITE = "off_site"
+LEAVE = "leave"
+REST = "rest"
+HOLIDAY = "holiday"
+OVERTIME = "overtime"
+
+# Why a day counts as absence.
+NO_PUNCH = "no_punch"
+UNCONFIRMED = "unconfirmed"
+NOT_FORGIVEN = "not_forgiven"
+TOO_LATE = "too_late"
+PROXY = "proxy"
+LEFT = "left"
+
+# What leaving before the handover is accepted costs (R8.3).
+COST_NOTHING = "nothing"
+COST_EARLY = "early"
+COST_ABSENCE = "absence"
+
+MINUTE = timedelta(minutes=1)
+# Nobody stays that long: one record over it is two punches of two shifts.
+LONGEST = timedelta(hours=16)
+# A punch further from every shift belongs to none.
+REACH = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """A stretch of time, without its end."""
+
+    start: datetime
+    stop: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One planned shift: when it runs, and its unpaid breaks."""
+
+    day: date
+    start: datetime
+    stop: datetime
+    breaks: tuple[Stretch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Punch:
+    """Arrival and departure; ``stop`` is ``None`` where one of them is missing."""
+
+    id: int
+    start: datetime
+    stop: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that is known of one agent's day.
+
+    :param kind: ``"work"``, ``"rest"`` or ``"holiday"``
+    :param confirmed: which missed punches were confirmed: ``"in"``, ``"out"``
+    :param extended_until: the last conversation of a shift that ran on (R8.8)
+    :param left_until: when the handover was accepted that he left before (R8.3)
+    :param over: ``False`` while the day still runs
+    """
+
+    day: date
+    kind: str
+    plans: tuple[Plan, ...] = ()
+    punches: tuple[Punch, ...] = ()
+    leaves: tuple[Stretch, ...] = ()
+    off_site: tuple[Stretch, ...] = ()
+    confirmed: frozenset[str] = frozenset()
+    extended_until: datetime | None = None
+    left_until: datetime | None = None
+    proxy: bool = False
+    over: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as it was. Minutes; ``missed`` and ``confirmed`` count punches.
+
+    :param planned: without breaks
+    :param required: planned without leave and off-site work
+    :param extra: worked after the plan, and on days without one
+    :param extension: of ``extra``, what finished the last conversations (R8.8)
+    """
+
+    day: date
+    kind: str
+    status: str
+    arrival: datetime | None = None
+    departure: datetime | None = None
+    planned: int = 0
+    required: int = 0
+    worked: int = 0
+    leave: int = 0
+    off_site: int = 0
+    late: int = 0
+    early: int = 0
+    missed: int = 0
+    confirmed: int = 0
+    extra: int = 0
+    extension: int = 0
+    left: bool = False
+    proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The attendance chapter of a policy (R1.3, R1.5, R8.3).
+
+    :param forgiven: confirmed missed punches that cost nothing, per period
+    :param tolerance: minutes late and early in a period that cost nothing
+    :param deduct_excess: deduct what exceeds the tolerance, not the whole total
+    :param separate: late and early minutes have the tolerance each
+    :param absence_after: minutes of one lateness over which the day is an absence;
+        ``None``: never; 0: every lateness
+    """
+
+    forgiven: int = 3
+    tolerance: int = 10
+    deduct_excess: bool = False
+    separate: bool = False
+    absence_after: int | None = 30
+    left_cost: str = COST_NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class DayCost:
+    """What a day costs: a part of a day's wage, or minutes of the hour rate.
+
+    :param absent: 1 for a whole day's absence, less where leave covers the rest
+    """
+
+    day: date
+    absent: Decimal = ZERO
+    reason: str = ""
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the days of a period cost, and how that came about."""
+
+    costs: tuple[DayCost, ...] = ()
+    steps: tuple[type_step, ...] = ()
+
+
+# --- Stretches of time ----------------------------------------------------------------
+
+
+def minutes(span: timedelta) -> int:
+    """Completed minutes of a span of time; never negative."""
+    return max(span // MINUTE, 0)
+
+
+def union(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """The same time without overlaps, in order; empty stretches are dropped."""
+    merged: list[Stretch] = []
+    for stretch in sorted(stretches):
+        if stretch.start >= stretch.stop:
+            continue
+        if merged and stretch.start <= merged[-1].stop:
+            last = merged.pop()
+            stretch = Stretch(last.start, max(last.stop, stretch.stop))
+        merged.append(stretch)
+    return merged
+
+
+def subtract(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> list[Stretch]:
+    """``stretches`` without the time of ``taken``."""
+    rest = union(stretches)
+    for cut in union(taken):
+        rest = [
+            part
+            for whole in rest
+            for part in (
+                Stretch(whole.start, min(whole.stop, cut.start)),
+                Stretch(max(whole.start, cut.stop), whole.stop),
+            )
+            if part.start < part.stop
+        ]
+    return rest
+
+
+def common(first: Iterable[Stretch], second: Iterable[Stretch]) -> list[Stretch]:
+    """The time that both have."""
+    others = union(second)
+    return [
+        Stretch(max(one.start, two.start), min(one.stop, two.stop))
+        for one in union(first)
+        for two in others
+        if max(one.start, two.start) < min(one.stop, two.stop)
+    ]
+
+
+def length(stretches: Iterable[Stretch]) -> int:
+    """Completed minutes in all."""
+    return minutes(sum((one.stop - one.start for one in stretches), timedelta()))
+
+
+# --- Which day a punch belongs to -----------------------------------------------------
+
+
+def split_long(punches: Iterable[Punch]) -> list[Punch]:
+    """Records that nobody can have worked become the two punches they really are.
+
+    Who forgets to punch out closes the record with the next arrival: its start is
+    the arrival of one shift, its end belongs to the other.
+    """
+    found = []
+    for punch in punches:
+        if punch.stop and punch.stop - punch.start > LONGEST:
+            found += [Punch(punch.id, punch.start), Punch(punch.id, punch.stop)]
+        else:
+            found.append(punch)
+    return found
+
+
+def assign(
+    plans: Sequence[Plan],
+    punches: Iterable[Punch],
+    local_day: Callable[[datetime], date],
+) -> dict[date, list[Punch]]:
+    """Punches by the day whose shift they fit, also over midnight (R10).
+
+    A punch belongs to the shift it shares most time with, else to the nearest one
+    within reach, else to its local day.
+    """
+    found = defaultdict(list)
+    for punch in split_long(punches):
+        plan = min(plans, key=lambda plan: _misfit(plan, punch), default=None)
+        near = plan is not None and _misfit(plan, punch)[1] <= REACH
+        found[plan.day if near else local_day(punch.start)].append(punch)
+    return found
+
+
+def _misfit(plan: Plan, punch: Punch) -> tuple[timedelta, timedelta, date]:
+    """How badly a punch fits a plan: less shared time, then the longer way."""
+    stop = punch.stop or punch.start
+    shared = min(plan.stop, stop) - max(plan.start, punch.start)
+    distance = max(plan.start - stop, punch.start - plan.stop, timedelta())
+    if punch.stop is None:
+        # A single punch is an arrival or a departure: the nearer end decides.
+        distance = min(abs(punch.start - plan.start), abs(punch.start - plan.stop))
+        inside = plan.start <= punch.start <= plan.stop
+        distance = timedelta() if inside else distance
+    return -max(shared, timedelta()), distance, plan.day
+
+
+# --- One day --------------------------------------------------------------------------
+
+
+def classify(facts: Facts, rules: Rules) -> Day:
+    """What a day was (R1.1-R1.5, R8.3, R8.8)."""
+    if not facts.plans:
+        return _unplanned(facts)
+    plans = sorted(facts.plans, key=lambda plan: plan.start)
+    by_plan = _by_plan(plans, facts.punches)
+    parts = [_part(facts, plan, by_plan[plan]) for plan in plans]
+    day = Day(
+        facts.day,
+        facts.kind,
+        PRESENT,
+        arrival=min((p.arrival for p in parts if p.arrival), default=None),
+        departure=max((p.departure for p in parts if p.departure), default=None),
+        proxy=facts.proxy,
+        **{
+            name: sum(getattr(part, name) for part in parts)
+            for name in (
+                "planned",
+                "required",
+                "worked",
+                "leave",
+                "off_site",
+                "late",
+                "early",
+                "missed",
+                "confirmed",
+                "extra",
+                "extension",
+            )
+        },
+    )
+    day = _replace(day, **_left(facts, rules, day))
+    unseen = any(
+        part.required and not (part.arrival or part.departure or part.confirmed)
+        for part in parts
+    )
+    return _replace(day, status=_status(facts, day, unseen))
+
+
+def _by_plan(plans, punches):
+    """Punches by the shift of the day: one over a split shift counts for both."""
+    found = {plan: [] for plan in plans}
+    for punch in punches:
+        fitting = [
+            plan
+            for plan in plans
+            if punch.stop and punch.start < plan.stop and plan.start < punch.stop
+        ]
+        nearest = min(plans, key=lambda plan, punch=punch: _misfit(plan, punch))
+        for plan in fitting or [nearest]:
+            found[plan].append(punch)
+    return found
+
+
+def _part(facts, plan, punches):
+    """One shift of a day."""
+    planned = subtract([Stretch(plan.start, plan.stop)], plan.breaks)
+    leave = common(planned, facts.leaves)
+    off_site = subtract(common(planned, facts.off_site), leave)
+    required = subtract(planned, [*leave, *off_site])
+    arrival, departure = _ends(plan, punches)
+    values = {
+        "planned": length(planned),
+        "required": length(required),
+        "leave": length(leave),
+        "off_site": length(off_site),
+        "arrival": arrival,
+        "departure": departure,
+    }
+    here = [Stretch(p.start, p.stop) for p in punches if p.stop]
+    if required and facts.over:
+        values |= _missed(facts, arrival, departure)
+    if required and (arrival or values.get("confirmed")):
+        came = arrival or required[0].start
+        values["late"] = length(common(required, [Stretch(required[0].start, came)]))
+        if departure and facts.over:
+            gone = Stretch(departure, required[-1].stop)
+            values["early"] = length(common(required, [gone]))
+    if values.get("confirmed") or (arrival and departure):
+        here.append(Stretch(arrival or plan.start, departure or plan.stop))
+        if len(punches) > 1 and arrival and departure and not values.get("confirmed"):
+            here.pop()
+    worked = subtract(here, plan.breaks)
+    after = common(worked, [Stretch(plan.stop, datetime.max)])
+    until = facts.extended_until
+    if until and until > plan.stop and facts.over:
+        ran_on = [Stretch(plan.stop, until)]
+        values["extension"] = length(ran_on)
+        worked = union([*worked, *ran_on]) if arrival or departure else worked
+    values["extra"] = length(after)
+    values["worked"] = length(worked) + values["off_site"]
+    return Day(facts.day, facts.kind, PRESENT, **values)
+
+
+def _ends(plan, punches):
+    """Arrival and departure of a shift; ``None`` for the one that is missing.
+
+    A single punch is an arrival if it is nearer to the start of the shift or to the
+    end of a break than to the end of the shift or the start of a break.
+    """
+    arrivals = [punch.start for punch in punches if punch.stop]
+    departures = [punch.stop for punch in punches if punch.stop]
+    begins = [plan.start, *(one.stop for one in plan.breaks)]
+    ends = [plan.stop, *(one.start for one in plan.breaks)]
+    for punch in punches:
+        if punch.stop:
+            continue
+        to_begin = min(abs(punch.start - instant) for instant in begins)
+        to_end = min(abs(punch.start - instant) for instant in ends)
+        (arrivals if to_begin <= to_end else departures).append(punch.start)
+    arrival, departure = min(arrivals, default=None), max(departures, default=None)
+    if arrivals and departure and max(arrivals) > departure:
+        departure = None  # Came back, and never punched out again.
+    return arrival, departure
+
+
+def _missed(facts, arrival, departure):
+    """Missed punches, and which of them somebody confirmed (R1.3)."""
+    missing = {"in": arrival is None, "out": departure is None}
+    confirmed = sum(
+        1 for side, gone in missing.items() if gone and side in facts.confirmed
+    )
+    return {"missed": sum(missing.values()), "confirmed": confirmed}
+
+
+def _left(facts, rules, day):
+    """Leaving before the handover was accepted, as the policy prices it (R8.3)."""
+    if not (facts.left_until and day.departure and day.departure < facts.left_until):
+        return {}
+    found = {"left": True}
+    if rules.left_cost == COST_EARLY:
+        found["early"] = max(day.early, minutes(facts.left_until - day.departure))
+    return found
+
+
+def _status(facts, day, unseen):
+    """The one word for a day, the gravest first."""
+    if day.proxy:
+        return ABSENT
+    if not facts.over:
+        return PRESENT if day.arrival else PLANNED
+    if not day.required:
+        return OFF_SITE if day.off_site > day.leave else LEAVE
+    if unseen:
+        return ABSENT
+    for status, holds in (
+        (MISSED, day.missed),
+        (LATE, day.late),
+        (EARLY, day.early),
+        (OFF_SITE, day.off_site),
+        (LEAVE, day.leave),
+    ):
+        if holds:
+            return status
+    return PRESENT
+
+
+def _unplanned(facts):
+    """A day without a shift: rest or public holiday, or work on it."""
+    here = [Stretch(p.start, p.stop) for p in facts.punches if p.stop]
+    worked = length(union([*here, *facts.off_site]))
+    starts = [punch.start for punch in facts.punches]
+    idle = HOLIDAY if facts.kind == "holiday" else REST
+    missed = sum(1 for punch in facts.punches if not punch.stop) if facts.over else 0
+    status = idle
+    if facts.punches or worked:
+        status = MISSED if missed else OVERTIME
+    if facts.proxy:
+        status = ABSENT
+    return Day(
+        facts.day,
+        facts.kind,
+        status,
+        arrival=min(starts, default=None),
+        departure=max((p.stop for p in facts.punches if p.stop), default=None),
+        worked=worked,
+        extra=worked,
+        off_site=length(facts.off_site),
+        missed=missed,
+        confirmed=min(missed, len(facts.confirmed)),
+        proxy=facts.proxy,
+    )
+
+
+def _replace(day, **values):
+    kept = {name: getattr(day, name) for name in Day.__slots__}
+    return Day(**{**kept, **values})
+
+
+# --- A period of days -----------------------------------------------------------------
+
+
+def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
+    """What the days of one agent in one period cost (R1.3-R1.5, R1.7, R8.3).
+
+    :param days: those that are over; each costs a day's absence or minutes, not both
+    """
+    ordered = sorted(days, key=lambda day: day.day)
+    absent: dict[date, str] = {}
+    forgiven = 0
+    for day in ordered:
+        reason = _absence_reason(rules, day)
+        if not reason and day.confirmed and day.required:
+            forgiven += day.confirmed
+            if forgiven > rules.forgiven:
+                reason = NOT_FORGIVEN
+        if reason:
+            absent[day.day] = reason
+    due = _deducted(rules, [day for day in ordered if day.day not in absent])
+    costs = tuple(
+        DayCost(
+            day.day,
+            _absent_part(day) if day.day in absent else ZERO,
+            absent.get(day.day, ""),
+            due.get(day.day, 0),
+        )
+        for day in ordered
+        if day.day in absent or due.get(day.day)
+    )
+    return Settlement(costs, tuple(_settle_steps(rules, ordered, absent, due)))
+
+
+def _absence_reason(rules, day):
+    """Why a single day is an absence whatever the others were; empty if it is not."""
+    if day.proxy:
+        return PROXY
+    if day.status == ABSENT:
+        return NO_PUNCH
+    if day.required and day.missed > day.confirmed:
+        return UNCONFIRMED
+    limit = rules.absence_after
+    if limit is not None and max(day.late, day.early) > limit:
+        return TOO_LATE
+    if day.left and rules.left_cost == COST_ABSENCE:
+        return LEFT
+    return ""
+
+
+def _absent_part(day):
+    """The part of the day's wage: leave and off-site work keep theirs."""
+    if not day.planned or day.proxy:
+        return Decimal(1)
+    return Decimal(day.required) / Decimal(day.planned)
+
+
+def _deducted(rules, days):
+    """Minutes to deduct by day, once the total exceeds the tolerance (R1.5)."""
+    due: dict[date, int] = defaultdict(int)
+    if rules.separate:
+        groups = [[(d.day, d.late) for d in days], [(d.day, d.early) for d in days]]
+    else:
+        groups = [[(d.day, d.late + d.early) for d in days]]
+    for group in groups:
+        total = sum(value for _day, value in group)
+        if total <= rules.tolerance:
+            continue
+        free = rules.tolerance if rules.deduct_excess else 0
+        for day, value in group:
+            spared = min(free, value)
+            free -= spared
+            due[day] += value - spared
+    return due
+
+
+def _settle_steps(rules, days, absent, due):
+    late = sum(day.late for day in days if day.day not in absent)
+    early = sum(day.early for day in days if day.day not in absent)
+    confirmed = sum(day.confirmed for day in days)
+    if confirmed:
+        yield step("attendance.missed", count=confirmed, forgiven=rules.forgiven)
+    if late or early:
+        code = "attendance.deducted" if sum(due.values()) else "attendance.tolerated"
+        yield step(
+            code,
+            late=late,
+            early=early,
+            tolerance=rules.tolerance,
+            minutes=sum(due.values()),
+        )
+
+
+# --- Runs of absence ------------------------------------------------------------------
+
+
+def longest_run(days: Mapping[date, bool]) -> tuple[date, int] | None:
+    """First day and length of the longest run of absences (R1.6).
+
+    :param days: whether somebody was absent, by day on which he had to work: days
+        off between them neither count nor break a run
+    """
+    best: tuple[date, int] | None = None
+    first, count = None, 0
+    for day in sorted(days):
+        count = count + 1 if days[day] else 0
+        first = day if count == 1 else first
+        if count and (best is None or count > best[1]):
+            best = first, count
+    return best
+
+
+def absent_within(absent: Collection[date], last: date, months: int) -> int:
+    """Days of absence in the months that end with ``last`` (R1.6)."""
+    first = last - relativedelta(months=months)
+    return sum(first < day <= last for day in absent)
+
+
+# --- Rates ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DayRate:
+    """The wage of one day and one hour: monthly wage / days / hours (R1.5, R1.41).
+
+    Rates are not rounded; what is made of them is, once.
+    """
+
+    wage: Decimal
+    days: Decimal
+    hours: Decimal
+
+    @property
+    def day(self) -> Decimal:
+        """Wage of one day."""
+        return self.wage / self.days if self.days else ZERO
+
+    @property
+    def hour(self) -> Decimal:
+        """Wage of one hour."""
+        return self.day / self.hours if self.hours else ZERO
+
+
+def total_absent(costs: Iterable[DayCost]) -> Decimal:
+    """Days of absence in all."""
+    return total_of(cost.absent for cost in costs)

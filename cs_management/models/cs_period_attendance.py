@@ -1,0 +1,455 @@
+from collections import defaultdict
+from dataclasses import replace
+
+from odoo import api, fields, models
+
+from ..engine import attendance, segments
+from ..engine.money import round_money, to_decimal, total_of
+from ..engine.trace import step, trace
+from .cs_period_run import Line
+
+TIME_CODES = ("CS_ATTENDANCE", "CS_LEAVE", "CS_OVERTIME")
+DEDUCTIONS = ("CS_ATTENDANCE", "CS_LEAVE")
+
+
+class CsPeriod(models.Model):
+    """Attendance in the pipeline: workdays, entries, cases, and what time costs (R1).
+
+    :meth:`_time_lines` collects the lines of attendance, leave and overtime; each
+    chapter adds its own.
+    """
+
+    _inherit = "cs.period"
+
+    def _pipeline(self):
+        steps = super()._pipeline()
+        steps.insert(steps.index("_step_pay") + 1, "_step_time")
+        steps.insert(steps.index("_step_late_pay") + 1, "_step_late_time")
+        return steps
+
+    def _step_attendance(self, run):
+        """Days classified and settled; their entries and cases (R1.3-R1.7)."""
+        agents = {
+            agent.employee_id: agent
+            for agent in run.agents.values()
+            if agent.policy.attendance_enabled and agent.segments
+        }
+        Workday = self.env["cs.workday"]
+        if agents:
+            Workday._refresh_span(
+                self.company_id, set(agents), self.date_from, self.date_to
+            )
+        workdays = Workday.search([("period_id", "=", self.id)], order="date")
+        by_agent = workdays.grouped(lambda row: row.employee_id.id)
+        none = Workday.browse()
+        for agent in agents.values():
+            agent.workdays = by_agent.get(agent.employee_id, none)
+            rules = agent.policy._attendance_rules()
+            agent.settlement = attendance.settle(
+                rules,
+                [
+                    row._engine_day()
+                    for row in agent.workdays
+                    if row.status != "planned"
+                ],
+            )
+        self.env["cs.conduct.entry"]._sync_automatic(
+            self, [values for a in agents.values() for values in self._day_entries(a)]
+        )
+        self._absence_cases(run, agents)
+
+    # ------------------------------------------------------------------
+    # Entries and cases
+    # ------------------------------------------------------------------
+
+    def _day_entries(self, agent):
+        """Values of the entries that an agent's days make (R3.3-R3.5, R4.1)."""
+        rules = agent.policy.rule_ids.filtered("event").grouped("event")
+        if not rules:
+            return
+        issuer = self.env.ref("base.user_root").id
+        for row in agent.workdays:
+            for event, measure in row._events():
+                for rule in rules.get(event, ()):
+                    if measure > rule.threshold:
+                        yield {
+                            "employee_id": agent.employee_id,
+                            "rule_id": rule.id,
+                            "date": row.date,
+                            "measure": measure,
+                            "source": f"cs.workday:{event}",
+                            "workday_id": row.id,
+                            "issuer_id": issuer,
+                            "note": row._event_note(event),
+                        }
+
+    def _absence_cases(self, run, agents):
+        """Dismissal cases for absence: days running, and days within months (R1.6)."""
+        months = [agent.policy.absence_case_months for agent in agents.values()]
+        if not months:
+            return
+        earlier = self.env["cs.workday"].search_fetch(
+            [
+                ("employee_id", "in", list(agents)),
+                ("date", ">", fields.Date.subtract(self.date_to, months=max(months))),
+                ("date", "<=", self.date_to),
+                ("status", "not in", ("planned", "rest", "holiday")),
+            ],
+            ["employee_id", "date", "absent_days"],
+        )
+        days = defaultdict(dict)
+        for row in earlier:
+            days[row.employee_id.id][row.date] = bool(row.absent_days)
+        for agent in agents.values():
+            agent.cases += self._cases_of(agent, days[agent.employee_id])
+
+    def _cases_of(self, agent, days):
+        policy, cases = agent.policy, []
+        run_ = attendance.longest_run(days)
+        if policy.absence_case_days and run_ and run_[1] >= policy.absence_case_days:
+            first, count = run_
+            cases.append(
+                {
+                    "reason": "absence",
+                    "key": f"running:{first}",
+                    "trace": trace(
+                        step("case.absent_running", first=first, days=count)
+                    ),
+                }
+            )
+        absent = [day for day, gone in days.items() if gone]
+        months = policy.absence_case_months
+        total = attendance.absent_within(absent, self.date_to, months)
+        if policy.absence_case_total and total >= policy.absence_case_total:
+            cases.append(
+                {
+                    "reason": "absence",
+                    "key": "within",
+                    "trace": trace(
+                        step("case.absent_within", days=total, months=months)
+                    ),
+                }
+            )
+        return cases
+
+    # ------------------------------------------------------------------
+    # Lines
+    # ------------------------------------------------------------------
+
+    def _step_time(self, run):
+        """What attendance, leave and overtime cost and bring, capped at base pay."""
+        self._each(
+            run, lambda agent: agent.lines.extend(self._capped(run, self, agent))
+        )
+
+    def _capped(self, run, period, agent):
+        """Lines of time; deductions take no more than the base pay of the period."""
+        lines = self._time_lines(run, period, agent)
+        left = total_of(line.amount for line in agent.lines if line.code == "CS_BASE")
+        for line in lines:
+            if line.code not in DEDUCTIONS:
+                continue
+            if -line.amount > left:
+                line.steps = (*line.steps, step("time.capped", amount=left))
+                line.amount = -left
+            left += line.amount
+        return lines
+
+    def _time_lines(self, run, period, agent):
+        """Hook: lines of one agent's time in a period. Chapters add theirs.
+
+        :param agent: with ``policy``, ``segments``, ``workdays`` and ``settlement``
+        :return: ``[Line]`` without origin, deductions negative
+        """
+        if not (agent.settlement and agent.settlement.costs):
+            return []
+        return self._attendance_lines(run, period, agent)
+
+    def _attendance_lines(self, run, period, agent):
+        """``CS_ATTENDANCE``: absences by the day rate, minutes by the hour rate."""
+        lines = []
+        factor = to_decimal(agent.policy.absence_rate)
+        for part in agent.segments:
+            costs = [
+                cost
+                for cost in agent.settlement.costs
+                if part.first <= cost.day <= part.last
+            ]
+            rate = self._day_rate(run, period, agent.policy, part)
+            days = attendance.total_absent(costs)
+            if days:
+                lines.append(self._absence_line(run, part, rate, days, factor))
+            minutes = sum(cost.minutes for cost in costs)
+            if minutes:
+                lines.append(self._minutes_line(run, part, rate, minutes))
+        if lines:
+            lines[0].steps = (*agent.settlement.steps, *lines[0].steps)
+        return lines
+
+    def _absence_line(self, run, part, rate, days, factor):
+        amount = -round_money(rate.day * days * factor, run.rounding)
+        return Line(
+            "CS_ATTENDANCE",
+            amount,
+            base=round_money(rate.day, run.rounding),
+            rate=factor * 100,
+            steps=(
+                self._rate_step(run, rate),
+                step(
+                    "attendance.absent",
+                    days=days,
+                    rate=round_money(rate.day, run.rounding),
+                    factor=factor,
+                    amount=amount,
+                ),
+            ),
+            key=f"absence:{part.first.isoformat()}",
+        )
+
+    def _minutes_line(self, run, part, rate, minutes):
+        amount = -round_money(rate.hour * minutes / 60, run.rounding)
+        return Line(
+            "CS_ATTENDANCE",
+            amount,
+            base=round_money(rate.hour, run.rounding),
+            rate=to_decimal(100),
+            steps=(
+                self._rate_step(run, rate),
+                step(
+                    "attendance.minutes",
+                    minutes=minutes,
+                    rate=round_money(rate.hour, run.rounding),
+                    amount=amount,
+                ),
+            ),
+            key=f"minutes:{part.first.isoformat()}",
+        )
+
+    def _day_rate(self, run, period, policy, part):
+        """Wage of a day and an hour under a segment (R1.5, R1.41).
+
+        Monthly wage / 21.75 days, or / the period's working days: a company setting,
+        kept on the period.
+
+        :return: engine.attendance.DayRate
+        """
+        days = to_decimal(period.day_rate_days) or to_decimal(
+            len(run.working_days.get((period.id, part.version.calendar), ()))
+        )
+        if not days:
+            days = to_decimal((period.date_to - period.date_from).days + 1)
+        return attendance.DayRate(part.version.wage, days, policy._hours_per_day())
+
+    def _rate_step(self, run, rate):
+        return step(
+            "time.rate",
+            wage=rate.wage,
+            days=rate.days,
+            day=round_money(rate.day, run.rounding),
+            hours=rate.hours,
+            hour=round_money(rate.hour, run.rounding),
+        )
+
+    # ------------------------------------------------------------------
+    # Late changes
+    # ------------------------------------------------------------------
+
+    def _step_late_time(self, run):
+        """Punches, leave and exceptions changed behind a lock: the money difference.
+
+        The days of a locked period stay as they were; they are marked where they
+        would be something else now.
+        """
+        locked = self._compared_periods()
+        Workday = self.env["cs.workday"]
+        marked = Workday._read_group(
+            [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
+            ["period_id", "employee_id"],
+        )
+        if not marked:
+            return
+        statements = self.env["cs.statement"].search([("period_id", "in", locked.ids)])
+        by_key = {(row.period_id, row.employee_id): row for row in statements}
+        pairs = [key for key in marked if key in by_key]
+        self._add_agents(run, (), {employee.id for _period, employee in pairs})
+        earlier = {code: self._adjusted_before(code) for code in TIME_CODES}
+        for period, rows in self._by_period(pairs).items():
+            found = Workday._classify(
+                self.company_id,
+                {employee.id for employee in rows},
+                period.date_from,
+                period.date_to,
+            )
+            for employee in rows:
+                if agent := run.agents.get(employee.id):
+                    statement = by_key[period, employee]
+                    shadow = self._shadow(run, period, agent, statement, found)
+                    self._late_time(run, period, agent, shadow, statement, earlier)
+
+    @api.model
+    def _by_period(self, pairs):
+        found = defaultdict(list)
+        for period, employee in pairs:
+            found[period].append(employee)
+        return found
+
+    def _shadow(self, run, period, agent, statement, found):
+        """The agent as he would be settled in a locked period by today's facts."""
+        parts = segments.segments(agent.versions, period.date_from, period.date_to)
+        self._load_working_days(run, period, [parts])
+        Workday = self.env["cs.workday"]
+        workdays = Workday.union(
+            *(
+                Workday.new(
+                    {
+                        "employee_id": agent.employee_id,
+                        "date": day,
+                        "company_id": self.company_id.id,
+                        **Workday._columns(result),
+                        **{
+                            name: value
+                            for name, value in values.items()
+                            if name != "punch_ids"
+                        },
+                    }
+                )
+                for (employee_id, day), (result, values) in sorted(
+                    found.items(), key=lambda item: item[0][1]
+                )
+                if employee_id == agent.employee_id
+            )
+        )
+        policy = statement.policy_id
+        days = [
+            result
+            for (employee_id, _day), (result, _values) in found.items()
+            if employee_id == agent.employee_id and result.status != "planned"
+        ]
+        return replace(
+            agent,
+            policy=policy,
+            segments=parts,
+            lines=self._pay_lines(run, period, parts, policy),
+            workdays=workdays,
+            settlement=attendance.settle(policy._attendance_rules(), days),
+        )
+
+    def _late_time(self, run, period, agent, shadow, statement, earlier):
+        lines = self._capped(run, period, shadow)
+        for code in TIME_CODES:
+            due = total_of(line.amount for line in lines if line.code == code)
+            paid = earlier[code][agent.employee_id, period.id] + total_of(
+                to_decimal(line.amount)
+                for line in statement.line_ids
+                if line.code == code
+            )
+            if due != paid:
+                how = step("adjustment.pay", due=due, paid=paid)
+                agent.lines.append(self._adjustment(code, period, due - paid, how))
+
+
+class CsWorkday(models.Model):
+    _inherit = "cs.workday"
+
+    def _events(self):
+        """What happened on a day, for the catalogue: ``[(event, measure)]``."""
+        self.ensure_one()
+        if self.is_proxy:
+            yield "proxy", 1
+        if self.absent_days:
+            yield "absence", 1
+        else:
+            if self.late_minutes + self.early_minutes:
+                yield "late", self.late_minutes + self.early_minutes
+            if self.missed_punches:
+                yield "missed_punch", self.missed_punches
+        if self.has_left:
+            yield "left_early", 1
+
+    def _event_note(self, event):
+        labels = dict(
+            self.env["cs.conduct.rule"]
+            ._fields["event"]
+            ._description_selection(self.env)
+        )
+        reasons = dict(self._fields["absence_reason"]._description_selection(self.env))
+        parts = [labels[event], reasons.get(self.absence_reason)]
+        if event == "late":
+            parts.append(
+                self.env._(
+                    "%(minutes)s minutes",
+                    minutes=self.late_minutes + self.early_minutes,
+                )
+            )
+        return ", ".join(filter(None, parts))
+
+
+class CsStatementLine(models.Model):
+    _inherit = "cs.statement.line"
+
+    def _source(self):
+        """Attendance comes from workdays, which open to their punches."""
+        code = self.adjusted_code or self.code
+        if code != "CS_ATTENDANCE":
+            return super()._source()
+        period = self.origin_period_id or self.period_id
+        domain = [
+            ("employee_id", "=", self.employee_id.id),
+            ("period_id", "=", period.id),
+        ]
+        kind, _sep, _first = (self.key or "").partition(":")
+        if self.origin_period_id:
+            domain.append(("is_changed_late", "=", True))
+        elif kind == "absence":
+            domain.append(("absent_days", ">", 0))
+        elif kind == "minutes":
+            domain.append(("deducted_minutes", ">", 0))
+        return "cs_management.cs_workday_action", domain
+
+
+class CsDisciplinaryCase(models.Model):
+    _inherit = "cs.disciplinary.case"
+
+    reason = fields.Selection(
+        selection_add=[("absence", "Absence")], ondelete={"absence": "cascade"}
+    )
+
+
+class CsTraceMixin(models.AbstractModel):
+    _inherit = "cs.trace.mixin"
+
+    @api.model
+    def _trace_messages(self):
+        return {
+            **super()._trace_messages(),
+            "time.rate": self.env._(
+                "Wage %(wage)s / %(days)s days = %(day)s a day, / %(hours)s hours = "
+                "%(hour)s an hour"
+            ),
+            "time.capped": self.env._(
+                "No more than the base pay that is left: %(amount)s"
+            ),
+            "attendance.missed": self.env._(
+                "Confirmed missed punches: %(count)s, forgiven: %(forgiven)s"
+            ),
+            "attendance.deducted": self.env._(
+                "Late %(late)s and early %(early)s minutes, %(tolerance)s are "
+                "tolerated: %(minutes)s minutes are deducted"
+            ),
+            "attendance.tolerated": self.env._(
+                "Late %(late)s and early %(early)s minutes: no more than the "
+                "%(tolerance)s that are tolerated"
+            ),
+            "attendance.absent": self.env._(
+                "Absence: %(days)s days x %(rate)s x %(factor)s = %(amount)s"
+            ),
+            "attendance.minutes": self.env._(
+                "%(minutes)s minutes x %(rate)s an hour = %(amount)s"
+            ),
+            "case.absent_running": self.env._(
+                "Absent %(days)s days running from %(first)s on"
+            ),
+            "case.absent_within": self.env._(
+                "Absent %(days)s days within %(months)s months"
+            ),
+        }

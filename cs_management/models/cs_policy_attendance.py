@@ -1,0 +1,127 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from ..engine import attendance
+from ..engine.money import to_decimal
+
+
+class CsPolicy(models.Model):
+    """Chapter "Attendance": what lateness, missed punches and absence cost (R1, R8.3).
+
+    Overtime and leave are chapters of their own, in files of their own.
+    """
+
+    _inherit = "cs.policy"
+
+    attendance_enabled = fields.Boolean(
+        string="Attendance",
+        tracking=True,
+        help="Every day of an agent is classified from roster, punches, leave and "
+        "exceptions.",
+    )
+    attendance_unplanned = fields.Selection(
+        [("rest", "Rest days"), ("calendar", "Days of the working schedule")],
+        string="Days without Roster",
+        required=True,
+        default="rest",
+        help="What a day is for which the roster says nothing.",
+    )
+    attendance_hours_per_day = fields.Float(
+        string="Hours per Day",
+        default=8,
+        digits=(6, 2),
+        help="The hour rate is the day rate divided by them.",
+    )
+    missed_forgiven = fields.Integer(
+        string="Missed Punches Forgiven",
+        default=3,
+        help="Confirmed ones in a period; each further one is a day's absence (R1.3).",
+    )
+    late_tolerance = fields.Integer(
+        string="Minutes Tolerated",
+        default=10,
+        help="Late and early minutes of a period that cost nothing (R1.5). 0: every "
+        "minute is deducted.",
+    )
+    late_deduct = fields.Selection(
+        [("whole", "The whole total"), ("excess", "What exceeds the tolerance")],
+        string="Deducted",
+        required=True,
+        default="whole",
+    )
+    late_separate = fields.Boolean(
+        string="Late and Early Apart",
+        help="Late minutes and early minutes have the tolerance each.",
+    )
+    late_is_absence = fields.Boolean(
+        string="A Long Lateness Is an Absence",
+        default=True,
+        help="One lateness or early leave over the minutes beside is a day's absence.",
+    )
+    late_absence_after = fields.Integer(
+        string="... over (Minutes)",
+        default=30,
+        help="0: every lateness without leave is an absence.",
+    )
+    absence_rate = fields.Float(
+        string="Day's Wages per Absence",
+        default=1,
+        digits=(6, 2),
+        help="What a day's absence costs, in wages of a day.",
+    )
+    left_early_cost = fields.Selection(
+        [
+            (attendance.COST_NOTHING, "Nothing"),
+            (attendance.COST_EARLY, "Early leave, until it was accepted"),
+            (attendance.COST_ABSENCE, "A day's absence"),
+        ],
+        string="Leaving before the Handover",
+        required=True,
+        default=attendance.COST_NOTHING,
+        help="Outgoing agents who punch out before the handover is accepted (R8.3).",
+    )
+    absence_case_days = fields.Integer(
+        string="Days Absent Running",
+        default=3,
+        help="So many consecutive days of absence propose a dismissal case. 0: never.",
+    )
+    absence_case_total = fields.Integer(
+        string="Days Absent in All",
+        default=6,
+        help="So many days within the months beside propose one, too. 0: never.",
+    )
+    absence_case_months = fields.Integer(string="... within (Months)", default=3)
+
+    _attendance_figures = models.Constraint(
+        "CHECK (missed_forgiven >= 0 AND late_tolerance >= 0 "
+        "AND late_absence_after >= 0 AND absence_rate >= 0 "
+        "AND absence_case_days >= 0 AND absence_case_total >= 0 "
+        "AND absence_case_months > 0)",
+        "Figures of the attendance chapter cannot be negative, and absences are "
+        "counted within one month or more.",
+    )
+
+    def _check_complete(self):
+        if self.attendance_enabled and self.attendance_hours_per_day <= 0:
+            raise ValidationError(
+                self.env._(
+                    "%(policy)s: enter the hours per day, the hour rate needs them.",
+                    policy=self.name,
+                )
+            )
+        return super()._check_complete()
+
+    def _attendance_rules(self):
+        """The chapter as the engine takes it."""
+        self.ensure_one()
+        return attendance.Rules(
+            forgiven=self.missed_forgiven,
+            tolerance=self.late_tolerance,
+            deduct_excess=self.late_deduct == "excess",
+            separate=self.late_separate,
+            absence_after=self.late_absence_after if self.late_is_absence else None,
+            left_cost=self.left_early_cost,
+        )
+
+    def _hours_per_day(self):
+        return to_decimal(self.attendance_hours_per_day)

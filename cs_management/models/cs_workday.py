@@ -1,0 +1,874 @@
+import json
+from collections import defaultdict
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine import attendance, segments
+from ..engine.attendance import Day, Facts, Punch, Stretch
+
+STATUSES = [
+    ("planned", "Planned"),
+    ("present", "On time"),
+    ("late", "Late"),
+    ("early", "Left early"),
+    ("missed", "Missed punch"),
+    ("absent", "Absent"),
+    ("off_site", "Off site"),
+    ("leave", "On leave"),
+    ("rest", "Rest day"),
+    ("holiday", "Public holiday"),
+    ("overtime", "Overtime"),
+]
+REASONS = [
+    (attendance.NO_PUNCH, "No punch and no approval"),
+    (attendance.UNCONFIRMED, "Missed punch not confirmed"),
+    (attendance.NOT_FORGIVEN, "More missed punches than are forgiven"),
+    (attendance.TOO_LATE, "Too long late or early"),
+    (attendance.PROXY, "Proxy punching"),
+    (attendance.LEFT, "Left before the handover was accepted"),
+]
+# Hours on the workday, whole minutes in the engine.
+HOURS = ("planned", "required", "worked", "leave", "off_site", "extra", "extension")
+DAY = timedelta(days=1)
+# After its last shift a day still waits so long for a departure.
+PATIENCE = timedelta(hours=2)
+
+
+class CsWorkday(models.Model):
+    """One agent's one day as it was, and what it costs (R1).
+
+    Written by nobody: it follows from roster, punches, leave and exceptions, and is
+    classified again when one of them changes. Days of a locked period stay; what
+    changed behind them is marked and settled in the next open period.
+    """
+
+    _name = "cs.workday"
+    _description = "Workday"
+    _inherit = "cs.fact.mixin"
+    _order = "date desc, employee_id, id"
+
+    kind = fields.Selection(
+        [("work", "Working day"), ("rest", "Rest day"), ("holiday", "Public holiday")],
+        string="Planned As",
+        readonly=True,
+    )
+    status = fields.Selection(STATUSES, readonly=True, index=True)
+    shift_id = fields.Many2one(
+        "cs.shift", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    plan_start = fields.Datetime(string="Planned From", readonly=True)
+    plan_stop = fields.Datetime(string="Planned To", readonly=True)
+    check_in = fields.Datetime(string="Arrival", readonly=True)
+    check_out = fields.Datetime(string="Departure", readonly=True)
+    planned_hours = fields.Float(string="Planned (Hours)", readonly=True)
+    required_hours = fields.Float(
+        readonly=True, help="Planned without leave and off-site work."
+    )
+    worked_hours = fields.Float(string="Worked (Hours)", readonly=True)
+    leave_hours = fields.Float(string="Leave (Hours)", readonly=True)
+    off_site_hours = fields.Float(string="Off Site (Hours)", readonly=True)
+    extra_hours = fields.Float(
+        string="Beyond the Plan (Hours)",
+        readonly=True,
+        help="Worked after the shift, and on days without one.",
+    )
+    extension_hours = fields.Float(
+        string="Ran On (Hours)",
+        readonly=True,
+        help="The shift ran on until the last conversation was finished (R8.8).",
+    )
+    overtime_hours = fields.Float(
+        string="Overtime (Hours)", readonly=True, help="What counts as overtime."
+    )
+    overtime_rate = fields.Float(
+        string="Overtime Rate (%)", readonly=True, aggregator=None
+    )
+    late_minutes = fields.Integer(readonly=True)
+    early_minutes = fields.Integer(readonly=True)
+    missed_punches = fields.Integer(readonly=True)
+    confirmed_punches = fields.Integer(string="Of Them Confirmed", readonly=True)
+    has_left = fields.Boolean(
+        string="Left before the Handover", readonly=True, help="R8.3"
+    )
+    is_proxy = fields.Boolean(string="Proxy Punching", readonly=True)
+    leave_id = fields.Many2one(
+        "hr.leave",
+        string="Time Off",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        groups="cs_management.group_cs_officer",
+    )
+    absent_days = fields.Float(
+        string="Absence (Days)",
+        readonly=True,
+        digits=(6, 4),
+        help="The part of a day's wage that is deducted.",
+    )
+    absence_reason = fields.Selection(REASONS, readonly=True)
+    deducted_minutes = fields.Integer(
+        readonly=True,
+        help="Of the late and early minutes, once they exceed what is tolerated.",
+    )
+    is_changed_late = fields.Boolean(
+        string="Changed after the Lock",
+        readonly=True,
+        index="btree_not_null",
+        help="Punches, leave or exceptions say something else than what was settled: "
+        "the difference counts in the next open period.",
+    )
+    attendance_ids = fields.One2many(
+        "hr.attendance", "cs_workday_id", string="Punches", readonly=True
+    )
+    exception_ids = fields.One2many(
+        "cs.attendance.exception", compute="_compute_exception_ids"
+    )
+
+    _day_uniq = models.UniqueIndex(
+        "(employee_id, date)", "An agent has one workday on a date."
+    )
+
+    @api.depends("employee_id", "date")
+    def _compute_display_name(self):
+        for workday in self:
+            workday.display_name = (
+                f"{workday.employee_id.name or ''}, {workday.date or ''}"
+            )
+
+    def _compute_exception_ids(self):
+        found = self.env["cs.attendance.exception"].search(
+            [
+                ("employee_id", "in", self.employee_id.ids),
+                ("date", "in", list(set(self.mapped("date")))),
+            ]
+        )
+        by_day = found.grouped(lambda record: (record.employee_id, record.date))
+        for workday in self:
+            workday.exception_ids = by_day.get((workday.employee_id, workday.date))
+
+    # ------------------------------------------------------------------
+    # When facts change
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _refresh(self, days):
+        """Classify agents' days again; called in sudo wherever a fact changes.
+
+        Days ahead and days on which somebody was no agent are left out.
+
+        :param days: ``{(employee_id, date)}``
+        """
+        if not days or self.env.context.get("cs_no_workdays"):
+            return
+        employees = self.env["hr.employee"].browse({employee for employee, _d in days})
+        for company, group in employees.grouped("company_id").items():
+            ids = set(group.ids)
+            own = {day for employee_id, day in days if employee_id in ids}
+            wanted = {pair for pair in days if pair[0] in ids}
+            self._refresh_span(company, ids, min(own), max(own), wanted)
+
+    @api.model
+    def _refresh_span(self, company, employee_ids, first, last, wanted=None):
+        """Classify the days from ``first`` to ``last``, and settle their periods.
+
+        :param wanted: only these ``{(employee_id, date)}``
+        """
+        self.env.flush_all()
+        found = self._classify(company, employee_ids, first, last, wanted)
+        if found:
+            self._store_days(company, found)
+            days = {day for _employee_id, day in found}
+            periods = self.env["cs.period"]._existing_of(company, days)
+            self._settle(periods, {employee_id for employee_id, _day in found})
+
+    @api.model
+    def _cron_classify(self):
+        """Classify today and the two days before: an absence leaves no trace."""
+        for company in self.env["res.company"].search([]):
+            zone = self.with_context(tz=company.cs_tz)
+            today = fields.Date.context_today(zone)
+            employee_ids = self._agent_ids(company, today - 2 * DAY, today)
+            if employee_ids:
+                self._refresh_span(company, employee_ids, today - 2 * DAY, today)
+
+    @api.model
+    def _agent_ids(self, company, first, last):
+        """Ids of those who may be agents of a company in a span of days."""
+        versions = self.env["hr.version"]._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("cs_level_id", "!=", False),
+                ("contract_date_start", "<=", last),
+                ("date_version", "<=", last),
+                "|",
+                ("contract_date_end", "=", False),
+                ("contract_date_end", ">=", first),
+            ],
+            ["employee_id"],
+        )
+        return {employee.id for [employee] in versions if employee}
+
+    # ------------------------------------------------------------------
+    # Classification
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _classify(self, company, employee_ids, first, last, wanted=None):
+        """Agents' days as they were, without storing anything.
+
+        A fixed number of queries, whatever the number of agents and days.
+
+        :return: ``{(employee_id, date): (Day, values)}``; ``values`` are those columns
+            of the workday that the engine knows nothing of
+        """
+        book = _Book(self, company, employee_ids, first, last)
+        if not book.parts:
+            return {}
+        found = {}
+        for employee_id, parts in book.parts.items():
+            for part, policy in parts:
+                rules = book.rules_of(policy)
+                day = max(part.first, first)
+                while day <= min(part.last, last):
+                    if wanted is None or (employee_id, day) in wanted:
+                        facts, values = book.facts(
+                            employee_id, part.version, policy, day
+                        )
+                        result = attendance.classify(facts, rules)
+                        found[employee_id, day] = result, values
+                    day += DAY
+        self._extend_days(company, found, first, last)
+        return found
+
+    @api.model
+    def _extend_days(self, company, found, first, last):
+        """Hook: add columns to the values of ``found``, in batch."""
+
+    @api.model
+    def _store_days(self, company, found):
+        """Upsert workdays in one statement; those of locked periods are only marked."""
+        periods = self.env["cs.period"]._existing_of(
+            company, {day for _employee_id, day in found}
+        )
+        rows, links = [], []
+        for (employee_id, day), (result, values) in found.items():
+            period = periods.get(day)
+            row = {
+                "employee_id": employee_id,
+                "date": day.isoformat(),
+                "company_id": company.id,
+                "period_id": period.id if period else None,
+                "is_locked": bool(period) and period.state == "locked",
+                **self._columns(result),
+                **values,
+            }
+            links += [
+                {"id": punch_id, "employee_id": employee_id, "date": row["date"]}
+                for punch_id in row.pop("punch_ids")
+            ]
+            rows.append(row)
+        self._upsert(rows)
+        self._link_punches(links, [row for row in rows if not row["is_locked"]])
+        self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _columns(self, day):
+        """Columns of a workday from the engine's day."""
+        return {
+            "kind": day.kind,
+            "status": day.status,
+            "check_in": day.arrival and day.arrival.isoformat(),
+            "check_out": day.departure and day.departure.isoformat(),
+            **{f"{name}_hours": getattr(day, name) / 60 for name in HOURS},
+            "late_minutes": day.late,
+            "early_minutes": day.early,
+            "missed_punches": day.missed,
+            "confirmed_punches": day.confirmed,
+            "has_left": day.left,
+            "is_proxy": day.proxy,
+        }
+
+    @api.model
+    def _compared(self):
+        """Columns that say whether a day was something else."""
+        return [
+            *self._columns(Day(None, None, None)),
+            "department_id",
+            "shift_id",
+            "plan_start",
+            "plan_stop",
+            "leave_id",
+            "overtime_hours",
+            "overtime_rate",
+        ]
+
+    @api.model
+    def _upsert(self, rows):
+        columns = self._compared()
+        names = SQL(", ").join(SQL.identifier(name) for name in columns)
+
+        def of(table):
+            return SQL(", ").join(SQL.identifier(table, name) for name in columns)
+
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH given AS (
+                    SELECT day.*, row.is_locked
+                      FROM json_array_elements(%(rows)s::json) AS item
+                     CROSS JOIN json_populate_record(NULL::cs_workday, item) AS day
+                     CROSS JOIN json_to_record(item) AS row (is_locked boolean)
+                ), marked AS (
+                    UPDATE cs_workday
+                       SET is_changed_late = (%(mine)s) IS DISTINCT FROM (%(given)s)
+                      FROM given
+                     WHERE given.is_locked
+                       AND cs_workday.employee_id = given.employee_id
+                       AND cs_workday.date = given.date
+                       AND COALESCE(cs_workday.is_changed_late, FALSE)
+                           <> ((%(mine)s) IS DISTINCT FROM (%(given)s))
+                )
+                INSERT INTO cs_workday (
+                    employee_id, date, company_id, period_id, %(names)s,
+                    create_uid, create_date, write_uid, write_date
+                )
+                SELECT employee_id, date, company_id, period_id, %(names)s,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM given WHERE NOT is_locked
+                ON CONFLICT (employee_id, date) DO UPDATE
+                   SET (company_id, period_id, %(names)s, write_uid, write_date)
+                       = (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s,
+                          EXCLUDED.write_uid, EXCLUDED.write_date)
+                 WHERE (cs_workday.company_id, cs_workday.period_id, %(mine)s)
+                       IS DISTINCT FROM
+                       (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s)
+                """,
+                rows=json.dumps(rows),
+                names=names,
+                mine=of("cs_workday"),
+                given=of("given"),
+                new=of("excluded"),
+                uid=self.env.uid,
+                now=fields.Datetime.now(),
+            )
+        )
+
+    @api.model
+    def _link_punches(self, links, rows):
+        """Point punches at the day they count for, so that the day opens to them."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH days AS (
+                    SELECT workday.id
+                      FROM json_to_recordset(%(rows)s::json)
+                           AS row (employee_id integer, date date)
+                      JOIN cs_workday AS workday USING (employee_id, date)
+                ), given AS (
+                    SELECT row.id, MIN(workday.id) AS workday_id
+                      FROM json_to_recordset(%(links)s::json)
+                           AS row (id integer, employee_id integer, date date)
+                      JOIN cs_workday AS workday USING (employee_id, date)
+                     GROUP BY row.id
+                )
+                UPDATE hr_attendance AS punch
+                   SET cs_workday_id = given.workday_id
+                  FROM hr_attendance AS same
+                  LEFT JOIN given ON given.id = same.id
+                 WHERE same.id = punch.id
+                   AND (given.id IS NOT NULL
+                        OR same.cs_workday_id IN (SELECT id FROM days))
+                   AND punch.cs_workday_id IS DISTINCT FROM given.workday_id
+                """,
+                rows=json.dumps(
+                    [
+                        {"employee_id": row["employee_id"], "date": row["date"]}
+                        for row in rows
+                    ]
+                ),
+                links=json.dumps(links),
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # Settlement
+    # ------------------------------------------------------------------
+
+    def _engine_day(self):
+        """The stored day as the engine takes it."""
+        self.ensure_one()
+        return Day(
+            self.date,
+            self.kind,
+            self.status,
+            arrival=self.check_in or None,
+            departure=self.check_out or None,
+            late=self.late_minutes,
+            early=self.early_minutes,
+            missed=self.missed_punches,
+            confirmed=self.confirmed_punches,
+            left=self.has_left,
+            proxy=self.is_proxy,
+            **{name: round(self[f"{name}_hours"] * 60) for name in HOURS},
+        )
+
+    @api.model
+    def _settle(self, periods, employee_ids):
+        """What the days of open periods cost, written onto them.
+
+        :param periods: ``{date: cs.period}``
+        :return: ``{(period, employee_id): engine.attendance.Settlement}``
+        """
+        opened = (
+            self.env["cs.period"]
+            .union(*periods.values())
+            .filtered(lambda period: period.state != "locked")
+        )
+        workdays = self.search(
+            [
+                ("period_id", "in", opened.ids),
+                ("employee_id", "in", list(employee_ids)),
+                ("status", "!=", "planned"),
+            ]
+        )
+        groups = workdays.grouped(lambda row: (row.period_id, row.employee_id.id))
+        policies = self.env["cs.policy"]._of_last_days(groups)
+        settled, changes = {}, []
+        for key, own in groups.items():
+            policy = policies[key]
+            rules = policy._attendance_rules() if policy else attendance.Rules()
+            days = [row._engine_day() for row in own]
+            settled[key] = attendance.settle(rules, days)
+            costs = {cost.day: cost for cost in settled[key].costs}
+            for row in own:
+                changes += row._settled_values(costs.get(row.date))
+        self._write_costs(changes)
+        return settled
+
+    def _settled_values(self, cost):
+        """Row of changed costs, or none."""
+        absent = float(cost.absent) if cost else 0.0
+        reason = (cost and cost.reason) or None
+        due = cost.minutes if cost else 0
+        same = (
+            abs(self.absent_days - absent) < 0.00005
+            and (self.absence_reason or None) == reason
+            and self.deducted_minutes == due
+        )
+        if same:
+            return []
+        return [
+            {
+                "id": self.id,
+                "absent_days": absent,
+                "absence_reason": reason,
+                "deducted_minutes": due,
+            }
+        ]
+
+    @api.model
+    def _write_costs(self, changes):
+        if not changes:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cs_workday AS workday
+                   SET absent_days = given.absent_days,
+                       absence_reason = given.absence_reason,
+                       deducted_minutes = given.deducted_minutes
+                  FROM json_populate_recordset(NULL::cs_workday, %s::json) AS given
+                 WHERE given.id = workday.id
+                """,
+                json.dumps(changes),
+            )
+        )
+        self.invalidate_model()
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def action_open_punches(self):
+        """The punches that the day was classified by."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Punches"),
+            "res_model": "hr.attendance",
+            "view_mode": "list,form",
+            "domain": [("cs_workday_id", "=", self.id)],
+            "context": {"create": False},
+        }
+
+    def action_ask_exception(self):
+        """Ask for an exception of this day, in advance or afterwards."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Attendance Exception"),
+            "res_model": "cs.attendance.exception",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_employee_id": self.employee_id.id,
+                "default_date": self.date,
+                "default_side": "in" if not self.check_in else "out",
+            },
+        }
+
+
+class _Book:
+    """The facts of one classification, fetched at once for all agents and days."""
+
+    def __init__(self, workdays, company, employee_ids, first, last):
+        self.env = workdays.env
+        self.company = company
+        self.zone = ZoneInfo(company.cs_tz or "UTC")
+        self.first, self.last = first, last
+        self.now = fields.Datetime.now()
+        self.today = self.now.replace(tzinfo=UTC).astimezone(self.zone).date()
+        self._rules = {}
+        self._shift_plans = {}
+        self.parts = self._load_parts(employee_ids)
+        if self.parts:
+            self._load()
+
+    def _load_parts(self, employee_ids):
+        """Segments with the policy in force, by agent; none without the chapter."""
+        versions = self.env["hr.version"]._cs_of_employees(employee_ids)
+        last = min(self.last, self.today)
+        found = {
+            employee_id: segments.segments(own, self.first, last)
+            for employee_id, own in versions.items()
+        }
+        policies = self.env["cs.policy"]._of_segments(
+            {id_: parts for id_, parts in found.items() if parts}
+        )
+        return {
+            employee_id: kept
+            for employee_id, parts in policies.items()
+            if (
+                kept := [
+                    (part, policy)
+                    for part, policy in parts
+                    if policy.attendance_enabled
+                ]
+            )
+        }
+
+    def _load(self):
+        ids = list(self.parts)
+        self.roster = self._load_roster(ids)
+        self.holidays = self._load_holidays()
+        self.calendars = self._load_calendars()
+        self.leaves = self._load_leaves(ids)
+        self.exceptions = self._load_exceptions(ids)
+        self.accepted = self._load_handovers(ids)
+        self.punches = self._load_punches(ids)
+
+    def rules_of(self, policy):
+        """The chapter of a policy for the engine, made once."""
+        if policy.id not in self._rules:
+            self._rules[policy.id] = policy._attendance_rules()
+        return self._rules[policy.id]
+
+    # --- Facts by kind ------------------------------------------------
+
+    def _load_roster(self, ids):
+        lines = self.env["cs.roster.line"].search(
+            [
+                ("employee_id", "in", ids),
+                ("date", ">=", self.first - DAY),
+                ("date", "<=", self.last + DAY),
+            ],
+            order="start, id",
+        )
+        found = defaultdict(list)
+        for line in lines:
+            found[line.employee_id.id, line.date].append(line)
+        return found
+
+    def _plan_of(self, line):
+        """The plan of a roster line; equal lines of a shift share it."""
+        key = line.shift_id.id, line.date, line.start, line.stop
+        if key not in self._shift_plans:
+            self._shift_plans[key] = line._plan()
+        return self._shift_plans[key]
+
+    def _load_holidays(self):
+        """Local days of public holidays by calendar; ``None``: of all calendars."""
+        leaves = self.env["resource.calendar.leaves"].search(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", [self.company.id, False]),
+                ("date_from", "<=", self._utc(self.last + 2 * DAY)),
+                ("date_to", ">=", self._utc(self.first - DAY)),
+            ]
+        )
+        found = defaultdict(set)
+        for leave in leaves:
+            day = self._local_day(leave.date_from)
+            while day <= self._local_day(leave.date_to - timedelta(seconds=1)):
+                found[leave.calendar_id.id or None].add(day)
+                day += DAY
+        return found
+
+    def _load_calendars(self):
+        """Plans of working schedules, for policies that fall back on them."""
+        ids = {
+            part.version.calendar
+            for parts in self.parts.values()
+            for part, policy in parts
+            if policy.attendance_unplanned == "calendar" and part.version.calendar
+        }
+        start = datetime.combine(self.first - DAY, time.min, self.zone)
+        stop = datetime.combine(self.last + DAY, time.max, self.zone)
+        found = {}
+        for calendar in self.env["resource.calendar"].browse(ids):
+            intervals = calendar._attendance_intervals_batch(start, stop)[False]
+            days = defaultdict(list)
+            for begin, end, _attendance in intervals:
+                stretch = Stretch(*(self._naive(instant) for instant in (begin, end)))
+                days[begin.astimezone(self.zone).date()].append(stretch)
+            found[calendar.id] = {
+                day: self._calendar_plan(day, parts) for day, parts in days.items()
+            }
+        return found
+
+    def _calendar_plan(self, day, parts):
+        start, stop = min(parts).start, max(part.stop for part in parts)
+        whole = Stretch(start, stop)
+        breaks = tuple(attendance.subtract([whole], parts))
+        return attendance.Plan(day, start, stop, breaks)
+
+    def _load_leaves(self, ids):
+        leaves = self.env["hr.leave"].search(
+            [
+                ("employee_id", "in", ids),
+                ("state", "=", "validate"),
+                ("request_date_from", "<=", self.last),
+                ("request_date_to", ">=", self.first),
+            ]
+        )
+        found = defaultdict(list)
+        for leave in leaves:
+            found[leave.employee_id.id].append(leave)
+        return found
+
+    def _load_exceptions(self, ids):
+        records = self.env["cs.attendance.exception"].search(
+            [
+                "|",
+                ("employee_id", "in", ids),
+                ("other_employee_id", "in", ids),
+                ("state", "=", "approved"),
+                ("date", ">=", self.first),
+                ("date", "<=", self.last),
+            ]
+        )
+        found = defaultdict(list)
+        for record in records:
+            for agent in record.employee_id | record.other_employee_id:
+                found[agent.id, record.date].append(record)
+        return found
+
+    def _load_handovers(self, ids):
+        """When the handover of a shift was accepted, by outgoing agent and day."""
+        handovers = self.env["cs.handover"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("kind", "=", "shift"),
+                ("date", ">=", self.first),
+                ("date", "<=", self.last),
+                ("signed_in_at", "!=", False),
+            ]
+        )
+        return {
+            (agent.id, handover.date): handover.signed_in_at
+            for handover in handovers.sorted("signed_in_at")
+            for agent in handover.outgoing_ids
+        }
+
+    def _load_punches(self, ids):
+        """Punches by agent and the day they belong to."""
+        # Odoo's absence cron leaves one-second records in mode "technical".
+        records = self.env["hr.attendance"].search_fetch(
+            [
+                ("employee_id", "in", ids),
+                ("check_in", ">=", self._utc(self.first - DAY)),
+                ("check_in", "<", self._utc(self.last + 2 * DAY)),
+                ("in_mode", "!=", "technical"),
+            ],
+            ["employee_id", "check_in", "check_out", "out_mode"],
+            order="check_in",
+        )
+        by_agent = defaultdict(list)
+        for record in records:
+            # A departure that Odoo made up is none.
+            made_up = record.out_mode in ("auto_check_out", "technical")
+            stop = None if made_up else record.check_out or None
+            by_agent[record.employee_id.id].append(
+                Punch(record.id, record.check_in, stop)
+            )
+        found = {}
+        for employee_id, punches in by_agent.items():
+            days = attendance.assign(
+                self._plans_around(employee_id), punches, self._local_day
+            )
+            found |= {(employee_id, day): own for day, own in days.items()}
+        return found
+
+    def _plans_around(self, employee_id):
+        """All plans of an agent, with those of the days before and after."""
+        plans = []
+        day = self.first - DAY
+        while day <= self.last + DAY:
+            plans += self.plans(employee_id, day)[1]
+            day += DAY
+        return plans
+
+    # --- One day ------------------------------------------------------
+
+    def plans(self, employee_id, day):
+        """Kind, plans and shift of an agent's day."""
+        version, policy = self._version_on(employee_id, day)
+        calendar = version.calendar if version else None
+        is_holiday = day in self.holidays[None] or day in self.holidays.get(
+            calendar, ()
+        )
+        lines = self.roster.get((employee_id, day), ())
+        shifts = [line for line in lines if line.kind == "shift"]
+        if shifts:
+            kind = "holiday" if is_holiday else "work"
+            shift = shifts[0].shift_id
+            return kind, tuple(self._plan_of(line) for line in shifts), shift.id
+        if is_holiday:
+            return "holiday", (), None
+        by_calendar = policy and policy.attendance_unplanned == "calendar"
+        plan = self.calendars.get(calendar, {}).get(day) if by_calendar else None
+        if lines or not plan:
+            return "rest", (), None
+        return "work", (plan,), None
+
+    def _version_on(self, employee_id, day):
+        parts = self.parts[employee_id]
+        for part, policy in parts:
+            if part.first <= day <= part.last:
+                return part.version, policy
+        return parts[0][0].version, parts[0][1]
+
+    def facts(self, employee_id, version, policy, day):
+        """The engine's facts of a day, and the columns it knows nothing of."""
+        kind, plans, shift_id = self.plans(employee_id, day)
+        punches = self.punches.get((employee_id, day), ())
+        leaves, leave_id = self._leaves_on(employee_id, day, plans)
+        exceptions = self.exceptions.get((employee_id, day), ())
+        start = min((plan.start for plan in plans), default=None)
+        stop = max((plan.stop for plan in plans), default=None)
+        facts = Facts(
+            day,
+            kind,
+            plans,
+            tuple(punches),
+            leaves,
+            over=self._is_over(day, stop, punches),
+            left_until=self.accepted.get((employee_id, day)),
+            **self._excuses(exceptions, plans),
+        )
+        return facts, {
+            "department_id": version.department,
+            "shift_id": shift_id,
+            "plan_start": start and start.isoformat(),
+            "plan_stop": stop and stop.isoformat(),
+            "leave_id": leave_id,
+            "overtime_hours": 0,
+            "overtime_rate": 0,
+            "punch_ids": sorted({punch.id for punch in punches}),
+        }
+
+    def _is_over(self, day, stop, punches):
+        if not stop:
+            return day < self.today
+        waiting = not punches or any(punch.stop is None for punch in punches)
+        return stop + (PATIENCE if waiting else timedelta()) <= self.now
+
+    def _excuses(self, exceptions, plans):
+        """What approved exceptions say about a day (R1.2, R1.3, R1.7, R8.8)."""
+        off_site, confirmed, until, proxy = [], set(), None, False
+        for record in exceptions:
+            if record.kind == "off_site" and record.start and record.stop:
+                off_site.append(Stretch(record.start, record.stop))
+            elif record.kind == "off_site":
+                off_site += [Stretch(plan.start, plan.stop) for plan in plans]
+            elif record.kind == "missed_punch":
+                both = record.side == "both"
+                confirmed |= {"in", "out"} if both else {record.side}
+            elif record.kind == "extension" and record.stop:
+                until = max(until or record.stop, record.stop)
+            elif record.kind == "proxy":
+                proxy = True
+        return {
+            "off_site": tuple(off_site),
+            "confirmed": frozenset(confirmed),
+            "extended_until": until,
+            "proxy": proxy,
+        }
+
+    def _leaves_on(self, employee_id, day, plans):
+        """Stretches of a day's plans that leave covers, and the id of the leave.
+
+        Odoo's hours of a leave are those of the working schedule: whole days count
+        for the whole shift, whatever its hours.
+        """
+        found, leave_id = [], None
+        for leave in self.leaves.get(employee_id, ()):
+            if not leave.request_date_from <= day <= leave.request_date_to:
+                continue
+            leave_id = leave.id
+            if leave.request_unit_hours:
+                found.append(
+                    Stretch(
+                        self._at(day, leave.request_hour_from),
+                        self._at(day, leave.request_hour_to),
+                    )
+                )
+                continue
+            for plan in plans:
+                found.append(self._half_or_whole(leave, day, plan))
+        return tuple(found), leave_id
+
+    def _half_or_whole(self, leave, day, plan):
+        if not leave.request_unit_half:
+            return Stretch(plan.start, plan.stop)
+        middle = plan.start + (plan.stop - plan.start) / 2
+        if plan.breaks:
+            middle = plan.breaks[0].start
+        starts_late = (
+            day == leave.request_date_from and leave.request_date_from_period == "pm"
+        )
+        ends_soon = (
+            day == leave.request_date_to and leave.request_date_to_period == "am"
+        )
+        return Stretch(
+            middle if starts_late else plan.start, middle if ends_soon else plan.stop
+        )
+
+    # --- Time ---------------------------------------------------------
+
+    def _naive(self, instant):
+        return instant.astimezone(UTC).replace(tzinfo=None)
+
+    def _utc(self, day):
+        """Local midnight at which a day begins, as naive UTC."""
+        return self._naive(datetime.combine(day, time.min, self.zone))
+
+    def _at(self, day, hours):
+        local = datetime.combine(day, time.min) + timedelta(minutes=round(hours * 60))
+        return self._naive(local.replace(tzinfo=self.zone))
+
+    def _local_day(self, instant):
+        return instant.replace(tzinfo=UTC).astimezone(self.zone).date()
