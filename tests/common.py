@@ -300,7 +300,7 @@ class CsCase(BaseCommon):
     @classmethod
     def plan(cls, agent, days, shift=None, **values):
         """Roster lines of a day or of several; without a shift they are days off."""
-        days = [days] if isinstance(days, (str, date)) else days
+        days = [days] if isinstance(days, str | date) else days
         return factories.plan_days(cls.env, agent, days, shift, **values)
 
     @classmethod
