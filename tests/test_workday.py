@@ -1,50 +1,571 @@
 """Workdays from roster, punches, leave and exceptions, down to the statement (R1)."""
 
+from datetime import date, timedelta
+from unittest.mock import patch
+
+from psycopg2.errors import ExclusionViolation
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import mute_logger
+
+from odoo.addons.cs_management.demo import factories
+
 from tests.common import CsCase
 
 
 class WorkdayCase(CsCase):
-    """March 2026, agent on the day shift, with an attendance chapter."""
+    """March 2026 with an attendance chapter; an agent paid 2200, 22 days a month."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.policy.action_draft()
-        cls.policy.write({"attendance_enabled": True, "pool_enabled": False})
-        cls.policy.action_approve()
+        cls.edit_policy(attendance_enabled=True, pool_enabled=False)
         cls.company.write({"cs_day_rate_basis": "fixed", "cs_day_rate_days": 22})
         cls.day_shift = cls.make_shift("D", 8.5, 9, break_start=12, break_length=1)
         cls.night_shift = cls.make_shift("N", 17.5, 7.5, break_start=0, break_length=0)
         cls.march = cls.make_period("2026-03")
         cls.agent = cls.make_agent("Li", wage=2200)
 
-    def lines(self, code, period=None):
-        lines = (period or self.march).statement_ids.line_ids
-        return lines.filtered(lambda line: line.code == code)
+    @classmethod
+    def edit_policy(cls, **values):
+        cls.policy.action_draft()
+        cls.policy.write(values)
+        cls.policy.action_approve()
 
     def workday(self, day, agent=None):
         return self.env["cs.workday"].search(
             [("employee_id", "=", (agent or self.agent).id), ("date", "=", day)]
         )
 
+    def work(self, day, arrival="08:30", departure="17:30", agent=None):
+        """A planned day with its punches."""
+        agent = agent or self.agent
+        self.plan(agent, day, self.day_shift)
+        return self.punch(agent, f"{day} {arrival}", departure and f"{day} {departure}")
+
+    def make_exception(self, day, kind, agent=None, **values):
+        exception = self.env["cs.attendance.exception"].create(
+            {
+                "employee_id": (agent or self.agent).id,
+                "date": day,
+                "kind": kind,
+                "reason": "As it was",
+                **values,
+            }
+        )
+        exception.sudo()._set_state("approved")
+        return exception
+
+    def attendance_amount(self, period=None):
+        period = period or self.march
+        return self.amounts(self.agent, period).get("CS_ATTENDANCE", 0)
+
+    def line(self, code="CS_ATTENDANCE", period=None):
+        lines = self.statement(self.agent, period or self.march).line_ids
+        return lines.filtered(lambda line: line.code == code)
+
 
 class TestWorkday(WorkdayCase):
     def test_on_time(self):
-        self.plan(self.agent, "2026-03-02", self.day_shift)
-        self.punch(self.agent, "2026-03-02 08:25", "2026-03-02 17:31")
+        punch = self.work("2026-03-02", "08:25", "17:31")
         day = self.workday("2026-03-02")
         self.assertEqual(day.status, "present")
         self.assertAlmostEqual(day.planned_hours, 8)
-        self.assertEqual(day.attendance_ids.cs_workday_id, day)
+        self.assertEqual(day.attendance_ids, punch)
+        self.assertEqual(day.period_id, self.march)
+        self.assertEqual(day.department_id, self.team)
 
-    def test_absence_costs_a_day(self):
-        """R1.4: no punch and no approval for a working day."""
+    def test_a_changed_fact_changes_its_day_at_once_and_only_it(self):
+        self.work("2026-03-02")
+        self.work("2026-03-05")
+        other = self.workday("2026-03-05")
+        untouched = other.write_date
+        punch = self.workday("2026-03-02").attendance_ids
+        punch.check_in = self.local("2026-03-02", "08:50")
+        self.assertEqual(self.workday("2026-03-02").late_minutes, 20)
+        punch.unlink()
+        self.assertEqual(self.workday("2026-03-02").status, "absent")
+        self.env["cs.roster.line"].search([("date", "=", "2026-03-02")]).unlink()
+        self.assertEqual(self.workday("2026-03-02").status, "rest")
+        self.assertEqual((other.write_date, other.status), (untouched, "present"))
+
+    def test_r10_a_night_shift_belongs_to_the_day_it_starts_on(self):
+        """Also over the end of a month: the punches after midnight count in March."""
+        self.plan(self.agent, "2026-03-31", self.night_shift)
+        self.plan(self.agent, "2026-04-01", self.night_shift)
+        punch = self.punch(self.agent, "2026-03-31 17:30", "2026-04-01 01:00")
+        day = self.workday("2026-03-31")
+        self.assertEqual((day.status, day.period_id), ("present", self.march))
+        self.assertEqual(day.attendance_ids, punch)
+        self.assertAlmostEqual(day.worked_hours, 7.5)
+        self.assertEqual(self.workday("2026-04-01").status, "absent")
+
+    def test_the_company_zone_decides(self):
+        """08:25 in Shanghai is the evening before in UTC."""
+        self.work("2026-03-02", "07:30")
+        self.assertEqual(self.workday("2026-03-02").status, "present")
+        self.assertFalse(self.workday("2026-03-01").attendance_ids)
+
+    def test_technical_attendances_are_left_out(self):
+        self.plan(self.agent, "2026-03-02", self.day_shift)
+        punch = self.punch(self.agent, "2026-03-02 08:30", "2026-03-02 08:31")
+        punch.write({"in_mode": "technical", "out_mode": "technical"})
+        self.assertEqual(self.workday("2026-03-02").status, "absent")
+
+    def test_a_departure_that_odoo_made_up_is_missing(self):
+        punch = self.work("2026-03-02")
+        punch.write({"out_mode": "auto_check_out"})
+        day = self.workday("2026-03-02")
+        self.assertEqual((day.status, day.missed_punches), ("missed", 1))
+
+    def test_the_absence_cron_survives_a_night_shift(self):
+        """Odoo's cron fails for everybody if one person works at its moment."""
+        self.company.absence_management = True
+        midnight = fields.Datetime.now().replace(hour=0, minute=0, second=0)
+        # Yesterday's midnight UTC, in the agent's zone and taken for UTC.
+        moment = midnight.replace(microsecond=0) + timedelta(hours=8 - 24)
+        self.env["hr.attendance"].create(
+            {
+                "employee_id": self.agent.id,
+                "check_in": moment - timedelta(hours=5),
+                "check_out": moment + timedelta(hours=3),
+            }
+        )
+        technical = {
+            "employee_id": self.agent.id,
+            "check_in": moment,
+            "check_out": moment + timedelta(seconds=1),
+            "in_mode": "technical",
+        }
+        with self.assertRaises(ValidationError):
+            self.env["hr.attendance"].create(technical)
+        absent = self.make_agent("Wang")
+        made = []
+        with patch.object(
+            type(self.env["hr.attendance"]),
+            "_update_overtime",
+            lambda attendances, *args: made.extend(attendances.employee_id),
+        ):
+            self.env["hr.attendance"]._cron_absence_detection()
+        self.assertIn(absent, made)
+        self.assertNotIn(self.agent, made)
+
+    def test_days_without_roster_follow_the_policy(self):
+        self.env["cs.workday"]._refresh_span(
+            self.company, self.agent.ids, date(2026, 3, 2), date(2026, 3, 8)
+        )
+        self.assertEqual(self.workday("2026-03-02").status, "rest")
+        self.edit_policy(attendance_unplanned="calendar")
+        self.env["cs.workday"]._refresh_span(
+            self.company, self.agent.ids, date(2026, 3, 2), date(2026, 3, 8)
+        )
+        self.assertEqual(self.workday("2026-03-02").status, "absent")
+        self.assertEqual(self.workday("2026-03-07").status, "rest")
+        self.plan(self.agent, "2026-03-03")
+        self.assertEqual(self.workday("2026-03-03").status, "rest")
+
+    def test_a_public_holiday(self):
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "company_id": self.company.id,
+                "date_from": self.local("2026-03-03", "00:00"),
+                "date_to": self.local("2026-03-03", "23:59"),
+            }
+        )
+        self.punch(self.agent, "2026-03-03 09:00", "2026-03-03 12:00")
+        day = self.workday("2026-03-03")
+        self.assertEqual((day.kind, day.status), ("holiday", "overtime"))
+        self.work("2026-03-04")
+        self.assertEqual(self.workday("2026-03-04").kind, "work")
+
+    def test_r1_2_off_site_work_counts_once_approved(self):
         self.plan(self.agent, "2026-03-02", self.day_shift)
         self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), -100)
+        self.make_exception("2026-03-02", "off_site")
+        self.assertEqual(self.workday("2026-03-02").status, "off_site")
+        self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), 0)
+
+    def test_r8_8_an_extension_counts_as_worked(self):
+        self.plan(self.agent, "2026-03-02", self.night_shift)
+        self.punch(self.agent, "2026-03-02 17:30", "2026-03-03 01:00")
+        self.make_exception(
+            "2026-03-02", "extension", stop=self.local("2026-03-03", "01:40")
+        )
+        day = self.workday("2026-03-02")
+        self.assertAlmostEqual(day.worked_hours, 490 / 60)
+        self.assertAlmostEqual(day.extension_hours, 40 / 60)
+        self.assertFalse(day.overtime_hours)
+
+    def test_leave_covers_an_evening_shift(self):
+        """Odoo's hours of a day off are those of the working schedule."""
+        self.plan(self.agent, "2026-03-02", self.night_shift)
+        kind = self.env["hr.leave.type"].create(
+            {
+                "name": "Leave",
+                "requires_allocation": False,
+                "leave_validation_type": "no_validation",
+                "company_id": self.company.id,
+            }
+        )
+        leave = self.env["hr.leave"].create(
+            {
+                "employee_id": self.agent.id,
+                "holiday_status_id": kind.id,
+                "request_date_from": "2026-03-02",
+                "request_date_to": "2026-03-02",
+            }
+        )
+        day = self.workday("2026-03-02")
+        self.assertEqual((day.status, day.leave_id), ("leave", leave))
+        leave.action_refuse()
         self.assertEqual(self.workday("2026-03-02").status, "absent")
-        line = self.lines("CS_ATTENDANCE")
+
+    def test_moving_team_and_leaving_in_mid_month(self):
+        self.agent.create_version(
+            {"date_version": "2026-03-16", "department_id": self.other_team.id}
+        )
+        self.agent.version_id.contract_date_end = "2026-03-20"
+        self.agent.version_ids.contract_date_end = "2026-03-20"
+        for day in ("2026-03-15", "2026-03-16", "2026-03-23"):
+            self.punch(self.agent, f"{day} 09:00", f"{day} 12:00")
+        self.assertEqual(self.workday("2026-03-15").department_id, self.team)
+        self.assertEqual(self.workday("2026-03-16").department_id, self.other_team)
+        self.assertFalse(self.workday("2026-03-23"))
+
+    def test_roster_hours_do_not_overlap(self):
+        self.plan(self.agent, "2026-03-02", self.night_shift)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ExclusionViolation),
+            self.cr.savepoint(),
+        ):
+            self.plan(
+                self.agent,
+                "2026-03-03",
+                start=self.local("2026-03-03", "00:30"),
+                stop=self.local("2026-03-03", "02:00"),
+                kind="shift",
+            )
+
+
+class TestSettlement(WorkdayCase):
+    def test_r1_4_absence_costs_a_day(self):
+        self.plan(self.agent, "2026-03-02", self.day_shift)
+        self.march.action_compute()
+        line = self.line()
         self.assertEqual(line.amount, -100)
-        self.assertIn("100", line.trace_text)
+        self.assertEqual(line.base, 100)
+        self.assertIn("100 a day", line.trace_text)
         action = line.action_open_sources()
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, self.workday("2026-03-02"))
+
+    def test_r1_3_five_confirmed_missed_punches_are_two_days(self):
+        for day in range(2, 7):
+            self.work(f"2026-03-{day:02}", departure=None)
+            self.env["hr.attendance"].search([("check_out", "=", False)]).write(
+                {
+                    "check_out": self.local(f"2026-03-{day:02}", "23:00"),
+                    "out_mode": "auto_check_out",
+                }
+            )
+            self.make_exception(f"2026-03-{day:02}", "missed_punch", side="out")
+        self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), -200)
+        reasons = self.workday("2026-03-05") | self.workday("2026-03-06")
+        self.assertEqual(set(reasons.mapped("absence_reason")), {"not_forgiven"})
+        self.assertFalse(self.workday("2026-03-04").absent_days)
+
+    def test_r1_5_nothing_up_to_ten_minutes(self):
+        self.work("2026-03-02", "08:36")
+        self.work("2026-03-03", departure="17:26")
+        self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), 0)
+
+    def test_r1_5_the_whole_total_over_ten(self):
+        self.work("2026-03-02", "08:36")
+        self.work("2026-03-03", departure="17:25")
+        self.march.action_compute()
+        # 2200 / 22 / 8 an hour, 11 minutes.
+        self.assertAlmostEqual(self.attendance_amount(), -2.29)
+        self.assertEqual(self.workday("2026-03-03").deducted_minutes, 5)
+        self.assertIn("11 minutes", self.line().trace_text)
+
+    def test_r1_5_one_lateness_of_31_minutes_is_a_day(self):
+        self.work("2026-03-02", "09:01")
+        self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), -100)
+
+    def test_deductions_take_no_more_than_the_base_pay(self):
+        days = [date(2026, 3, day) for day in range(1, 32)]
+        self.plan(self.agent, days, self.day_shift)
+        self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), -2200)
+        self.assertIn("No more than", self.line().trace_text)
+
+    def test_wage_of_the_day(self):
+        """Who is raised in mid-month loses the wage he had on the day."""
+        self.agent.create_version({"date_version": "2026-03-16", "wage": 4400})
+        self.plan(self.agent, ["2026-03-02", "2026-03-17"], self.day_shift)
+        self.march.action_compute()
+        self.assertEqual(sorted(self.line().mapped("amount")), [-200, -100])
+
+    def test_computing_again_changes_nothing(self):
+        self.work("2026-03-02", "09:01")
+        self.work("2026-03-03", "08:50")
+        self.march.action_compute()
+        lines = self.line()
+        before = lines.read(["amount", "trace", "key", "write_date"])
+        days = self.workday("2026-03-02").write_date
+        self.march.action_compute()
+        self.assertEqual(
+            self.line().read(["amount", "trace", "key", "write_date"]), before
+        )
+        self.assertEqual(self.workday("2026-03-02").write_date, days)
+
+    def test_r1_30_the_period_from_21st_to_20th(self):
+        company = self.make_company("Other", cs_period_start_day=21)
+        env = factories.in_company(self.env, company)
+        ladder = factories.make_ladder(env)
+        factories.make_policy(
+            env, ladder, "2023-12-21", attendance_enabled=True, score_enabled=False
+        )
+        agent = factories.make_agent(
+            env, "Leap", "1", ladder.level_ids[0], 2200, date(2023, 1, 1)
+        )
+        shift = factories.make_shift(env, "D", 8.5, 9)
+        factories.plan_days(env, agent, ["2024-02-20", "2024-02-29"], shift)
+        periods = env["cs.period"]._of_days(
+            company, {date(2024, 2, 20), date(2024, 2, 29)}
+        )
+        days = env["cs.workday"].search([("employee_id", "=", agent.id)])
+        # The days were classified before there was a period.
+        for period in periods.values():
+            period.action_compute()
+        self.assertEqual(
+            {day.date: day.period_id for day in days if day.absent_days},
+            {day: periods[day] for day in periods},
+        )
+
+    def test_select_count_does_not_grow(self):
+        def selects(agents):
+            self.env["cs.roster.line"].with_context(cs_no_workdays=True).create(
+                [
+                    {
+                        "employee_id": agent.id,
+                        "date": f"2026-03-{day:02}",
+                        "shift_id": self.day_shift.id,
+                    }
+                    for agent in agents
+                    for day in (2, 3)
+                ]
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.count_selects() as found:
+                self.env["cs.workday"]._refresh_span(
+                    self.company, set(agents.ids), date(2026, 3, 1), date(2026, 3, 31)
+                )
+            return len(found)
+
+        few = self.make_agent("One")
+        many = self.env["hr.employee"].union(*(self.make_agent() for _i in range(100)))
+        self.assertEqual(selects(few), selects(many))
+
+
+class TestConsequences(WorkdayCase):
+    def test_r4_1_absence_under_base_150(self):
+        """One day's absence costs 50 points and the day's wage: 100 points are left."""
+        self.edit_policy(
+            score_base=150,
+            rule_ids=[
+                Command.create(
+                    {
+                        "code": code,
+                        "name": code,
+                        "points_min": points,
+                        "event": "absence",
+                    }
+                )
+                for code, points in (
+                    ("ABSENCE", 20),
+                    ("TASKS", 10),
+                    ("MEETING", 10),
+                    ("DUTY_ABSENT", 10),
+                )
+            ],
+            score_cap=0,
+        )
+        self.plan(self.agent, "2026-03-02", self.day_shift)
+        self.march.action_compute()
+        self.assertEqual(self.statement(self.agent, self.march).score, 100)
+        self.assertEqual(self.attendance_amount(), -100)
+
+    def make_rule(self, event, **values):
+        self.edit_policy(
+            rule_ids=[
+                Command.create(
+                    {
+                        "code": event.upper(),
+                        "name": event,
+                        "points_min": 20,
+                        "event": event,
+                        **values,
+                    }
+                )
+            ]
+        )
+
+    def entries(self):
+        return self.env["cs.conduct.entry"].search(
+            [("employee_id", "=", self.agent.id), ("source", "!=", False)]
+        )
+
+    def test_entries_follow_the_facts(self):
+        self.make_rule("absence")
+        self.plan(self.agent, "2026-03-02", self.day_shift)
+        self.march.action_compute()
+        entry = self.entries()
+        self.assertEqual((entry.state, entry.points), ("confirmed", 20))
+        self.assertEqual(entry.workday_id, self.workday("2026-03-02"))
+        self.march.action_compute()
+        self.assertEqual(self.entries(), entry)
+        self.punch(self.agent, "2026-03-02 08:30", "2026-03-02 17:30")
+        self.march.action_compute()
+        self.assertFalse(self.entries())
+
+    def test_an_entry_that_was_cancelled_stays_cancelled(self):
+        self.make_rule("absence")
+        self.plan(self.agent, "2026-03-02", self.day_shift)
+        self.march.action_compute()
+        self.entries().action_cancel()
+        self.march.action_compute()
+        self.assertEqual(self.entries().mapped("state"), ["cancelled"])
+        self.assertEqual(self.statement(self.agent, self.march).score, 80)
+
+    def test_minutes_late_pass_the_threshold(self):
+        self.make_rule("late", threshold=5, points_min=2)
+        self.work("2026-03-02", "08:35")
+        self.work("2026-03-03", "08:36")
+        self.march.action_compute()
+        self.assertEqual(self.entries().mapped("date"), [date(2026, 3, 3)])
+
+    def test_r1_7_proxy_punching_is_an_entry_on_both(self):
+        self.make_rule("proxy", sanction="dismissal")
+        mate = self.make_agent("Wang", wage=2200)
+        self.work("2026-03-02")
+        self.work("2026-03-02", agent=mate)
+        self.make_exception("2026-03-02", "proxy", other_employee_id=mate.id)
+        self.march.action_compute()
+        found = self.env["cs.conduct.entry"].search([("source", "!=", False)])
+        self.assertEqual(found.employee_id, self.agent | mate)
+        for agent in self.agent | mate:
+            self.assertEqual(self.amounts(agent, self.march)["CS_ATTENDANCE"], -100)
+        cases = self.env["cs.disciplinary.case"].search([])
+        self.assertEqual(cases.employee_id, self.agent | mate)
+
+    def cases(self):
+        return self.env["cs.disciplinary.case"].search(
+            [("employee_id", "=", self.agent.id), ("reason", "=", "absence")]
+        )
+
+    def test_r1_6_three_days_running(self):
+        """Days off between them do not break the run."""
+        self.plan(self.agent, ["2026-03-05", "2026-03-06"], self.day_shift)
+        self.march.action_compute()
+        self.assertFalse(self.cases())
+        self.plan(self.agent, "2026-03-09", self.day_shift)
+        self.march.action_compute()
+        self.assertEqual(self.cases().state, "proposed")
+        self.assertIn("3 days running", self.cases().trace_text)
+
+    def test_r1_6_six_days_within_three_months(self):
+        periods = [self.make_period(f"2026-0{month}") for month in (3, 4, 5)]
+        for month in (3, 4, 5):
+            self.plan(self.agent, f"2026-0{month}-02", self.day_shift)
+            self.work(f"2026-0{month}-03")
+            self.plan(self.agent, f"2026-0{month}-04", self.day_shift)
+        for period in periods:
+            period.action_compute()
+        self.assertEqual(self.cases().mapped("key"), ["within"])
+        self.assertEqual(self.cases().period_id, periods[-1])
+
+
+class TestLocked(WorkdayCase):
+    def setUp(self):
+        super().setUp()
+        self.work("2026-03-02")
+        self.march.action_lock()
+        self.april = self.make_period("2026-04")
+
+    def test_the_days_of_a_locked_period_stay(self):
+        """What changed behind the lock is a money difference of the next period."""
+        day = self.workday("2026-03-02")
+        punch = day.attendance_ids
+        punch.unlink()
+        self.assertEqual((day.status, day.absent_days), ("present", 0))
+        self.assertTrue(day.is_changed_late)
+        self.april.action_compute()
+        line = self.line("CS_ADJUSTMENT", self.april)
+        self.assertEqual(line.amount, -100)
+        self.assertEqual(line.origin_period_id, self.march)
+        action = line.action_open_sources()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), day)
+        self.april.action_lock()
+        self.punch(self.agent, "2026-03-02 08:30", "2026-03-02 17:30")
+        self.assertFalse(day.is_changed_late)
+        may = self.make_period("2026-05")
+        may.action_compute()
+        self.assertEqual(self.line("CS_ADJUSTMENT", may).amount, 100)
+
+    def test_the_roster_of_a_locked_period_stays(self):
+        roster = self.env["cs.roster.line"].search([("date", "=", "2026-03-02")])
+        for attempt in (
+            lambda: roster.write({"shift_id": self.night_shift.id}),
+            lambda: roster.unlink(),
+            lambda: self.plan(self.agent, "2026-03-03", self.day_shift),
+            lambda: self.plan(self.agent, "2026-04-03").write({"date": "2026-03-03"}),
+        ):
+            with self.assertRaisesRegex(UserError, "2026-03"):
+                attempt()
+
+
+class TestRoles(WorkdayCase):
+    def test_who_sees_which_days(self):
+        own = self.make_agent("Own", user_id=self.users["agent"].id)
+        stranger = self.make_agent("Sun", department_id=self.other_team.id)
+        everybody = self.agent | own | stranger
+        for agent in everybody:
+            self.work("2026-03-02", agent=agent)
+        seen = {
+            "agent": own,
+            "leader": self.agent | own,
+            "officer": everybody,
+        }
+        for role, agents in seen.items():
+            with self.subTest(role):
+                days = self.env["cs.workday"].with_user(self.users[role]).search([])
+                self.assertEqual(days.sudo().employee_id, agents)
+        for role in ("agent", "leader", "officer", "manager"):
+            day = self.workday("2026-03-02", own).with_user(self.users[role])
+            for attempt in (
+                lambda d=day: d.write({"late_minutes": 0}),
+                lambda d=day: d.unlink(),
+                lambda d=day: d.create({"employee_id": own.id, "date": "2026-03-09"}),
+            ):
+                with self.assertRaises(AccessError):
+                    attempt()
+
+    def test_an_agent_sees_his_punches_and_an_officer_all(self):
+        own = self.make_agent("Own", user_id=self.users["agent"].id)
+        for agent in self.agent | own:
+            self.work("2026-03-02", agent=agent)
+        punches = self.env["hr.attendance"].search([])
+        agent_sees = punches.with_user(self.users["agent"]).search([])
+        self.assertEqual(agent_sees.sudo().employee_id, own)
+        officer_sees = punches.with_user(self.users["officer"]).search([])
+        self.assertEqual(officer_sees.sudo().employee_id, self.agent | own)

@@ -6,7 +6,7 @@ are completed minutes, as the clock at the door shows them.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -40,6 +40,21 @@ LEFT = "left"
 COST_NOTHING = "nothing"
 COST_EARLY = "early"
 COST_ABSENCE = "absence"
+
+# What the shifts of a day add up.
+SUMMED = (
+    "planned",
+    "required",
+    "worked",
+    "leave",
+    "off_site",
+    "late",
+    "early",
+    "missed",
+    "confirmed",
+    "extra",
+    "extension",
+)
 
 MINUTE = timedelta(minutes=1)
 # Nobody stays that long: one record over it is two punches of two shifts.
@@ -282,6 +297,14 @@ def classify(facts: Facts, rules: Rules) -> Day:
     plans = sorted(facts.plans, key=lambda plan: plan.start)
     by_plan = _by_plan(plans, facts.punches)
     parts = [_part(facts, plan, by_plan[plan]) for plan in plans]
+    unseen = [part for part in parts if _is_unseen(part)] if facts.over else []
+    if len(unseen) < len([part for part in parts if part.required]):
+        # Of a split shift one part was worked: the other is time that is missing.
+        parts = [
+            replace(part, early=part.required, missed=0) if part in unseen else part
+            for part in parts
+        ]
+        unseen = []
     day = Day(
         facts.day,
         facts.kind,
@@ -289,29 +312,15 @@ def classify(facts: Facts, rules: Rules) -> Day:
         arrival=min((p.arrival for p in parts if p.arrival), default=None),
         departure=max((p.departure for p in parts if p.departure), default=None),
         proxy=facts.proxy,
-        **{
-            name: sum(getattr(part, name) for part in parts)
-            for name in (
-                "planned",
-                "required",
-                "worked",
-                "leave",
-                "off_site",
-                "late",
-                "early",
-                "missed",
-                "confirmed",
-                "extra",
-                "extension",
-            )
-        },
+        **{name: sum(getattr(part, name) for part in parts) for name in SUMMED},
     )
-    day = _replace(day, **_left(facts, rules, day))
-    unseen = any(
-        part.required and not (part.arrival or part.departure or part.confirmed)
-        for part in parts
-    )
-    return _replace(day, status=_status(facts, day, unseen))
+    day = replace(day, **_left(facts, rules, day))
+    return replace(day, status=_status(facts, day, bool(unseen)))
+
+
+def _is_unseen(part):
+    """Whether nothing shows that somebody worked a shift that he had to."""
+    return part.required and not (part.arrival or part.departure or part.confirmed)
 
 
 def _by_plan(plans, punches):
@@ -336,37 +345,57 @@ def _part(facts, plan, punches):
     off_site = subtract(common(planned, facts.off_site), leave)
     required = subtract(planned, [*leave, *off_site])
     arrival, departure = _ends(plan, punches)
+    until = facts.extended_until
+    ran_on = [Stretch(plan.stop, until)] if until and until > plan.stop else []
+    if ran_on and arrival:
+        departure = max(departure or until, until)
     values = {
+        "arrival": arrival,
+        "departure": departure,
         "planned": length(planned),
         "required": length(required),
         "leave": length(leave),
         "off_site": length(off_site),
-        "arrival": arrival,
-        "departure": departure,
     }
-    here = [Stretch(p.start, p.stop) for p in punches if p.stop]
     if required and facts.over:
         values |= _missed(facts, arrival, departure)
-    if required and (arrival or values.get("confirmed")):
-        came = arrival or required[0].start
-        values["late"] = length(common(required, [Stretch(required[0].start, came)]))
-        if departure and facts.over:
-            gone = Stretch(departure, required[-1].stop)
-            values["early"] = length(common(required, [gone]))
-    if values.get("confirmed") or (arrival and departure):
-        here.append(Stretch(arrival or plan.start, departure or plan.stop))
-        if len(punches) > 1 and arrival and departure and not values.get("confirmed"):
-            here.pop()
-    worked = subtract(here, plan.breaks)
+    if required:
+        values |= _off_time(facts, required, arrival, departure)
+    worked = _worked(facts, plan, punches, arrival, departure)
+    worked = union([*worked, *(ran_on if worked else ())])
     after = common(worked, [Stretch(plan.stop, datetime.max)])
-    until = facts.extended_until
-    if until and until > plan.stop and facts.over:
-        ran_on = [Stretch(plan.stop, until)]
-        values["extension"] = length(ran_on)
-        worked = union([*worked, *ran_on]) if arrival or departure else worked
-    values["extra"] = length(after)
-    values["worked"] = length(worked) + values["off_site"]
-    return Day(facts.day, facts.kind, PRESENT, **values)
+    return Day(
+        facts.day,
+        facts.kind,
+        PRESENT,
+        worked=length(worked) + values["off_site"],
+        extra=length(after),
+        extension=length(common(worked, ran_on)),
+        **values,
+    )
+
+
+def _off_time(facts, required, arrival, departure):
+    """Minutes late and early, of the time that was required (R1.5)."""
+    found = {}
+    if arrival:
+        late = Stretch(required[0].start, max(arrival, required[0].start))
+        found["late"] = length(common(required, [late]))
+    if departure and facts.over:
+        early = Stretch(departure, max(departure, required[-1].stop))
+        found["early"] = length(common(required, [early]))
+    return found
+
+
+def _worked(facts, plan, punches, arrival, departure):
+    """Time at work without breaks; what was confirmed counts as planned (R1.3)."""
+    here = [Stretch(punch.start, punch.stop) for punch in punches if punch.stop]
+    start = arrival or (plan.start if "in" in facts.confirmed else None)
+    stop = departure or (plan.stop if "out" in facts.confirmed else None)
+    is_lone = any(punch.stop is None for punch in punches) or not punches
+    if is_lone and facts.over and start and stop and start < stop:
+        here.append(Stretch(start, stop))
+    return subtract(here, plan.breaks)
 
 
 def _ends(plan, punches):
@@ -414,10 +443,10 @@ def _status(facts, day, unseen):
     """The one word for a day, the gravest first."""
     if day.proxy:
         return ABSENT
-    if not facts.over:
-        return PRESENT if day.arrival else PLANNED
     if not day.required:
         return OFF_SITE if day.off_site > day.leave else LEAVE
+    if not (facts.over or day.arrival):
+        return PLANNED
     if unseen:
         return ABSENT
     for status, holds in (
@@ -457,11 +486,6 @@ def _unplanned(facts):
         confirmed=min(missed, len(facts.confirmed)),
         proxy=facts.proxy,
     )
-
-
-def _replace(day, **values):
-    kept = {name: getattr(day, name) for name in Day.__slots__}
-    return Day(**{**kept, **values})
 
 
 # --- A period of days -----------------------------------------------------------------

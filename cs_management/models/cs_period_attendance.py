@@ -39,7 +39,7 @@ class CsPeriod(models.Model):
             Workday._refresh_span(
                 self.company_id, set(agents), self.date_from, self.date_to
             )
-        workdays = Workday.search([("period_id", "=", self.id)], order="date")
+        workdays = Workday._of_period(self)
         by_agent = workdays.grouped(lambda row: row.employee_id.id)
         none = Workday.browse()
         for agent in agents.values():
@@ -261,37 +261,41 @@ class CsPeriod(models.Model):
         would be something else now.
         """
         locked = self._compared_periods()
-        Workday = self.env["cs.workday"]
-        marked = Workday._read_group(
-            [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
-            ["period_id", "employee_id"],
-        )
-        if not marked:
-            return
-        statements = self.env["cs.statement"].search([("period_id", "in", locked.ids)])
-        by_key = {(row.period_id, row.employee_id): row for row in statements}
-        pairs = [key for key in marked if key in by_key]
-        self._add_agents(run, (), {employee.id for _period, employee in pairs})
         earlier = {code: self._adjusted_before(code) for code in TIME_CODES}
-        for period, rows in self._by_period(pairs).items():
-            found = Workday._classify(
+        statements = self._changed_statements(locked, earlier)
+        if not statements:
+            return
+        self._add_agents(run, (), set(statements.employee_id.ids))
+        for period, own in statements.grouped("period_id").items():
+            found = self.env["cs.workday"]._classify(
                 self.company_id,
-                {employee.id for employee in rows},
+                set(own.employee_id.ids),
                 period.date_from,
                 period.date_to,
             )
-            for employee in rows:
-                if agent := run.agents.get(employee.id):
-                    statement = by_key[period, employee]
+            for statement in own:
+                if agent := run.agents.get(statement.employee_id.id):
                     shadow = self._shadow(run, period, agent, statement, found)
                     self._late_time(run, period, agent, shadow, statement, earlier)
 
-    @api.model
-    def _by_period(self, pairs):
-        found = defaultdict(list)
-        for period, employee in pairs:
-            found[period].append(employee)
-        return found
+    def _changed_statements(self, locked, earlier):
+        """Locked statements whose days changed, or whose change was paid before."""
+        marked = self.env["cs.workday"]._read_group(
+            [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
+            ["period_id", "employee_id"],
+        )
+        keys = {(employee.id, period.id) for period, employee in marked}
+        for sums in earlier.values():
+            keys |= {key for key, amount in sums.items() if amount}
+        statements = self.env["cs.statement"].search(
+            [
+                ("period_id", "in", locked.ids),
+                ("employee_id", "in", [employee_id for employee_id, _id in keys]),
+            ]
+        )
+        return statements.filtered(
+            lambda row: (row.employee_id.id, row.period_id.id) in keys
+        )
 
     def _shadow(self, run, period, agent, statement, found):
         """The agent as he would be settled in a locked period by today's facts."""

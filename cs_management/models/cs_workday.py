@@ -280,8 +280,8 @@ class CsWorkday(models.Model):
         return {
             "kind": day.kind,
             "status": day.status,
-            "check_in": day.arrival and day.arrival.isoformat(),
-            "check_out": day.departure and day.departure.isoformat(),
+            "check_in": day.arrival and day.arrival.isoformat(" "),
+            "check_out": day.departure and day.departure.isoformat(" "),
             **{f"{name}_hours": getattr(day, name) / 60 for name in HOURS},
             "late_minutes": day.late,
             "early_minutes": day.early,
@@ -427,12 +427,8 @@ class CsWorkday(models.Model):
             .union(*periods.values())
             .filtered(lambda period: period.state != "locked")
         )
-        workdays = self.search(
-            [
-                ("period_id", "in", opened.ids),
-                ("employee_id", "in", list(employee_ids)),
-                ("status", "!=", "planned"),
-            ]
+        workdays = self._of_period(opened, employee_ids).filtered(
+            lambda row: row.status != "planned"
         )
         groups = workdays.grouped(lambda row: (row.period_id, row.employee_id.id))
         policies = self.env["cs.policy"]._of_last_days(groups)
@@ -447,6 +443,16 @@ class CsWorkday(models.Model):
                 changes += row._settled_values(costs.get(row.date))
         self._write_costs(changes)
         return settled
+
+    @api.model
+    def _of_period(self, periods, employee_ids=None):
+        """Workdays of periods with what the engine asks for, in one query."""
+        domain = [("period_id", "in", periods.ids)]
+        if employee_ids is not None:
+            domain.append(("employee_id", "in", list(employee_ids)))
+        names = ["absence_reason", "absent_days", "date", "deducted_minutes"]
+        names += ["employee_id", "period_id", *self._compared()]
+        return self.search_fetch(domain, names, order="date")
 
     def _settled_values(self, cost):
         """Row of changed costs, or none."""
@@ -579,12 +585,13 @@ class _Book:
     # --- Facts by kind ------------------------------------------------
 
     def _load_roster(self, ids):
-        lines = self.env["cs.roster.line"].search(
+        lines = self.env["cs.roster.line"].search_fetch(
             [
                 ("employee_id", "in", ids),
                 ("date", ">=", self.first - DAY),
                 ("date", "<=", self.last + DAY),
             ],
+            ["employee_id", "date", "kind", "shift_id", "start", "stop"],
             order="start, id",
         )
         found = defaultdict(list)
@@ -646,13 +653,24 @@ class _Book:
         return attendance.Plan(day, start, stop, breaks)
 
     def _load_leaves(self, ids):
-        leaves = self.env["hr.leave"].search(
+        leaves = self.env["hr.leave"].search_fetch(
             [
                 ("employee_id", "in", ids),
                 ("state", "=", "validate"),
                 ("request_date_from", "<=", self.last),
                 ("request_date_to", ">=", self.first),
-            ]
+            ],
+            [
+                "employee_id",
+                "request_date_from",
+                "request_date_from_period",
+                "request_date_to",
+                "request_date_to_period",
+                "request_hour_from",
+                "request_hour_to",
+                "request_unit_half",
+                "request_unit_hours",
+            ],
         )
         found = defaultdict(list)
         for leave in leaves:
@@ -660,7 +678,7 @@ class _Book:
         return found
 
     def _load_exceptions(self, ids):
-        records = self.env["cs.attendance.exception"].search(
+        records = self.env["cs.attendance.exception"].search_fetch(
             [
                 "|",
                 ("employee_id", "in", ids),
@@ -668,7 +686,16 @@ class _Book:
                 ("state", "=", "approved"),
                 ("date", ">=", self.first),
                 ("date", "<=", self.last),
-            ]
+            ],
+            [
+                "date",
+                "employee_id",
+                "kind",
+                "other_employee_id",
+                "side",
+                "start",
+                "stop",
+            ],
         )
         found = defaultdict(list)
         for record in records:
@@ -782,8 +809,8 @@ class _Book:
         return facts, {
             "department_id": version.department,
             "shift_id": shift_id,
-            "plan_start": start and start.isoformat(),
-            "plan_stop": stop and stop.isoformat(),
+            "plan_start": start and start.isoformat(" "),
+            "plan_stop": stop and stop.isoformat(" "),
             "leave_id": leave_id,
             "overtime_hours": 0,
             "overtime_rate": 0,

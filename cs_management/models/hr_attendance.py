@@ -29,9 +29,8 @@ class HrAttendance(models.Model):
         return punches
 
     def write(self, vals):
-        concerned = not {"employee_id", "check_in", "check_out", "in_mode"}.isdisjoint(
-            vals
-        )
+        facts = {"employee_id", "check_in", "check_out", "in_mode", "out_mode"}
+        concerned = not facts.isdisjoint(vals)
         before = self._cs_days() if concerned else set()
         result = super().write(vals)
         if concerned:
