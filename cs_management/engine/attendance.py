@@ -4,6 +4,7 @@ All instants are naive UTC; a day is the local day on which its shift starts. Mi
 are completed minutes, as the clock at the door shows them.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -267,10 +268,16 @@ def assign(
     within reach, else to its local day.
     """
     found = defaultdict(list)
+    ordered = sorted(plans, key=lambda plan: plan.start)
+    starts = [plan.start for plan in ordered]
     for punch in split_long(punches):
-        plan = min(plans, key=lambda plan: _misfit(plan, punch), default=None)
-        near = plan is not None and _misfit(plan, punch)[1] <= REACH
-        found[plan.day if near else local_day(punch.start)].append(punch)
+        # Shifts do not overlap: the one before, those it spans, the one after.
+        low = bisect_right(starts, punch.start) - 1
+        high = bisect_right(starts, punch.stop or punch.start) + 1
+        near = ordered[max(low, 0) : high]
+        plan = min(near, key=lambda plan: _misfit(plan, punch), default=None)
+        fits = plan is not None and _misfit(plan, punch)[1] <= REACH
+        found[plan.day if fits else local_day(punch.start)].append(punch)
     return found
 
 
