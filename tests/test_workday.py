@@ -314,6 +314,14 @@ class TestSettlement(WorkdayCase):
         self.march.action_compute()
         self.assertEqual(sorted(self.line().mapped("amount")), [-200, -100])
 
+    def test_days_of_who_had_left_go(self):
+        self.plan(self.agent, "2026-03-02", self.day_shift)
+        self.plan(self.agent, "2026-03-20", self.day_shift)
+        self.agent.version_id.contract_date_end = "2026-03-10"
+        self.march.action_compute()
+        self.assertTrue(self.workday("2026-03-02"))
+        self.assertFalse(self.workday("2026-03-20"))
+
     def test_computing_again_changes_nothing(self):
         self.work("2026-03-02", "09:01")
         self.work("2026-03-03", "08:50")
@@ -495,6 +503,39 @@ class TestConsequences(WorkdayCase):
         self.assertEqual(self.cases().period_id, periods[-1])
 
 
+class TestAppeal(WorkdayCase):
+    def test_an_accepted_appeal_excuses_the_day(self):
+        own = self.make_agent("Own", user_id=self.users["agent"].id, wage=2200)
+        self.plan(own, "2026-03-02", self.day_shift)
+        self.march.action_compute()
+        day = self.workday("2026-03-02", own).with_user(self.users["agent"])
+        self.assertTrue(day.can_appeal)
+        appeal = self.env["cs.appeal"].create(
+            {"workday_id": day.id, "reason": "I was there"}
+        )
+        with self.assertRaises(UserError):
+            appeal.with_user(self.users["agent"]).action_accept()
+        self.assertFalse(day.can_appeal)
+        appeal.with_user(self.users["leader"]).action_accept()
+        self.assertTrue(day.is_excused)
+        self.assertFalse(day.absent_days)
+        self.march.action_compute()
+        self.assertNotIn("CS_ATTENDANCE", self.amounts(own, self.march))
+
+    def test_a_day_of_the_past_costs_its_difference(self):
+        self.plan(self.agent, "2026-03-02", self.day_shift)
+        self.march.action_lock()
+        day = self.workday("2026-03-02")
+        self.assertEqual(day.statement_id, self.statement(self.agent, self.march))
+        self.env["cs.appeal"].create(
+            {"workday_id": day.id, "reason": "Forgotten"}
+        ).action_accept()
+        self.assertEqual(day.absent_days, 1)
+        april = self.make_period("2026-04")
+        april.action_compute()
+        self.assertEqual(self.line("CS_ADJUSTMENT", april).amount, 100)
+
+
 class TestLocked(WorkdayCase):
     def setUp(self):
         super().setUp()
@@ -521,6 +562,19 @@ class TestLocked(WorkdayCase):
         may = self.make_period("2026-05")
         may.action_compute()
         self.assertEqual(self.line("CS_ADJUSTMENT", may).amount, 100)
+
+    def test_a_raise_behind_the_lock_reprices_the_absence(self):
+        self.workday("2026-03-02").attendance_ids.unlink()
+        self.april.action_lock()
+        self.agent.version_id.wage = 2420
+        may = self.make_period("2026-05")
+        may.action_compute()
+        changed = {
+            line.adjusted_code: line.amount
+            for line in self.line("CS_ADJUSTMENT", may)
+            if line.origin_period_id == self.march
+        }
+        self.assertEqual(changed, {"CS_BASE": 220, "CS_ATTENDANCE": -10})
 
     def test_the_roster_of_a_locked_period_stays(self):
         roster = self.env["cs.roster.line"].search([("date", "=", "2026-03-02")])

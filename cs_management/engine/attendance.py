@@ -99,6 +99,7 @@ class Facts:
     :param confirmed: which missed punches were confirmed: ``"in"``, ``"out"``
     :param extended_until: the last conversation of a shift that ran on (R8.8)
     :param left_until: when the handover was accepted that he left before (R8.3)
+    :param excused: an appeal was accepted: whatever the day was, it costs nothing
     :param over: ``False`` while the day still runs
     """
 
@@ -112,6 +113,7 @@ class Facts:
     extended_until: datetime | None = None
     left_until: datetime | None = None
     proxy: bool = False
+    excused: bool = False
     over: bool = True
 
 
@@ -143,6 +145,7 @@ class Day:
     extension: int = 0
     left: bool = False
     proxy: bool = False
+    excused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +322,7 @@ def classify(facts: Facts, rules: Rules) -> Day:
         arrival=min((p.arrival for p in parts if p.arrival), default=None),
         departure=max((p.departure for p in parts if p.departure), default=None),
         proxy=facts.proxy,
+        excused=facts.excused,
         **{name: sum(getattr(part, name) for part in parts) for name in SUMMED},
     )
     day = replace(day, **_left(facts, rules, day))
@@ -492,6 +496,7 @@ def _unplanned(facts):
         missed=missed,
         confirmed=min(missed, len(facts.confirmed)),
         proxy=facts.proxy,
+        excused=facts.excused,
     )
 
 
@@ -503,7 +508,7 @@ def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
 
     :param days: those that are over; each costs a day's absence or minutes, not both
     """
-    ordered = sorted(days, key=lambda day: day.day)
+    ordered = sorted((day for day in days if not day.excused), key=lambda day: day.day)
     absent: dict[date, str] = {}
     forgiven = 0
     for day in ordered:

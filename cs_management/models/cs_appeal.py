@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class CsAppeal(models.Model):
-    """An agent's appeal against an entry or a credit of his."""
+    """An agent's appeal against an entry, a credit or a workday of his."""
 
     _name = "cs.appeal"
     _description = "Appeal"
@@ -44,6 +44,9 @@ class CsAppeal(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
+    workday_id = fields.Many2one(
+        "cs.workday", index="btree_not_null", ondelete="restrict"
+    )
     reason = fields.Text(required=True)
     state = fields.Selection(
         [("pending", "Pending"), ("accepted", "Accepted"), ("rejected", "Rejected")],
@@ -61,8 +64,8 @@ class CsAppeal(models.Model):
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _one_target = models.Constraint(
-        "CHECK (num_nonnulls(entry_id, commission_line_id) = 1)",
-        "An appeal is against one entry or one credit.",
+        "CHECK (num_nonnulls(entry_id, commission_line_id, workday_id) = 1)",
+        "An appeal is against one entry, one credit or one workday.",
     )
     _pending_entry_uniq = models.UniqueIndex(
         "(entry_id) WHERE state = 'pending' AND entry_id IS NOT NULL",
@@ -74,11 +77,16 @@ class CsAppeal(models.Model):
         "An appeal against this credit is waiting for its decision already.",
     )
 
-    @api.depends("entry_id", "commission_line_id")
+    _pending_workday_uniq = models.UniqueIndex(
+        "(workday_id) WHERE state = 'pending' AND workday_id IS NOT NULL",
+        "An appeal against this workday is waiting for its decision already.",
+    )
+
+    @api.depends("entry_id", "commission_line_id", "workday_id")
     def _compute_target(self):
         # sudo: the target's agent, team and period say who may see the appeal
         for appeal in self.sudo():
-            target = appeal.entry_id or appeal.commission_line_id
+            target = appeal._target()
             appeal.employee_id = target.employee_id
             appeal.department_id = target.department_id or (
                 target.employee_id.department_id
@@ -89,7 +97,7 @@ class CsAppeal(models.Model):
     @api.depends("employee_id")
     def _compute_display_name(self):
         for appeal in self:
-            target = appeal.sudo().entry_id or appeal.sudo().commission_line_id
+            target = appeal.sudo()._target()
             appeal.display_name = self.env._(
                 "Appeal: %(target)s", target=target.display_name or ""
             )
@@ -104,13 +112,12 @@ class CsAppeal(models.Model):
     def create(self, vals_list):
         appeals = super().create(vals_list)
         for appeal in appeals:
-            target = appeal.entry_id or appeal.commission_line_id
-            if reason := self._why_not_appeal(target):
+            if reason := self._why_not_appeal(appeal._target()):
                 raise UserError(reason)
         return appeals
 
     def write(self, vals):
-        if not {"entry_id", "commission_line_id"}.isdisjoint(vals):
+        if not {"entry_id", "commission_line_id", "workday_id"}.isdisjoint(vals):
             raise UserError(
                 self.env._("An appeal keeps what it is against: make another one.")
             )
@@ -128,7 +135,8 @@ class CsAppeal(models.Model):
             raise UserError(self.env._("A decided appeal stays on file."))
 
     def action_accept(self):
-        """Accept: the entry is cancelled, or reversed where its period is locked."""
+        """Accept: the entry is cancelled, or reversed where its period is locked; the
+        workday is excused."""
         for appeal in self:
             appeal._decide("accepted")
             if entry := appeal.entry_id.filtered(
@@ -136,6 +144,9 @@ class CsAppeal(models.Model):
             ):
                 # sudo: who may decide the appeal may take the entry back
                 entry.sudo().action_cancel()
+        # sudo: an excused day is classified again, whoever excused it
+        workdays = self.sudo().workday_id
+        workdays._refresh({(day.employee_id.id, day.date) for day in workdays})
         return True
 
     def action_reject(self):
@@ -158,6 +169,10 @@ class CsAppeal(models.Model):
             "decided_by_id",
             "decided_on",
         }
+
+    def _target(self):
+        """What the appeal is against."""
+        return self.entry_id or self.commission_line_id or self.workday_id
 
     def _decide(self, state):
         if reason := self._why_not_decide():

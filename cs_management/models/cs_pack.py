@@ -89,6 +89,10 @@ CHAPTERS = (
     ),
     Chapter("pool_enabled", ("pool_",)),
     Chapter("discount_limit", ("discount_",)),
+    Chapter(
+        "attendance_enabled",
+        ("attendance_", "missed_", "late_", "absence_", "left_early_"),
+    ),
 )
 
 

@@ -2,6 +2,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..engine import attendance, segments
 from ..engine.money import round_money, to_decimal, total_of
@@ -40,6 +41,7 @@ class CsPeriod(models.Model):
                 self.company_id, set(agents), self.date_from, self.date_to
             )
         workdays = Workday._of_period(self)
+        workdays -= self._drop_stale_days(workdays, agents)
         by_agent = workdays.grouped(lambda row: row.employee_id.id)
         none = Workday.browse()
         for agent in agents.values():
@@ -57,6 +59,60 @@ class CsPeriod(models.Model):
             self, [values for a in agents.values() for values in self._day_entries(a)]
         )
         self._absence_cases(run, agents)
+
+    @api.model
+    def _drop_stale_days(self, workdays, agents):
+        """Delete days on which somebody was no agent after all."""
+        stale = workdays.filtered(
+            lambda row: row.employee_id.id not in agents
+            or not any(
+                part.first <= row.date <= part.last
+                for part in agents[row.employee_id.id].segments
+            )
+        )
+        # Days that were appealed stay on file.
+        gone = stale - stale.filtered("appeal_ids")
+        gone.unlink()
+        return stale
+
+    def _link_facts(self, run, statements):
+        result = super()._link_facts(run, statements)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE cs_workday AS workday
+                   SET statement_id = statement.id
+                  FROM cs_statement AS statement
+                 WHERE workday.period_id = %(period)s
+                   AND statement.period_id = workday.period_id
+                   AND statement.employee_id = workday.employee_id
+                   AND workday.statement_id IS DISTINCT FROM statement.id
+                """,
+                period=self.id,
+            )
+        )
+        self.env["cs.workday"].invalidate_model(["statement_id"])
+        return result
+
+    def _undecided(self):
+        waiting = self.env["cs.attendance.exception"].search_count(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date", ">=", self.date_from),
+                ("date", "<=", self.date_to),
+                ("state", "in", ("requested", "first_approved")),
+            ]
+        )
+        found = super()._undecided()
+        if waiting:
+            found.append(
+                self.env._(
+                    "Attendance exceptions waiting for approval: %(count)s",
+                    count=waiting,
+                )
+            )
+        return found
 
     # ------------------------------------------------------------------
     # Entries and cases
@@ -279,7 +335,7 @@ class CsPeriod(models.Model):
                     self._late_time(run, period, agent, shadow, statement, earlier)
 
     def _changed_statements(self, locked, earlier):
-        """Locked statements whose days changed, or whose change was paid before."""
+        """Locked statements whose days or wages changed, or whose change was paid."""
         marked = self.env["cs.workday"]._read_group(
             [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
             ["period_id", "employee_id"],
@@ -287,6 +343,7 @@ class CsPeriod(models.Model):
         keys = {(employee.id, period.id) for period, employee in marked}
         for sums in earlier.values():
             keys |= {key for key, amount in sums.items() if amount}
+        keys |= self._repriced(locked)
         statements = self.env["cs.statement"].search(
             [
                 ("period_id", "in", locked.ids),
@@ -296,6 +353,27 @@ class CsPeriod(models.Model):
         return statements.filtered(
             lambda row: (row.employee_id.id, row.period_id.id) in keys
         )
+
+    def _repriced(self, locked):
+        """Agents and periods with lines of time whose wage changed since the lock.
+
+        :return: ``{(employee_id, period_id)}``
+        """
+        lines = self.env["cs.statement.line"].search_fetch(
+            [("period_id", "in", locked.ids), ("code", "in", TIME_CODES)],
+            ["statement_id"],
+        )
+        statements = lines.statement_id
+        versions = self.env["hr.version"]._cs_of_employees(statements.employee_id.ids)
+        found = set()
+        for row in statements:
+            period = row.period_id
+            parts = segments.segments(
+                versions[row.employee_id.id], period.date_from, period.date_to
+            )
+            if self._segment_facts(parts) != (row.segments or []):
+                found.add((row.employee_id.id, period.id))
+        return found
 
     def _shadow(self, run, period, agent, statement, found):
         """The agent as he would be settled in a locked period by today's facts."""
@@ -386,6 +464,25 @@ class CsWorkday(models.Model):
                 )
             )
         return ", ".join(filter(None, parts))
+
+
+class CsStatement(models.Model):
+    _inherit = "cs.statement"
+
+    workday_ids = fields.One2many("cs.workday", "statement_id", string="Workdays")
+    workday_count = fields.Integer(compute="_compute_workday_count")
+
+    def _compute_workday_count(self):
+        counts = dict(
+            self.env["cs.workday"]._read_group(
+                [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
+            )
+        )
+        for statement in self:
+            statement.workday_count = counts.get(statement._origin, 0)
+
+    def action_view_workdays(self):
+        return self._action_sources("cs_management.cs_workday_action")
 
 
 class CsStatementLine(models.Model):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..engine import attendance, segments
@@ -94,6 +95,11 @@ class CsWorkday(models.Model):
         string="Left before the Handover", readonly=True, help="R8.3"
     )
     is_proxy = fields.Boolean(string="Proxy Punching", readonly=True)
+    is_excused = fields.Boolean(
+        string="Excused",
+        readonly=True,
+        help="An appeal against this day was accepted: it costs nothing.",
+    )
     leave_id = fields.Many2one(
         "hr.leave",
         string="Time Off",
@@ -127,6 +133,9 @@ class CsWorkday(models.Model):
         "cs.attendance.exception", compute="_compute_exception_ids"
     )
 
+    appeal_ids = fields.One2many("cs.appeal", "workday_id", string="Appeals")
+    can_appeal = fields.Boolean(compute="_compute_can_appeal")
+
     _day_uniq = models.UniqueIndex(
         "(employee_id, date)", "An agent has one workday on a date."
     )
@@ -148,6 +157,14 @@ class CsWorkday(models.Model):
         by_day = found.grouped(lambda record: (record.employee_id, record.date))
         for workday in self:
             workday.exception_ids = by_day.get((workday.employee_id, workday.date))
+
+    @api.depends("employee_id", "appeal_ids.state", "absent_days", "deducted_minutes")
+    @api.depends_context("uid")
+    def _compute_can_appeal(self):
+        for workday in self:
+            workday.can_appeal = bool(
+                workday.absent_days or workday.deducted_minutes
+            ) and self.env["cs.appeal"]._may_appeal(workday, workday.appeal_ids)
 
     # ------------------------------------------------------------------
     # When facts change
@@ -289,6 +306,7 @@ class CsWorkday(models.Model):
             "confirmed_punches": day.confirmed,
             "has_left": day.left,
             "is_proxy": day.proxy,
+            "is_excused": day.excused,
         }
 
     @api.model
@@ -412,6 +430,7 @@ class CsWorkday(models.Model):
             confirmed=self.confirmed_punches,
             left=self.has_left,
             proxy=self.is_proxy,
+            excused=self.is_excused,
             **{name: round(self[f"{name}_hours"] * 60) for name in HOURS},
         )
 
@@ -510,6 +529,19 @@ class CsWorkday(models.Model):
             "context": {"create": False},
         }
 
+    def action_appeal(self):
+        self.ensure_one()
+        if reason := self.env["cs.appeal"]._why_not_appeal(self):
+            raise UserError(reason)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Appeal"),
+            "res_model": "cs.appeal",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_workday_id": self.id},
+        }
+
     def action_ask_exception(self):
         """Ask for an exception of this day, in advance or afterwards."""
         self.ensure_one()
@@ -573,6 +605,7 @@ class _Book:
         self.calendars = self._load_calendars()
         self.leaves = self._load_leaves(ids)
         self.exceptions = self._load_exceptions(ids)
+        self.excused = self._load_excused(ids)
         self.accepted = self._load_handovers(ids)
         self.punches = self._load_punches(ids)
 
@@ -703,6 +736,19 @@ class _Book:
                 found[agent.id, record.date].append(record)
         return found
 
+    def _load_excused(self, ids):
+        """Agents and days with an accepted appeal."""
+        workdays = self.env["cs.workday"].search_fetch(
+            [
+                ("employee_id", "in", ids),
+                ("date", ">=", self.first),
+                ("date", "<=", self.last),
+                ("appeal_ids.state", "=", "accepted"),
+            ],
+            ["employee_id", "date"],
+        )
+        return {(workday.employee_id.id, workday.date) for workday in workdays}
+
     def _load_handovers(self, ids):
         """When the handover of a shift was accepted, by outgoing agent and day."""
         handovers = self.env["cs.handover"].search(
@@ -804,6 +850,7 @@ class _Book:
             leaves,
             over=self._is_over(day, stop, punches),
             left_until=self.accepted.get((employee_id, day)),
+            excused=(employee_id, day) in self.excused,
             **self._excuses(exceptions, plans),
         )
         return facts, {
