@@ -138,6 +138,29 @@ class TestDemo(BaseCommon):
         for role in ("admin", "officer", "leader", "agent"):
             self.assertIn(f"\n  {role} ", self.text)
 
+    def test_attendance(self):
+        """R1.4, R1.5: an absence costs a day and 20 points, 15 minutes late are due."""
+        first = self.locked[0].statement_ids.line_ids.filtered(
+            lambda line: line.code == "CS_ATTENDANCE"
+        )
+        kinds = {line.employee_id: line.key.partition(":")[0] for line in first}
+        self.assertEqual(
+            kinds, {self.agents["206"]: "absence", self.agents["106"]: "minutes"}
+        )
+        days = self.env["cs.workday"].search(
+            [("period_id", "=", self.locked[0].id), ("deducted_minutes", ">", 0)]
+        )
+        self.assertEqual(sum(days.mapped("deducted_minutes")), 15)
+        entry = self.env["cs.conduct.entry"].search(
+            [
+                ("rule_code", "=", "ABSENCE"),
+                ("period_id", "=", self.open.id),
+                # The roster goes on after the day that the company was built for.
+                ("date", "<", TODAY),
+            ]
+        )
+        self.assertEqual(entry.employee_id, self.agents["203"])
+
     def test_promotion_in_mid_month(self):
         """R5.11: the month of a promotion is paid in two segments."""
         statement = self.locked[1].statement_ids.filtered(

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from odoo import Command, fields
 
 from . import factories
+from .days import DemoDays
 
 SEED = 20260101
 ORDERS_PER_MONTH = 140
@@ -170,6 +171,7 @@ class DemoBuilder:
         self._make_agents()
         self._make_catalogue()
         self.periods = [factories.make_period(self.env, day) for day in self.months]
+        DemoDays(self).make()
         for month, period in enumerate(self.periods):
             self._make_orders(month)
             self._make_entries(month, ENTRIES)
