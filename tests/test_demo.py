@@ -159,7 +159,8 @@ class TestDemo(BaseCommon):
                 ("date", "<", TODAY),
             ]
         )
-        self.assertEqual(entry.employee_id, self.agents["203"])
+        # R1.3: the missed punch of the open month is not confirmed yet.
+        self.assertEqual(entry.employee_id, self.agents["101"] | self.agents["203"])
 
     def test_promotion_in_mid_month(self):
         """R5.11: the month of a promotion is paid in two segments."""
