@@ -563,6 +563,15 @@ class TestLocked(WorkdayCase):
         may.action_compute()
         self.assertEqual(self.line("CS_ADJUSTMENT", may).amount, 100)
 
+    def test_reopening_takes_the_change_in(self):
+        day = self.workday("2026-03-02")
+        day.attendance_ids.unlink()
+        self.assertTrue(day.is_changed_late)
+        self.march.with_user(self.users["manager"]).reopen("A punch was forged")
+        self.march.action_compute()
+        self.assertFalse(day.is_changed_late)
+        self.assertEqual((day.status, day.absent_days), ("absent", 1))
+
     def test_a_raise_behind_the_lock_reprices_the_absence(self):
         self.workday("2026-03-02").attendance_ids.unlink()
         self.april.action_lock()

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
 
 from ..engine import attendance
 from ..engine.money import to_decimal
@@ -100,6 +101,24 @@ class CsPolicy(models.Model):
         "Figures of the attendance chapter cannot be negative, and absences are "
         "counted within one month or more.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "attendance_enabled" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache()
+    def _uses_attendance(self):
+        """Whether any policy has the chapter: asked at every punch."""
+        return bool(self.search_count([("attendance_enabled", "=", True)], limit=1))
 
     def _check_complete(self):
         if self.attendance_enabled and self.attendance_hours_per_day <= 0:

@@ -178,7 +178,7 @@ class CsWorkday(models.Model):
 
         :param days: ``{(employee_id, date)}``
         """
-        if not days or self.env.context.get("cs_no_workdays"):
+        if not days or not self._is_wanted():
             return
         employees = self.env["hr.employee"].browse({employee for employee, _d in days})
         for company, group in employees.grouped("company_id").items():
@@ -186,6 +186,14 @@ class CsWorkday(models.Model):
             own = {day for employee_id, day in days if employee_id in ids}
             wanted = {pair for pair in days if pair[0] in ids}
             self._refresh_span(company, ids, min(own), max(own), wanted)
+
+    @api.model
+    def _is_wanted(self):
+        """Whether days are classified at all; costs others nothing if not."""
+        return (
+            not self.env.context.get("cs_no_workdays")
+            and self.env["cs.policy"].sudo()._uses_attendance()
+        )
 
     @api.model
     def _refresh_span(self, company, employee_ids, first, last, wanted=None):
@@ -289,7 +297,8 @@ class CsWorkday(models.Model):
             rows.append(row)
         self._upsert(rows)
         self._link_punches(links, [row for row in rows if not row["is_locked"]])
-        self.env.invalidate_all(flush=False)
+        self.invalidate_model()
+        self.env["hr.attendance"].invalidate_model(["cs_workday_id"])
 
     @api.model
     def _columns(self, day):
@@ -357,12 +366,14 @@ class CsWorkday(models.Model):
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM given WHERE NOT is_locked
                 ON CONFLICT (employee_id, date) DO UPDATE
-                   SET (company_id, period_id, %(names)s, write_uid, write_date)
-                       = (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s,
+                   SET (company_id, period_id, %(names)s, is_changed_late,
+                        write_uid, write_date)
+                       = (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s, FALSE,
                           EXCLUDED.write_uid, EXCLUDED.write_date)
-                 WHERE (cs_workday.company_id, cs_workday.period_id, %(mine)s)
+                 WHERE (cs_workday.company_id, cs_workday.period_id, %(mine)s,
+                        COALESCE(cs_workday.is_changed_late, FALSE))
                        IS DISTINCT FROM
-                       (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s)
+                       (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s, FALSE)
                 """,
                 rows=json.dumps(rows),
                 names=names,

@@ -46,6 +46,8 @@ class HrAttendance(models.Model):
     def _cs_days(self):
         """Days that the punches may belong to: their own and the neighbours'."""
         days = set()
+        if not self.env["cs.workday"]._is_wanted():
+            return days
         for punch in self:
             day = punch.check_in.date() - DAY
             while day <= (punch.check_out or punch.check_in).date() + DAY:
