@@ -66,6 +66,7 @@
         "views/hr_employee_handover_views.xml",
         "data/cs_attendance_cron.xml",
         "views/cs_policy_attendance_views.xml",
+        "views/cs_policy_overtime_views.xml",
         "views/cs_roster_line_views.xml",
         "views/cs_attendance_exception_views.xml",
         "views/cs_workday_views.xml",

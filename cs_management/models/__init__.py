@@ -15,6 +15,7 @@ from . import cs_policy_pay
 from . import cs_policy_prize
 from . import cs_policy_discount
 from . import cs_policy_attendance
+from . import cs_policy_overtime
 from . import cs_conduct_rule
 from . import cs_policy_conduct
 from . import cs_period
@@ -38,6 +39,8 @@ from . import cs_roster_line
 from . import cs_workday
 from . import cs_attendance_exception
 from . import cs_period_attendance
+from . import cs_workday_overtime
+from . import cs_period_overtime
 from . import cs_handover_template
 from . import cs_handover
 from . import cs_handover_check
@@ -57,6 +60,7 @@ from . import hr_payslip_run
 from . import hr_payslip_worked_days
 from . import hr_employee_handover
 from . import hr_attendance
+from . import hr_attendance_overtime
 from . import hr_leave
 from . import crm_tag
 from . import crm_team

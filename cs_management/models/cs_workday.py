@@ -792,11 +792,8 @@ class _Book:
         )
         by_agent = defaultdict(list)
         for record in records:
-            # A departure that Odoo made up is none.
-            made_up = record.out_mode in ("auto_check_out", "technical")
-            stop = None if made_up else record.check_out or None
             by_agent[record.employee_id.id].append(
-                Punch(record.id, record.check_in, stop)
+                Punch(record.id, record.check_in, record._cs_departure())
             )
         found = {}
         for employee_id, punches in by_agent.items():

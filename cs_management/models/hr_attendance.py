@@ -55,6 +55,12 @@ class HrAttendance(models.Model):
                 day += DAY
         return days
 
+    def _cs_departure(self):
+        """The departure; one that Odoo made up is none."""
+        self.ensure_one()
+        made_up = self.out_mode in ("auto_check_out", "technical")
+        return None if made_up else self.check_out or None
+
     @api.model
     def _cs_refresh(self, days):
         # sudo: whoever punches has his day classified; results come from facts

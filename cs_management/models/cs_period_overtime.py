@@ -1,0 +1,92 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ..engine.money import round_money, to_decimal
+from ..engine.trace import plain, step
+from .cs_period_run import Line
+
+
+class CsPeriod(models.Model):
+    """Overtime in the pipeline: ``CS_OVERTIME`` by rate and wage (R1.20, R1.21)."""
+
+    _inherit = "cs.period"
+
+    def _time_lines(self, run, period, agent):
+        return [
+            *super()._time_lines(run, period, agent),
+            *self._overtime_lines(run, period, agent),
+        ]
+
+    def _overtime_lines(self, run, period, agent):
+        """One line per rate under each wage of the period."""
+        lines = []
+        longer = (agent.workdays or self.env["cs.workday"]).filtered("overtime_hours")
+        for part in agent.segments if longer else ():
+            minutes = defaultdict(int)
+            for row in longer:
+                if part.first <= row.date <= part.last:
+                    rate = to_decimal(row.overtime_rate)
+                    minutes[rate] += round(row.overtime_hours * 60)
+            hour = self._day_rate(run, period, agent.policy, part)
+            lines += [
+                self._overtime_line(run, part, hour, count, rate)
+                for rate, count in sorted(minutes.items())
+            ]
+        return lines
+
+    def _overtime_line(self, run, part, wage, minutes, rate):
+        amount = round_money(wage.hour * minutes / 60 * rate / 100, run.rounding)
+        return Line(
+            "CS_OVERTIME",
+            amount,
+            base=round_money(wage.hour, run.rounding),
+            rate=rate,
+            steps=(
+                self._rate_step(run, wage),
+                step(
+                    "overtime.hours",
+                    hours=round_money(to_decimal(minutes) / 60),
+                    minutes=minutes,
+                    hour=round_money(wage.hour, run.rounding),
+                    rate=rate,
+                    amount=amount,
+                ),
+            ),
+            key=f"overtime:{plain(rate)}:{part.first.isoformat()}",
+        )
+
+
+class CsStatementLine(models.Model):
+    _inherit = "cs.statement.line"
+
+    def _source(self):
+        """Overtime comes from the workdays that have it."""
+        if (self.adjusted_code or self.code) != "CS_OVERTIME":
+            return super()._source()
+        period = self.origin_period_id or self.period_id
+        domain = [
+            ("employee_id", "=", self.employee_id.id),
+            ("period_id", "=", period.id),
+        ]
+        if self.origin_period_id:
+            domain.append(("is_changed_late", "=", True))
+            return "cs_management.cs_workday_action", domain
+        domain.append(("overtime_hours", ">", 0))
+        if self.rate:
+            domain.append(("overtime_rate", "=", self.rate))
+        return "cs_management.cs_workday_action", domain
+
+
+class CsTraceMixin(models.AbstractModel):
+    _inherit = "cs.trace.mixin"
+
+    @api.model
+    def _trace_messages(self):
+        return {
+            **super()._trace_messages(),
+            "overtime.hours": self.env._(
+                "Overtime: %(hours)s hours (%(minutes)s minutes) x %(hour)s x "
+                "%(rate)s %% = %(amount)s"
+            ),
+        }
