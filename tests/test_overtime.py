@@ -15,7 +15,7 @@ class OvertimeCase(WorkdayCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.edit_policy({"overtime_enabled": True})
+        cls.edit_policy(overtime_enabled=True)
         cls.full_week(cls.agent, WEEK)
 
     @classmethod
@@ -24,22 +24,18 @@ class OvertimeCase(WorkdayCase):
         for day in days:
             cls.punch(agent, f"{day} 08:30", f"{day} 17:30")
 
-    @classmethod
-    def approve(cls, day, start=None, stop=None, kind="overtime", agent=None, **values):
+    def approve(
+        self, day, start=None, stop=None, kind="overtime", agent=None, **values
+    ):
         """An approved exception, with hours in local time or without any."""
-        record = cls.env["cs.attendance.exception"].create(
-            {
-                "employee_id": (agent or cls.agent).id,
-                "date": day,
-                "kind": kind,
-                "start": start and cls.local(*start.split()),
-                "stop": stop and cls.local(*stop.split()),
-                "reason": "Sale",
-                **values,
-            }
+        hours = {"start": start, "stop": stop}
+        return self.make_exception(
+            day,
+            kind,
+            agent=agent,
+            **{name: self.local(*at.split()) for name, at in hours.items() if at},
+            **values,
         )
-        record._set_state("approved")
-        return record
 
     @classmethod
     def holiday(cls, day):
@@ -70,7 +66,7 @@ class TestRestDay(OvertimeCase):
         self.saturday()
         self.assertEqual(self.hours(SATURDAY), (4, 200))
         self.march.action_compute()
-        line = self.lines("CS_OVERTIME")
+        line = self.line("CS_OVERTIME")
         self.assertEqual(line.amount, 4 * 12.5 * 2)
         self.assertEqual((line.base, line.rate), (12.5, 200))
         self.assertIn("4", line.trace_text)
@@ -82,7 +78,7 @@ class TestRestDay(OvertimeCase):
     def test_not_without_approval_unless_the_policy_says_so(self):
         self.punch(self.agent, f"{SATURDAY} 09:00", f"{SATURDAY} 13:00")
         self.assertEqual(self.hours(SATURDAY), (0, 0))
-        self.edit_policy({"overtime_approved_only": False})
+        self.edit_policy(overtime_approved_only=False)
         self.march.action_compute()
         self.assertEqual(self.hours(SATURDAY), (4, 200))
 
@@ -107,7 +103,7 @@ class TestRestDay(OvertimeCase):
         ).unlink()
         self.saturday()
         self.assertEqual(self.hours(SATURDAY), (0, 0), "36 hours")
-        self.edit_policy({"overtime_week_hours": 0})
+        self.edit_policy(overtime_week_hours=0)
         self.march.action_compute()
         self.assertEqual(self.hours(SATURDAY), (4, 200))
 
@@ -122,34 +118,34 @@ class TestRestDay(OvertimeCase):
 
     def test_rest_days_switched_off(self):
         self.saturday()
-        self.edit_policy({"overtime_rest_days": False})
+        self.edit_policy(overtime_rest_days=False)
         self.march.action_compute()
         self.assertEqual(self.hours(SATURDAY), (0, 0))
 
     def test_the_chapter_switched_off(self):
         self.saturday()
-        self.edit_policy({"overtime_enabled": False})
+        self.edit_policy(overtime_enabled=False)
         self.march.action_compute()
         self.assertEqual(self.hours(SATURDAY), (0, 0))
-        self.assertFalse(self.lines("CS_OVERTIME"))
+        self.assertFalse(self.line("CS_OVERTIME"))
 
     def test_steps_and_least_minutes(self):
         self.punch(self.agent, f"{SATURDAY} 09:00", f"{SATURDAY} 10:50")
         self.approve(SATURDAY)
-        self.edit_policy({"overtime_step": 30})
+        self.edit_policy(overtime_step=30)
         self.march.action_compute()
         self.assertEqual(self.hours(SATURDAY), (1.5, 200))
-        self.edit_policy({"overtime_minimum": 120})
+        self.edit_policy(overtime_minimum=120)
         self.march.action_compute()
         self.assertEqual(self.hours(SATURDAY), (0, 0))
 
     def test_computing_again_changes_nothing(self):
         self.saturday()
         self.march.action_compute()
-        line = self.lines("CS_OVERTIME")
+        line = self.line("CS_OVERTIME")
         written = self.workday(SATURDAY).write_date
         self.march.action_compute()
-        self.assertEqual(self.lines("CS_OVERTIME"), line)
+        self.assertEqual(self.line("CS_OVERTIME"), line)
         self.assertEqual(line.amount, 100)
         self.assertEqual(self.workday(SATURDAY).write_date, written)
 
@@ -160,7 +156,7 @@ class TestRestDay(OvertimeCase):
         self.punch(self.agent, "2026-03-21 09:00", "2026-03-21 10:00")
         self.approve("2026-03-21")
         self.march.action_compute()
-        lines = self.lines("CS_OVERTIME")
+        lines = self.line("CS_OVERTIME")
         self.assertEqual(sorted(lines.mapped("amount")), [50, 100])
 
     def test_the_chapter_needs_attendance(self):
@@ -181,19 +177,19 @@ class TestWorkingDay(OvertimeCase):
         self.late()
         self.approve("2026-03-06", "2026-03-06 17:30", "2026-03-06 20:00")
         self.assertEqual(self.hours("2026-03-06"), (0, 0))
-        self.edit_policy({"overtime_after_shift": True})
+        self.edit_policy(overtime_after_shift=True)
         self.march.action_compute()
         self.assertEqual(self.hours("2026-03-06"), (2, 150))
 
     def test_running_on_counts_as_worked_not_as_overtime(self):
-        self.edit_policy({"overtime_after_shift": True})
+        self.edit_policy(overtime_after_shift=True)
         self.late()
         self.approve("2026-03-06", stop="2026-03-06 19:30", kind="extension")
         self.approve("2026-03-06", "2026-03-06 17:30", "2026-03-06 20:00")
         workday = self.workday("2026-03-06")
         self.assertEqual(workday.worked_hours, 10)
         self.assertEqual(self.hours("2026-03-06"), (0, 0))
-        self.edit_policy({"overtime_extension": True})
+        self.edit_policy(overtime_extension=True)
         self.march.action_compute()
         self.assertEqual(self.hours("2026-03-06"), (2, 150))
 
@@ -215,10 +211,10 @@ class TestHoliday(OvertimeCase):
         self.work()
         self.assertEqual(self.hours(self.day), (8, 300), "without the meal break")
         self.march.action_compute()
-        self.assertEqual(self.lines("CS_OVERTIME").amount, 8 * 12.5 * 3)
-        self.edit_policy({"overtime_holiday_basis": "difference"})
+        self.assertEqual(self.line("CS_OVERTIME").amount, 8 * 12.5 * 3)
+        self.edit_policy(overtime_holiday_basis="difference")
         self.march.action_compute()
-        self.assertEqual(self.lines("CS_OVERTIME").amount, 8 * 12.5 * 2)
+        self.assertEqual(self.line("CS_OVERTIME").amount, 8 * 12.5 * 2)
 
     def test_void_if_a_punch_is_missing(self):
         self.work(departure=None)
@@ -243,19 +239,19 @@ class TestHoliday(OvertimeCase):
         self.plan(self.agent, self.day, self.day_shift)
         self.punch(self.agent, f"{self.day} 08:30", f"{self.day} 17:30")
         self.assertEqual(self.hours(self.day), (0, 0))
-        self.edit_policy({"overtime_planned_holidays": True})
+        self.edit_policy(overtime_planned_holidays=True)
         self.march.action_compute()
         self.assertEqual(self.hours(self.day), (8, 300))
 
     def test_holidays_switched_off(self):
         self.work()
-        self.edit_policy({"overtime_holidays": False})
+        self.edit_policy(overtime_holidays=False)
         self.march.action_compute()
         self.assertEqual(self.hours(self.day), (0, 0))
 
     def test_a_night_shift_belongs_to_the_day_it_starts_on(self):
         """Over midnight on the eve: no holiday; on the holiday: all of it (R10)."""
-        self.edit_policy({"overtime_approved_only": False})
+        self.edit_policy(overtime_approved_only=False)
         self.holiday(self.day)
         self.plan(self.agent, ["2026-03-11", self.day], self.night_shift)
         self.punch(self.agent, "2026-03-11 17:30", f"{self.day} 01:00")
@@ -302,7 +298,7 @@ class TestRuleset(OvertimeCase):
         self.assertEqual(self.odoo_lines().mapped("amount_rate"), [2.5])
         self.assertEqual(self.hours(SATURDAY), (4, 250))
         self.march.action_compute()
-        self.assertEqual(self.lines("CS_OVERTIME").amount, 125)
+        self.assertEqual(self.line("CS_OVERTIME").amount, 125)
 
     def test_the_default_ruleset_says_nothing(self):
         self.saturday()
@@ -354,14 +350,14 @@ class TestPeriods(OvertimeCase):
         self.assertTrue(self.workday(SATURDAY).is_changed_late)
         april = self.make_period("2026-04")
         april.action_compute()
-        line = self.lines("CS_ADJUSTMENT", april)
+        line = self.line("CS_ADJUSTMENT", april)
         self.assertEqual(line.amount, 100)
         self.assertEqual(line.adjusted_code, "CS_OVERTIME")
         action = line.action_open_sources()
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, self.workday(SATURDAY))
         april.action_compute()
-        self.assertEqual(self.lines("CS_ADJUSTMENT", april), line)
+        self.assertEqual(self.line("CS_ADJUSTMENT", april), line)
 
     def test_the_number_of_selects_does_not_depend_on_agents(self):
         def classify(agents):
