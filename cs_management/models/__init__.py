@@ -46,6 +46,8 @@ from . import cs_handover
 from . import cs_handover_check
 from . import cs_handover_item
 from . import cs_handover_item_step
+from . import cs_duty
+from . import cs_duty_line
 from . import hr_department
 from . import hr_version
 from . import hr_version_payslip

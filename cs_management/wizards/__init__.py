@@ -1,5 +1,6 @@
 from . import (
     cs_conduct_entry_batch,
+    cs_duty_plan,
     cs_order_assign,
     cs_handover_reason,
     cs_pack_loader,

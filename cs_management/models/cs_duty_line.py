@@ -1,0 +1,482 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# What the agent himself writes, while the duty is ahead of him.
+OWN_FIELDS = {"note", "swap_employee_id"}
+# Which article is proposed for which kind.
+EVENTS = {"cleaning": "duty", "meeting": "meeting", "report": "report"}
+
+
+class CsConductRule(models.Model):
+    _inherit = "cs.conduct.rule"
+
+    event = fields.Selection(
+        selection_add=[("report", "Weekly report missed")],
+        ondelete={"report": "set null"},
+    )
+
+
+class CsDutyLine(models.Model):
+    """One agent's part in a duty or meeting (R9.8).
+
+    Who is off that day is excused by himself; absence is no excuse (R4.2). What was
+    missed proposes an entry to the leader (R2.3, R3.3, R3.4, R4.1).
+    """
+
+    _name = "cs.duty.line"
+    _description = "Agent on Duty"
+    _inherit = ["cs.fact.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "start desc, employee_id, id"
+    _mail_post_access = "read"
+
+    duty_id = fields.Many2one(
+        "cs.duty", required=True, index=True, ondelete="cascade", check_company=True
+    )
+    date = fields.Date(readonly=True)
+    kind = fields.Selection(related="duty_id.kind", store=True)
+    start = fields.Datetime(related="duty_id.start", store=True, index=True)
+    stop = fields.Datetime(related="duty_id.stop", store=True, index=True)
+    duty_note = fields.Text(related="duty_id.note", string="Agenda")
+    state = fields.Selection(
+        [
+            ("expected", "Expected"),
+            ("done", "Done"),
+            ("excused", "Excused"),
+            ("missed", "Missed"),
+            ("swapped", "Swapped"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        default="expected",
+        copy=False,
+        index=True,
+        group_expand=True,
+    )
+    is_on_duty = fields.Boolean(
+        string="Stays on Duty", help="Somebody answers customers during the meeting."
+    )
+    reason = fields.Char(help="Why somebody is excused, or what was missing.")
+    note = fields.Text(string="Report", help="The agent's own words.")
+    done_at = fields.Datetime(readonly=True, copy=False)
+    swap_employee_id = fields.Many2one(
+        "hr.employee",
+        string="Swap With",
+        check_company=True,
+        ondelete="set null",
+        copy=False,
+        domain="[('cs_level_id', '!=', False), ('id', '!=', employee_id)]",
+        help="The colleague who is asked to take the duty over.",
+    )
+    is_swap_asked = fields.Boolean(string="Swap Asked", readonly=True, copy=False)
+    swapped_from_id = fields.Many2one(
+        "cs.duty.line",
+        string="Taken Over From",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    entry_id = fields.Many2one(
+        "cs.conduct.entry",
+        string="Proposed Entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        groups="cs_management.group_cs_leader",
+    )
+    can_done = fields.Boolean(compute="_compute_can")
+    can_judge = fields.Boolean(compute="_compute_can")
+    can_swap = fields.Boolean(compute="_compute_can")
+    can_answer = fields.Boolean(compute="_compute_can")
+
+    _agent_uniq = models.UniqueIndex(
+        "(duty_id, employee_id)", "The agent is on this duty already."
+    )
+
+    @api.depends("employee_id", "duty_id")
+    def _compute_display_name(self):
+        for line in self:
+            parts = [line.employee_id.name, line.duty_id.display_name]
+            if line.kind == "cleaning":
+                kinds = dict(self._fields["kind"]._description_selection(self.env))
+                parts = [line.employee_id.name, kinds[line.kind], str(line.date or "")]
+            line.display_name = ", ".join(filter(None, parts))
+
+    @api.depends("state", "employee_id", "duty_id", "swap_employee_id", "is_swap_asked")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for line in self:
+            line.can_done = bool(line.id) and not line._why_not_done()
+            line.can_judge = bool(line.id) and not line._why_not_judge()
+            line.can_swap = bool(line.id) and not line._why_not_swap()
+            line.can_answer = bool(line.id) and not line._why_not_answer()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        duties = self.env["cs.duty"].browse([vals["duty_id"] for vals in vals_list])
+        reason = self.env._("Stays on duty")
+        completed, on_duty = [], []
+        for vals, duty in zip(vals_list, duties, strict=True):
+            vals = {**vals, "date": duty.date}
+            if vals.get("is_on_duty"):
+                vals.setdefault("reason", reason)
+            on_duty.append(bool(vals.get("is_on_duty")))
+            completed.append(vals)
+        lines = super().create(completed)
+        lines._check_open()
+        excused = lines.browse(
+            line.id for line, stays in zip(lines, on_duty, strict=True) if stays
+        )
+        excused._set({"state": "excused"})
+        return lines
+
+    def write(self, vals):
+        if not (self.env.su or self._unguarded_fields().issuperset(vals)):
+            self._check_may_write(vals)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_settled(self):
+        for line in self:
+            if line.state in ("missed", "swapped") or line.swapped_from_id:
+                raise UserError(
+                    self.env._(
+                        "%(line)s was missed or swapped and stays on file: excuse the "
+                        "agent instead.",
+                        line=line.display_name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_done(self):
+        """Done, or attended: by the agent himself, or by the leader."""
+        self._allow("_why_not_done")
+        self._withdraw()
+        self._set({"state": "done", "done_at": fields.Datetime.now()})
+        return True
+
+    def action_excuse(self):
+        self._allow("_why_not_judge")
+        self._withdraw()
+        self._set({"state": "excused", "done_at": False})
+        return True
+
+    def action_miss(self):
+        """Missed; who was off that day is excused instead."""
+        self._allow("_why_not_judge")
+        missed = self - self._excuse_off()
+        missed._set({"state": "missed", "done_at": False})
+        missed._propose()
+        return True
+
+    def action_swap(self):
+        """Ask whom to swap with."""
+        self.ensure_one()
+        self._allow("_why_not_swap")
+        view = self.env.ref("cs_management.cs_duty_line_view_form_swap")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Swap"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
+    def action_ask_swap(self):
+        """Ask the colleague, who accepts or refuses."""
+        self._allow("_why_not_swap")
+        for line in self:
+            if not line.swap_employee_id:
+                raise UserError(
+                    self.env._(
+                        "%(line)s: choose the colleague who takes it over.",
+                        line=line.display_name,
+                    )
+                )
+            line._check_colleague()
+            line._drop_swap_activity()
+            line._set({"is_swap_asked": True})
+            # sudo: which employee is which user
+            for user in line.sudo().swap_employee_id.user_id:
+                line.sudo().activity_schedule(
+                    "cs_management.cs_activity_duty_swap", user_id=user.id
+                )
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_accept_swap(self):
+        """The colleague takes the duty over; so does a leader for him."""
+        self._allow("_why_not_answer")
+        for line in self:
+            line._check_colleague()
+            # sudo: whoever was asked may take the duty, no other
+            line.sudo().create(
+                {
+                    "duty_id": line.duty_id.id,
+                    "employee_id": line.swap_employee_id.id,
+                    "swapped_from_id": line.id,
+                }
+            )
+            line._drop_swap_activity()
+            line._set({"state": "swapped", "is_swap_asked": False})
+        return True
+
+    def action_refuse_swap(self):
+        self._allow("_why_not_answer")
+        self._drop_swap_activity()
+        self._set({"swap_employee_id": False, "is_swap_asked": False})
+        return True
+
+    def action_open_entry(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cs.conduct.entry",
+            "res_id": self.entry_id.id,
+            "view_mode": "form",
+        }
+
+    # ------------------------------------------------------------------
+    # Who may do what
+    # ------------------------------------------------------------------
+
+    def _is_own(self):
+        # sudo: which employee is which user
+        return self.sudo().employee_id.user_id == self.env.user
+
+    def _why_not_done(self):
+        """Why the user may not say that it was done; ``False`` if he may."""
+        if self.state in ("done", "swapped"):
+            return self.env._("It is done or swapped already.")
+        today = fields.Date.context_today(self.with_context(tz=self.company_id.cs_tz))
+        if self.date > today:
+            return self.env._("The day is still to come.")
+        if self.kind == "report" and not (self.note or "").strip():
+            return self.env._("Write the report first.")
+        if self.duty_id._is_led():
+            return False
+        if self._is_own() and self.kind != "meeting" and self.state == "expected":
+            return False
+        return self.env._("Who was there is confirmed by the team's leader.")
+
+    def _why_not_judge(self):
+        """Why the user may not excuse the agent, or note that he missed it."""
+        if self.state == "swapped":
+            return self.env._("It was swapped: look at the colleague's line.")
+        if not self.duty_id._is_led():
+            return self.env._("Only the team's leader or HR decides about that.")
+        if self._is_own() and not self.env.su:
+            return self.env._("Nobody decides about himself: ask another leader.")
+        return False
+
+    def _why_not_swap(self):
+        """Why the user may not ask a colleague to take the duty over."""
+        if self.kind != "cleaning":
+            return self.env._("Only cleaning duties are swapped.")
+        if self.state != "expected":
+            return self.env._("Only a duty that is still expected can be swapped.")
+        if not (self._is_own() or self.duty_id._is_led()):
+            return self.env._("Only the agent himself or the leader swaps a duty.")
+        return False
+
+    def _why_not_answer(self):
+        """Why the user may not answer a colleague who wants to swap."""
+        if self.state != "expected" or not self.is_swap_asked:
+            return self.env._("Nobody is asked to take this duty over.")
+        # sudo: which employee is which user
+        asked = self.sudo().swap_employee_id.user_id == self.env.user
+        if asked or self.duty_id._is_led():
+            return False
+        return self.env._("Only the colleague who was asked or the leader answers.")
+
+    def _allow(self, why_not):
+        for line in self:
+            if reason := getattr(line, why_not)():
+                raise UserError(
+                    self.env._(
+                        "%(line)s: %(reason)s", line=line.display_name, reason=reason
+                    )
+                )
+
+    def _check_may_write(self, vals):
+        """Agents write their report and whom they swap with, while it is ahead."""
+        for line in self:
+            if line.duty_id._is_led():
+                continue
+            if line.state != "expected" or not OWN_FIELDS.issuperset(vals):
+                raise AccessError(
+                    self.env._(
+                        "%(line)s: only the team's leader changes it.",
+                        line=line.display_name,
+                    )
+                )
+
+    def _check_colleague(self):
+        there = self.duty_id.line_ids.filtered(lambda line: line.state != "swapped")
+        # sudo: names of colleagues
+        colleague = self.sudo().swap_employee_id
+        if colleague in there.sudo().employee_id:
+            raise UserError(
+                self.env._(
+                    "%(agent)s is on this duty already: choose somebody else.",
+                    agent=colleague.name,
+                )
+            )
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {
+            "state",
+            "done_at",
+            "is_swap_asked",
+            "swapped_from_id",
+            "entry_id",
+        }
+
+    def _check_open(self):
+        """Raise if a line lies in a locked period: that was settled by it."""
+        # sudo: whether a period is locked is no secret
+        for company, lines in self.sudo().grouped("company_id").items():
+            locked = self.env["cs.period"].sudo()._locked_of(company)
+            for line in lines:
+                for period in locked:
+                    if period.date_from <= line.date <= period.date_to:
+                        raise UserError(
+                            self.env._(
+                                "%(line)s: %(period)s is locked, its duties do not "
+                                "change any more.",
+                                line=line.display_name,
+                                period=period.name,
+                            )
+                        )
+
+    # ------------------------------------------------------------------
+    # Business
+    # ------------------------------------------------------------------
+
+    def _set(self, vals):
+        """Set what only buttons set; who may press them was checked."""
+        # sudo: lifts the guard of kept fields
+        self.sudo().write(vals)
+        self.duty_id._drop_reminders()
+
+    def _move(self, day):
+        """The duty was moved to another day; neither day may be locked."""
+        # sudo: who may move the duty was checked
+        self.sudo().write({"date": day})
+        self._check_open()
+
+    def _drop_swap_activity(self):
+        # sudo: activities of the colleague who was asked
+        self.sudo().activity_unlink(["cs_management.cs_activity_duty_swap"])
+
+    @api.model
+    def _open_missed(self):
+        """Missed ones whose entry nobody has decided about yet."""
+        return self.search([("state", "=", "missed"), ("entry_id.state", "=", "draft")])
+
+    def _excuse_off(self):
+        """Excuse those who were off by their workday: leave, rest day, off site.
+
+        Absence is no excuse: a day's absence costs the duty and the meeting, too
+        (R4.2). A report is not bound to the day: the leader decides.
+
+        :return: those who are excused
+        """
+        bound = self.filtered(lambda line: line.kind != "report")
+        # sudo: of a workday only whether somebody was off is taken
+        workdays = (
+            self.env["cs.workday"]
+            .sudo()
+            .search(
+                [
+                    ("employee_id", "in", bound.employee_id.ids),
+                    ("date", "in", list(set(bound.mapped("date")))),
+                    ("status", "in", ("leave", "rest", "holiday", "off_site")),
+                    ("required_hours", "=", 0),
+                ]
+            )
+        )
+        labels = dict(workdays._fields["status"]._description_selection(self.env))
+        by_day = {(row.employee_id, row.date): row.status for row in workdays}
+        off = self.browse()
+        for line in bound:
+            status = by_day.get((line.employee_id, line.date))
+            if status:
+                off |= line
+                line._withdraw()
+                line._set({"state": "excused", "reason": labels[status]})
+        return off
+
+    def _source(self):
+        return f"cs.duty.line,{self.id}"
+
+    def _propose(self):
+        """Draft the entries of what was missed, for agents whose policy has a rule.
+
+        Nobody is fined by this: the leader confirms the draft, or deletes it. Nothing
+        is proposed a second time.
+        """
+        # sudo: catalogue and entries of the agents; a leader confirms the drafts
+        Entry = self.env["cs.conduct.entry"].sudo()
+        lines = self.sudo()
+        known = Entry.search([("source", "in", [line._source() for line in lines])])
+        sources = set(known.mapped("source"))
+        policies = self.env["cs.policy"]._of_agents(
+            {(line.employee_id.id, line.date) for line in lines}
+        )
+        for line in lines.filtered(lambda line: line._source() not in sources):
+            policy = policies[line.employee_id.id, line.date].sudo()
+            rule = policy.rule_ids.filtered(
+                lambda rule, event=EVENTS[line.kind]: rule.active
+                and rule.event == event
+            )
+            if rule:
+                line._draft(rule[:1])
+
+    def _draft(self, rule):
+        judges = self.duty_id._leaders() - self.employee_id.user_id
+        issuer = judges[:1] or self.env.ref("base.user_root")
+        if (
+            self.env.user != self.employee_id.user_id
+            and self.duty_id.with_user(self.env.user)._is_led()
+        ):
+            issuer = self.env.user
+        self.entry_id = self.env["cs.conduct.entry"].create(
+            {
+                "employee_id": self.employee_id.id,
+                "date": self.date,
+                "rule_id": rule.id,
+                "note": ": ".join(
+                    filter(None, [self.duty_id.display_name, self.reason])
+                ),
+                "source": self._source(),
+                "issuer_id": issuer.id,
+            }
+        )
+        for judge in judges:
+            self.entry_id.activity_schedule(
+                "cs_management.cs_activity_entry_proposed",
+                user_id=judge.id,
+                summary=self.env._("Missed: confirm, or delete"),
+            )
+
+    def _withdraw(self):
+        """Take back the drafts of what was no omission after all."""
+        # sudo: drafts that this line made
+        entries = self.sudo().entry_id
+        decided = entries.filtered(lambda entry: entry.state == "confirmed")
+        for entry in decided.filtered(lambda entry: not entry.is_reversed):
+            raise UserError(
+                self.env._(
+                    "%(entry)s is confirmed: cancel it first.",
+                    entry=entry.display_name,
+                )
+            )
+        entries.filtered(lambda entry: entry.state == "draft").unlink()
