@@ -93,6 +93,7 @@ CHAPTERS = (
         "attendance_enabled",
         ("attendance_", "missed_", "late_", "absence_", "left_early_"),
     ),
+    Chapter("overtime_enabled", ("overtime_",)),
 )
 
 
