@@ -197,6 +197,9 @@ class TestConfirm(DutyCase):
         self.assertEqual(line.state, "done")
         with self.assertRaises(AccessError):
             own.note = "Something else."
+        paper = self.duty(self.wang, kind="report", day="2026-03-03").line_ids
+        self.by(paper, "leader").action_done()
+        self.assertEqual(paper.state, "done", "handed in on paper")
 
     def test_the_daily_reminder_asks_the_leader_once_and_misses_nobody(self):
         self.plan(self.wang, MONDAY)

@@ -121,9 +121,11 @@ class CsDuty(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for duty in self:
             parts = [kinds.get(duty.kind), format_date(self.env, duty.date)]
-            parts.append(
-                duty.agent_names if duty.kind == "cleaning" else duty.department_id.name
-            )
+            # Who cleans comes first: that is what a narrow calendar shows.
+            if duty.kind == "cleaning":
+                parts.insert(0, duty.agent_names)
+            else:
+                parts.insert(1, duty.department_id.name)
             duty.display_name = ", ".join(filter(None, parts))
 
     def write(self, vals):

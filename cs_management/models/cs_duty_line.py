@@ -257,10 +257,10 @@ class CsDutyLine(models.Model):
         today = fields.Date.context_today(self.with_context(tz=self.company_id.cs_tz))
         if self.date > today:
             return self.env._("The day is still to come.")
-        if self.kind == "report" and not (self.note or "").strip():
-            return self.env._("Write the report first.")
         if self.duty_id._is_led():
             return False
+        if self.kind == "report" and not (self.note or "").strip():
+            return self.env._("Write the report first.")
         if self._is_own() and self.kind != "meeting" and self.state == "expected":
             return False
         return self.env._("Who was there is confirmed by the team's leader.")
