@@ -1,4 +1,5 @@
 from . import (
+    cs_attendance_reason,
     cs_conduct_entry_batch,
     cs_order_assign,
     cs_handover_reason,
