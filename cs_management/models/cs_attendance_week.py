@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_datetime, html_escape
+from odoo.tools import format_date, format_time, html_escape
 
 ACTIVITY = "cs_management.cs_activity_week_answer"
 
@@ -288,7 +288,12 @@ class CsAttendanceWeek(models.Model):
 
     def _local(self, moment):
         """An instant in words, in the company's zone."""
-        return format_datetime(self.env, moment, tz=self.company_id.cs_tz)
+        local = moment.replace(tzinfo=UTC).astimezone(self._zone())
+        time = format_time(self.env, local.time(), time_format="short")
+        return f"{format_date(self.env, local.date())} {time}"
+
+    def _zone(self):
+        return ZoneInfo(self.company_id.cs_tz or "UTC")
 
     def _check_can(self, why_not):
         self.ensure_one()
@@ -404,10 +409,9 @@ class CsAttendanceWeek(models.Model):
                 ).send_mail(week.id)
 
     def _local_day(self, moment):
-        """The day whose end is an instant, in the company's zone."""
-        zone = ZoneInfo(self.company_id.cs_tz or "UTC")
-        local = (moment - timedelta(seconds=1)).replace(tzinfo=UTC).astimezone(zone)
-        return local.date()
+        """The last day before an instant, in the company's zone."""
+        before = moment - timedelta(seconds=1)
+        return before.replace(tzinfo=UTC).astimezone(self._zone()).date()
 
     def _sheet_rows(self, days):
         """Rows of the table in the mail, in the language of the context."""

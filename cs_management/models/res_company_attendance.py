@@ -28,7 +28,7 @@ class ResCompany(models.Model):
     cs_week_answer_day = fields.Selection(
         WEEKDAYS, string="Answered By", required=True, default="3"
     )
-    cs_week_answer_hour = fields.Float(string="Answered Until", default=24)
+    cs_week_answer_hour = fields.Float(string="Answered Until", default=23 + 59 / 60)
     cs_week_close_day = fields.Selection(
         WEEKDAYS, string="Handed In By", required=True, default="4"
     )
