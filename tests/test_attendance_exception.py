@@ -132,6 +132,14 @@ class TestAsk(ExceptionCase):
         self.assertEqual(form.start, self.local("2026-03-01", "09:00"))
         self.assertEqual(form.stop, self.local("2026-03-01", "15:00"))
 
+    def test_a_draft_is_gone_on_with(self):
+        self.punch(self.agent, "2026-03-02 08:25")
+        draft = self.ask(request=False)
+        day = self.by("agent", self.workday(MONDAY))
+        self.assertEqual(day.action_ask_exception().get("res_id"), draft.id)
+        self.by("agent", draft).action_request()
+        self.assertNotIn("res_id", day.action_ask_exception())
+
     def test_an_agent_asks_for_himself(self):
         """R1.42: no asking for others."""
         self.assertEqual(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, format_datetime, format_duration
+from odoo.tools import SQL, format_date, format_duration, format_time
 
 from ..engine.attendance import LONGEST
 
@@ -233,7 +233,10 @@ class CsAttendanceAnomaly(models.Model):
 
     @api.model
     def _short_weeks(self):
-        """Ended weeks under the weekly hours; leave is shown, not counted (R1.8)."""
+        """Ended weeks under the weekly hours; leave is shown, not counted (R1.8).
+
+        Weeks without plan and work are none.
+        """
         return SQL(
             """
             SELECT MIN(day.id) * 8 + %(slot)s AS id, 'short_week' AS kind,
@@ -251,6 +254,7 @@ class CsAttendanceAnomaly(models.Model):
              WHERE day.week_from + 6 >= day.first AND day.week_from + 6 < day.today
              GROUP BY day.company_id, day.employee_id, day.week_from, day.cs_week_hours
             HAVING SUM(day.worked_hours) < day.cs_week_hours - 0.001
+               AND SUM(day.worked_hours + day.planned_hours) > 0
             """,
             slot=SLOTS["short_week"],
         )
@@ -423,8 +427,8 @@ class CsAttendanceAnomaly(models.Model):
         """A time of day in the company's zone."""
         if not moment:
             return ""
-        return format_datetime(
-            self.env, moment, tz=self.company_id.cs_tz, dt_format="short"
+        return format_time(
+            self.env, moment, tz=self.company_id.cs_tz, time_format="short"
         )
 
     # ------------------------------------------------------------------

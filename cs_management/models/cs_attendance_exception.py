@@ -498,7 +498,8 @@ class CsAttendanceException(models.Model):
     def _missed_side(self, row):
         if row.check_in and not row.check_out:
             return "out"
-        return "both" if row and not row.check_in and not row.check_out else "in"
+        nothing = row and not row.check_in and not row.check_out
+        return "both" if nothing and row.status != "planned" else "in"
 
     # ------------------------------------------------------------------
     # Who may do what

@@ -406,7 +406,8 @@ class CsAttendanceWeek(models.Model):
                     cs_name=leader.name,
                     cs_rows=told._sheet_rows(days),
                     cs_until=told._local(week.answer_until),
-                ).send_mail(week.id)
+                    # No message on the week: its readers lead other teams.
+                ).send_mail(week.id, email_values={"model": False, "res_id": False})
 
     def _local_day(self, moment):
         """The last day before an instant, in the company's zone."""

@@ -62,6 +62,14 @@ class CsWorkday(models.Model):
         for workday in self:
             workday.exception_state = workday.exception_ids[:1].state
 
+    def action_ask_exception(self):
+        """Go on with a draft or a refused exception of the day, if there is one."""
+        action = super().action_ask_exception()
+        begun = self.exception_ids.filtered(
+            lambda record: record.can_request and record.kind != "proxy"
+        )[:1]
+        return {**action, "res_id": begun.id} if begun else action
+
     def _minutes(self):
         """Late and early minutes in words, if there are any."""
         minutes = self.late_minutes + self.early_minutes
