@@ -96,6 +96,10 @@ class TestAsk(ExceptionCase):
         self.env["cs.workday"]._refresh({(self.agent.id, self.day_of(MONDAY))})
         form = self.form_of(MONDAY)
         self.assertEqual(form.kind, "off_site")
+        self.assertTrue(form.is_urgent, "there is no time left for the notice")
+        form.date = "2026-03-10"
+        self.assertFalse(form.is_urgent)
+        form.date = MONDAY
         self.assertEqual(form.start, self.local(MONDAY, "08:30"))
         self.assertEqual(form.stop, self.local(MONDAY, "17:30"))
 

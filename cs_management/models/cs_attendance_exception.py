@@ -446,19 +446,26 @@ class CsAttendanceException(models.Model):
             return {}
         row = self._workday_of(agent.id, self.date)
         start, stop = self._planned_hours(row)
-        values = {"start": False, "stop": False}
+        values = {"start": False, "stop": False, "is_urgent": self._is_short_notice()}
         if self.kind == "off_site":
-            values = {"start": start, "stop": stop}
+            values |= {"start": start, "stop": stop}
         elif self.kind == "extension":
-            values = {"start": stop, "stop": self._last_moment(row, stop)}
+            values |= {"start": stop, "stop": self._last_moment(row, stop)}
         elif self.kind == "overtime":
-            values = {
+            values |= {
                 "start": stop or row.check_in,
                 "stop": self._last_moment(row, stop),
             }
         elif self.kind == "missed_punch":
             values["side"] = self._missed_side(row)
         return values
+
+    def _is_short_notice(self):
+        """Whether it can only be asked for as urgent, if at all (R1.42)."""
+        if self.kind not in AHEAD or self._is_officer_for_others():
+            return False
+        notice = self._policy().exception_notice_days
+        return self.company_id._cs_today() > self.date - notice * DAY
 
     def _planned_hours(self, row):
         """Start and end of the day's plan: of the workday, else of the roster."""
@@ -513,6 +520,9 @@ class CsAttendanceException(models.Model):
     @api.model
     def _is_officer(self):
         return self.env.su or self.env.user.has_group("cs_management.group_cs_officer")
+
+    def _is_officer_for_others(self):
+        return self._is_officer() and self.env.user not in self._concerned()
 
     def _is_leader(self):
         """Whether the user leads the agent's team, or is HR."""
@@ -667,7 +677,7 @@ class CsAttendanceException(models.Model):
     def _policy(self):
         """The policy of the agent on the day; empty if there is none."""
         # sudo: notice and approvals go into what the user is told, nothing else
-        key = self.employee_id.id, self.date
+        key = self.employee_id._origin.id, self.date
         return self.env["cs.policy"].sudo()._of_agents({key})[key]
 
     def _levels_needed(self):
@@ -740,10 +750,10 @@ class CsAttendanceException(models.Model):
                 "%(exception)s lies ahead: ask for it on the day or after it.",
                 exception=self.display_name,
             )
-        if self._is_officer() and self.env.user not in self._concerned():
+        if self._is_officer_for_others():
             return False
         policy = self._policy()
-        return self._why_late(policy, today) or self._why_no_notice(policy, today)
+        return self._why_late(policy, today) or self._why_no_notice(policy)
 
     def _why_late(self, policy, today):
         # sudo: of a week only whether it is closed
@@ -766,9 +776,9 @@ class CsAttendanceException(models.Model):
             days=days,
         )
 
-    def _why_no_notice(self, policy, today):
+    def _why_no_notice(self, policy):
         notice = policy.exception_notice_days
-        if self.kind not in AHEAD or today <= self.date - notice * DAY or not policy:
+        if not (policy and self._is_short_notice()):
             return False
         if not policy.exception_after:
             return self.env._(

@@ -19,9 +19,8 @@ registry.category("web_tour.tours").add("cs_exception_ask", {
             run: "edit Visited the warehouse",
         },
         {
-            content: "it was urgent",
-            trigger: ".modal .o_field_widget[name=is_urgent] input",
-            run: "click",
+            content: "it is short notice",
+            trigger: ".modal .o_field_widget[name=is_urgent] input:checked",
         },
         {
             content: "whom I told",
@@ -84,9 +83,8 @@ registry.category("web_tour.tours").add("cs_week_answer", {
             run: "edit At the dentist",
         },
         {
-            content: "it was urgent",
-            trigger: ".modal .o_field_widget[name=is_urgent] input",
-            run: "click",
+            content: "it is short notice",
+            trigger: ".modal .o_field_widget[name=is_urgent] input:checked",
         },
         {
             content: "whom he told",
