@@ -10,7 +10,10 @@ OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 # What each role may do with a model: read, write, create, unlink.
 MATRIX = {
     "cs.appeal": ("", "", "rwc", "rwc", "rwcu", "rwcu"),
+    "cs.attendance.anomaly": ("", "", "", "r", "r", "r"),
     "cs.attendance.exception": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
+    "cs.attendance.reason": ("", "", "", "rwc", "rwc", "rwc"),
+    "cs.attendance.week": ("", "", "", "r", "rwcu", "rwcu"),
     "cs.commission.line": ("", "", "r", "r", "r", "r"),
     "cs.commission.tier": ("", "", "r", "r", "r", "rwcu"),
     "cs.conduct.entry": ("", "", "r", "rwcu", "rwcu", "rwcu"),

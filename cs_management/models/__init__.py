@@ -1,5 +1,7 @@
 from . import res_company
+from . import res_company_attendance
 from . import res_config_settings
+from . import res_config_settings_attendance
 from . import cs_guard_mixin
 from . import cs_evidence_mixin
 from . import cs_notify_mixin
@@ -16,6 +18,7 @@ from . import cs_policy_prize
 from . import cs_policy_discount
 from . import cs_policy_attendance
 from . import cs_policy_overtime
+from . import cs_policy_exception
 from . import cs_conduct_rule
 from . import cs_policy_conduct
 from . import cs_period
@@ -38,6 +41,9 @@ from . import cs_shift
 from . import cs_roster_line
 from . import cs_workday
 from . import cs_attendance_exception
+from . import cs_workday_week
+from . import cs_attendance_week
+from . import cs_attendance_anomaly
 from . import cs_period_attendance
 from . import cs_workday_overtime
 from . import cs_period_overtime

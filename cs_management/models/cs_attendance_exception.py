@@ -1,5 +1,10 @@
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
 
 KINDS = [
     ("off_site", "Off-site work"),
@@ -8,12 +13,19 @@ KINDS = [
     ("overtime", "Overtime"),
     ("proxy", "Proxy punching"),
 ]
+# What an agent plans to do, and asks for ahead (R1.42); the rest shows afterwards.
+AHEAD = ("off_site", "overtime")
+EDITABLE = ("draft", "refused")
+WAITING = ("requested", "first_approved")
+DAY = timedelta(days=1)
+ACTIVITY = "cs_management.cs_activity_exception_approve"
 
 
 class CsAttendanceException(models.Model):
     """What punches do not show: off-site work, a missed punch, overtime (R1.2, R1.3).
 
-    Approved, it counts; until then the day is what the punches say.
+    Asked for by the agent, or by a leader for him; approved by one or two levels as
+    the policy says. Approved, it counts; until then the day is what the punches say.
     """
 
     _name = "cs.attendance.exception"
@@ -41,9 +53,20 @@ class CsAttendanceException(models.Model):
         string="Punched For",
         check_company=True,
         ondelete="restrict",
+        index="btree_not_null",
+        domain="[('cs_level_id', '!=', False), ('id', '!=', employee_id)]",
         help="The other one of a proxy punch (R1.7).",
     )
     reason = fields.Text()
+    is_urgent = fields.Boolean(
+        string="Urgent",
+        help="It could not be asked for in time: by phone first, in writing here "
+        "(R1.2, R1.42).",
+    )
+    urgent_note = fields.Char(
+        string="Told Before",
+        help="Whom the agent told by phone or in person, and when.",
+    )
     attachment_ids = fields.Many2many(
         "ir.attachment", string="Evidence", bypass_search_access=True
     )
@@ -64,10 +87,59 @@ class CsAttendanceException(models.Model):
         tracking=True,
         group_expand=True,
     )
+    levels = fields.Integer(
+        string="Approvals Needed",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="As the policy says when it is asked for.",
+    )
+    requested_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    requested_at = fields.Datetime(readonly=True, copy=False)
+    first_approver_id = fields.Many2one(
+        "res.users", string="First Approval", readonly=True, copy=False
+    )
+    first_approved_at = fields.Datetime(readonly=True, copy=False)
+    approver_id = fields.Many2one(
+        "res.users", string="Approved By", readonly=True, copy=False
+    )
+    approved_at = fields.Datetime(readonly=True, copy=False)
+    refused_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    refusal_reason = fields.Text(readonly=True, copy=False)
+    workday_id = fields.Many2one("cs.workday", compute="_compute_workday_id")
+    waits_for = fields.Char(
+        compute="_compute_waits_for", help="Who may decide now: any one of them."
+    )
+    is_waiting_for_me = fields.Boolean(
+        compute="_compute_is_waiting_for_me", search="_search_is_waiting_for_me"
+    )
+    can_edit = fields.Boolean(compute="_compute_can")
+    can_request = fields.Boolean(compute="_compute_can")
+    can_withdraw = fields.Boolean(compute="_compute_can")
+    can_approve = fields.Boolean(compute="_compute_can")
+    can_revoke = fields.Boolean(compute="_compute_can")
+
     _hours = models.Constraint(
         "CHECK (stop IS NULL OR start IS NULL OR stop > start)",
         "An exception ends after it begins.",
     )
+    _two_agents = models.Constraint(
+        "CHECK (other_employee_id IS NULL OR other_employee_id <> employee_id)",
+        "Nobody punches for himself: choose two different agents.",
+    )
+
+    @api.model
+    def default_get(self, fields_list):
+        """An agent asks for himself; from a workday the kind is guessed."""
+        values = super().default_get(fields_list)
+        user = self.env.user
+        if not values.get("employee_id") and (agent := user.employee_id):
+            is_leader = user.has_group("cs_management.group_cs_leader")
+            if not is_leader or self.env.context.get("cs_my"):
+                values["employee_id"] = agent.id
+        if "kind" in fields_list and "default_kind" not in self.env.context:
+            values["kind"] = self._guess_kind(values) or values.get("kind")
+        return values
 
     @api.depends("kind", "employee_id", "date")
     def _compute_display_name(self):
@@ -78,9 +150,215 @@ class CsAttendanceException(models.Model):
                 f"{record.date or ''}"
             )
 
+    @api.depends("employee_id", "date")
+    def _compute_workday_id(self):
+        found = self.env["cs.workday"].search(
+            [
+                ("employee_id", "in", self.employee_id.ids),
+                ("date", "in", list(set(self.mapped("date")) - {False})),
+            ]
+        )
+        by_day = found.grouped(lambda row: (row.employee_id.id, row.date))
+        for record in self:
+            key = record.employee_id._origin.id, record.date
+            record.workday_id = by_day.get(key)
+
+    @api.depends("state")
+    def _compute_waits_for(self):
+        for record in self:
+            waiting = record.state in WAITING
+            users = record._approvers() if waiting else self.env["res.users"]
+            record.waits_for = ", ".join(users.mapped("name"))
+
+    @api.depends_context("uid")
+    @api.depends("state", "employee_id", "other_employee_id", "first_approver_id")
+    def _compute_is_waiting_for_me(self):
+        for record in self:
+            record.is_waiting_for_me = (
+                record.state in WAITING and not record._why_not_approve()
+            )
+
+    def _search_is_waiting_for_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        waiting = self.search([("state", "in", WAITING)])
+        mine = Domain("id", "in", waiting.filtered("is_waiting_for_me").ids)
+        return mine if True in value else ~mine
+
+    @api.depends_context("uid")
+    @api.depends("state", "kind", "employee_id", "period_id.state")
+    def _compute_can(self):
+        for record in self:
+            record.can_edit = not record._why_not_edit()
+            record.can_request = record.state in EDITABLE and record.can_edit
+            record.can_withdraw = not record._why_not_withdraw()
+            record.can_approve = not record._why_not_approve()
+            record.can_revoke = not record._why_not_revoke()
+
+    @api.constrains("date", "start", "stop", "company_id")
+    def _check_near_the_day(self):
+        """From and to lie on the day, or on the morning after a night shift."""
+        for record in self:
+            zone = ZoneInfo(record.company_id.cs_tz or "UTC")
+            for moment in filter(None, (record.start, record.stop)):
+                day = moment.replace(tzinfo=UTC).astimezone(zone).date()
+                if not record.date - DAY <= day <= record.date + 2 * DAY:
+                    raise ValidationError(
+                        self.env._(
+                            "%(exception)s: the hours lie on %(day)s. Correct the date "
+                            "or the hours.",
+                            exception=record.display_name,
+                            day=format_date(self.env, day),
+                        )
+                    )
+
+    @api.onchange("employee_id", "date", "kind")
+    def _onchange_day(self):
+        """Hours and side as the day's plan and punches suggest them."""
+        self.update(self._suggested())
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        if not self.env.su:
+            records._check_editable()
+        return records
+
+    def write(self, vals):
+        if not self.env.su and not self._unguarded_fields().issuperset(vals):
+            self._check_editable()
+        result = super().write(vals)
+        if not self.env.su and "kind" in vals:
+            self._check_editable()
+        return result
+
     @api.model
     def _kept_fields(self):
-        return super()._kept_fields() | {"state"}
+        return super()._kept_fields() | {
+            "state",
+            "levels",
+            "requested_by_id",
+            "requested_at",
+            "first_approver_id",
+            "first_approved_at",
+            "approver_id",
+            "approved_at",
+            "refused_by_id",
+            "refusal_reason",
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        for record in self:
+            if record.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(exception)s was asked for and stays on file. Take it back "
+                        "while it waits, or leave it as it is.",
+                        exception=record.display_name,
+                    )
+                )
+            if not self.env.su:
+                record._check_can("_why_not_edit")
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_request(self):
+        """Ask for it: whoever decides first is told (R1.2, R1.42)."""
+        for record in self:
+            record._check_can("_why_not_request")
+            record._lock()
+            record._set_state(
+                "requested",
+                **dict.fromkeys(record._decisions(), False),
+                levels=record._levels_needed(),
+                requested_by_id=self.env.uid,
+                requested_at=fields.Datetime.now(),
+            )
+            record._remind_approvers()
+        return True
+
+    def action_withdraw(self):
+        """Take back what was not approved yet, to correct it."""
+        for record in self:
+            record._check_can("_why_not_withdraw")
+            record._lock()
+            record._set_state("draft", **dict.fromkeys(record._decisions(), False))
+            record._drop_activities()
+        return True
+
+    def action_approve(self):
+        """Approve at the level that it waits for."""
+        for record in self:
+            record._check_can("_why_not_approve")
+            record._lock()
+            record._check_can("_why_not_approve")
+            if record.state == "requested" and record.levels > 1:
+                record._set_state(
+                    "first_approved",
+                    first_approver_id=self.env.uid,
+                    first_approved_at=fields.Datetime.now(),
+                )
+                record._remind_approvers()
+            else:
+                record._set_state(
+                    "approved",
+                    approver_id=self.env.uid,
+                    approved_at=fields.Datetime.now(),
+                )
+                record._drop_activities()
+                record._notify_outcome()
+        return True
+
+    def action_refuse(self):
+        self._check_can("_why_not_approve")
+        return self._ask_reason(self.env._("Refuse the Exception"), "refuse")
+
+    def action_revoke(self):
+        self._check_can("_why_not_revoke")
+        return self._ask_reason(self.env._("Revoke the Approval"), "revoke")
+
+    def action_open_workday(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "cs.workday",
+            "view_mode": "form",
+            "res_id": self.workday_id.id,
+        }
+
+    # ------------------------------------------------------------------
+    # Business
+    # ------------------------------------------------------------------
+
+    def refuse(self, reason):
+        """Refuse with a reason; the agent is told and may correct and ask again."""
+        self._reject("_why_not_approve", reason)
+
+    def revoke(self, reason):
+        """Take an approval back with a reason while its period is open."""
+        self._reject("_why_not_revoke", reason)
+
+    def _reject(self, why_not, reason):
+        if not (reason or "").strip():
+            raise UserError(self.env._("Write the reason: the agent needs it."))
+        for record in self:
+            record._check_can(why_not)
+            record._lock()
+            record._check_can(why_not)
+            record._set_state(
+                "refused",
+                refused_by_id=self.env.uid,
+                refusal_reason=reason,
+                period_id=False,
+                origin_period_id=False,
+            )
+            # sudo: whoever decides may read it, posting is what it comes to
+            record.sudo().message_post(body=reason, subtype_xmlid="mail.mt_note")
+            record._drop_activities()
+            record._notify_outcome()
 
     def _days(self):
         """The agents' days that the exceptions concern."""
@@ -90,18 +368,481 @@ class CsAttendanceException(models.Model):
             for agent in record.employee_id | record.other_employee_id
         }
 
-    def _set_state(self, state):
+    def _set_state(self, state, **values):
         """Set the status; the days concerned are classified again."""
         days = self._days()
         if state == "approved":
             self._post()
-        self._store({"state": state})
+        self._store({"state": state, **values})
         # sudo: results come from facts, whoever decided
         self.env["cs.workday"].sudo()._refresh(days)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
-        if self.filtered(lambda record: record.state == "approved"):
+    @api.model
+    def _decisions(self):
+        """Fields that say who decided; a new request begins without them."""
+        return (
+            "first_approver_id",
+            "first_approved_at",
+            "approver_id",
+            "approved_at",
+            "refused_by_id",
+            "refusal_reason",
+        )
+
+    def _lock(self):
+        """Let only one of two simultaneous decisions through."""
+        if not self.sudo().try_lock_for_update():
             raise UserError(
-                self.env._("An approved exception stays on file: refuse it instead.")
+                self.env._(
+                    "Somebody else decides about %(exception)s at this moment. Reload "
+                    "the page to see what was decided.",
+                    exception=self.display_name,
+                )
             )
+        self.invalidate_recordset(["state", "first_approver_id"])
+
+    def _check_can(self, why_not):
+        self.ensure_one()
+        if reason := getattr(self, why_not)():
+            raise UserError(reason)
+
+    def _check_editable(self):
+        for record in self:
+            record._check_can("_why_not_edit")
+
+    # ------------------------------------------------------------------
+    # What the day suggests
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _workday_of(self, employee_id, day):
+        """The agent's workday; empty for days ahead and for days of others."""
+        return self.env["cs.workday"].search(
+            [("employee_id", "=", employee_id), ("date", "=", day)]
+        )
+
+    @api.model
+    def _guess_kind(self, values):
+        """The kind that explains a workday; ``None`` if nothing is to explain."""
+        day = fields.Date.to_date(values.get("date"))
+        if not (values.get("employee_id") and day):
+            return None
+        row = self._workday_of(values["employee_id"], day)
+        if not row:
+            ahead = day > self.env.company._cs_today()
+            return "off_site" if ahead else None
+        if row.status == "absent" and not (row.check_in or row.check_out):
+            return "off_site"
+        if row.missed_punches > row.confirmed_punches:
+            return "missed_punch"
+        if row.extra_hours:
+            return "extension" if row.plan_stop else "overtime"
+        return "off_site" if row.late_minutes or row.early_minutes else None
+
+    def _suggested(self):
+        """Values that the day suggests for the kind."""
+        agent = self.employee_id._origin
+        if not (agent and self.date):
+            return {}
+        row = self._workday_of(agent.id, self.date)
+        start, stop = self._planned_hours(row)
+        values = {"start": False, "stop": False, "is_urgent": self._is_short_notice()}
+        if self.kind == "off_site":
+            values |= {"start": start, "stop": stop}
+        elif self.kind == "extension":
+            values |= {"start": stop, "stop": self._last_moment(row, stop)}
+        elif self.kind == "overtime":
+            values |= {
+                "start": stop or row.check_in,
+                "stop": self._last_moment(row, stop),
+            }
+        elif self.kind == "missed_punch":
+            values["side"] = self._missed_side(row)
+        return values
+
+    def _is_short_notice(self):
+        """Whether it can only be asked for as urgent, if at all (R1.42)."""
+        if self.kind not in AHEAD or self._is_officer_for_others():
+            return False
+        notice = self._policy().exception_notice_days
+        return self.company_id._cs_today() > self.date - notice * DAY
+
+    def _planned_hours(self, row):
+        """Start and end of the day's plan: of the workday, else of the roster."""
+        if row.plan_start:
+            return row.plan_start, row.plan_stop
+        lines = self.env["cs.roster.line"].search(
+            [
+                ("employee_id", "=", self.employee_id._origin.id),
+                ("date", "=", self.date),
+                ("kind", "=", "shift"),
+            ]
+        )
+        if not lines:
+            return False, False
+        return min(lines.mapped("start")), max(lines.mapped("stop"))
+
+    def _last_moment(self, row, stop):
+        """The last punch after the plan, else when the handover was accepted."""
+        moment = row.check_out
+        if stop and not (moment and moment > stop):
+            # sudo: of a handover only when it was accepted
+            handovers = (
+                self.env["cs.handover"]
+                .sudo()
+                .search(
+                    [
+                        ("outgoing_ids", "in", self.employee_id._origin.ids),
+                        ("date", "=", self.date),
+                        ("signed_in_at", ">", stop),
+                    ]
+                )
+            )
+            moment = max(handovers.mapped("signed_in_at"), default=False)
+        return moment
+
+    @api.model
+    def _missed_side(self, row):
+        if row.check_in and not row.check_out:
+            return "out"
+        nothing = row and not row.check_in and not row.check_out
+        return "both" if nothing and row.status != "planned" else "in"
+
+    # ------------------------------------------------------------------
+    # Who may do what
+    # ------------------------------------------------------------------
+
+    def _concerned(self):
+        """Users whom it is about."""
+        # sudo: which employee is which user
+        return self.sudo().employee_id.user_id | self.sudo().other_employee_id.user_id
+
+    @api.model
+    def _is_officer(self):
+        return self.env.su or self.env.user.has_group("cs_management.group_cs_officer")
+
+    def _is_officer_for_others(self):
+        return self._is_officer() and self.env.user not in self._concerned()
+
+    def _is_leader(self):
+        """Whether the user leads the agent's team, or is HR."""
+        # sudo: who leads a team is no secret
+        team = self.sudo().department_id or self.sudo().employee_id.department_id
+        return self._is_officer() or self.env.user in team.cs_all_leader_ids
+
+    def _officers(self):
+        """HR of the company."""
+        group = self.env.ref("cs_management.group_cs_officer").sudo()
+        return group.all_user_ids.filtered(
+            lambda user: user.active
+            and not user.share
+            and self.company_id in user.company_ids
+        )
+
+    def _approvers(self):
+        """Users who may decide at the level that it waits for.
+
+        First a leader of the agent's team; then one of a higher department, or HR.
+        Where no leader is left (the agent leads the team himself), HR decides.
+        """
+        self.ensure_one()
+        # sudo: leaders of a team are no secret
+        record = self.sudo()
+        team, concerned = record.department_id, record._concerned()
+        if record.state == "first_approved":
+            users = team.parent_id.cs_all_leader_ids | record._officers()
+            return users - concerned - record.first_approver_id
+        leaders = team.cs_all_leader_ids - concerned
+        if record.kind == "proxy" or not leaders:
+            leaders |= record._officers() - concerned
+        return leaders
+
+    def _to_remind(self):
+        """Of those who may decide, the nearest: they get the activity."""
+        users = self._approvers()
+        team = self.sudo().department_id
+        if self.state == "first_approved":
+            team = team.parent_id
+        while team:
+            if nearest := team.cs_leader_ids & users:
+                return nearest
+            team = team.parent_id
+        return users
+
+    def _why_not_edit(self):
+        if self.state not in EDITABLE:
+            if self.state == "approved":
+                return self.env._(
+                    "%(exception)s is approved and stays as it is. HR may revoke it "
+                    "with a reason while its period is open.",
+                    exception=self.display_name,
+                )
+            return self.env._(
+                "%(exception)s waits for approval. Take it back first to correct it.",
+                exception=self.display_name,
+            )
+        if self._is_leader():
+            return False
+        if self.kind == "proxy":
+            return self.env._("Proxy punching is recorded by leaders and HR (R1.7).")
+        if self.env.user not in self.sudo().employee_id.user_id:
+            return self.env._(
+                "An exception is asked for by the agent himself, by his leader or by "
+                "HR; nobody asks for a colleague (R1.42)."
+            )
+        return False
+
+    def _why_not_request(self):
+        if self.state not in EDITABLE:
+            return self._why_not_edit()
+        return (
+            self._why_not_edit()
+            or self._why_incomplete()
+            or self._why_twice()
+            or self._why_out_of_time()
+        )
+
+    def _why_not_withdraw(self):
+        if self.state not in WAITING:
+            return self.env._(
+                "%(exception)s does not wait for approval: there is nothing to take "
+                "back.",
+                exception=self.display_name,
+            )
+        own = self.kind != "proxy" and self.env.user in self.sudo().employee_id.user_id
+        if own or self.env.user == self.requested_by_id or self._is_officer():
+            return False
+        return self.env._(
+            "%(exception)s is taken back by who asked for it, or by HR. You may refuse "
+            "it.",
+            exception=self.display_name,
+        )
+
+    def _why_not_approve(self):
+        """Why the user may neither approve nor refuse; ``False`` if he may."""
+        if self.state not in WAITING:
+            return self.env._(
+                "%(exception)s does not wait for approval.",
+                exception=self.display_name,
+            )
+        user = self.env.user
+        if user in self._concerned():
+            return self.env._(
+                "Nobody decides about himself: another leader or HR does."
+            )
+        if self.state == "first_approved" and user == self.sudo().first_approver_id:
+            return self.env._(
+                "You gave the first approval of %(exception)s: the second one is "
+                "another person's.",
+                exception=self.display_name,
+            )
+        if not self.env.su and user not in (approvers := self._approvers()):
+            return self.env._(
+                "%(exception)s waits for %(approvers)s; no level is skipped.",
+                exception=self.display_name,
+                approvers=", ".join(approvers.mapped("name")) or self.env._("HR"),
+            )
+        return False
+
+    @api.model
+    def _about_himself(self):
+        return self.env._("Nobody decides about himself: another leader or HR does.")
+
+    def _why_not_revoke(self):
+        if self.state != "approved":
+            return self.env._(
+                "%(exception)s is not approved: there is nothing to revoke.",
+                exception=self.display_name,
+            )
+        if not self._is_officer():
+            return self.env._("HR revokes approvals.")
+        if self.env.user in self._concerned():
+            return self.env._(
+                "Nobody decides about himself: another leader or HR does."
+            )
+        period = self.sudo().period_id
+        if period.state == "locked":
+            return self.env._(
+                "%(exception)s counts in %(period)s, which is locked. Ask a manager to "
+                "reopen %(period)s.",
+                exception=self.display_name,
+                period=period.name,
+            )
+        return False
+
+    # ------------------------------------------------------------------
+    # Requests
+    # ------------------------------------------------------------------
+
+    def _policy(self):
+        """The policy of the agent on the day; empty if there is none."""
+        # sudo: notice and approvals go into what the user is told, nothing else
+        key = self.employee_id._origin.id, self.date
+        return self.env["cs.policy"].sudo()._of_agents({key})[key]
+
+    def _levels_needed(self):
+        return self._policy()._exception_levels(self.kind)
+
+    def _why_incomplete(self):
+        if not (self.reason or "").strip():
+            return self.env._(
+                "%(exception)s: write the reason.", exception=self.display_name
+            )
+        if self.kind == "proxy" and not self.other_employee_id:
+            return self.env._(
+                "%(exception)s: choose whom the agent punched for.",
+                exception=self.display_name,
+            )
+        if self.kind == "extension" and not self.stop:
+            return self.env._(
+                "%(exception)s: enter when the last conversation was over.",
+                exception=self.display_name,
+            )
+        planned = (
+            self.kind == "off_site"
+            and self._planned_hours(self._workday_of(self.employee_id.id, self.date))[0]
+        )
+        if self.kind in AHEAD and not (self.start and self.stop) and not planned:
+            return self.env._(
+                "%(exception)s: enter from when to when.", exception=self.display_name
+            )
+        return False
+
+    def _why_twice(self):
+        """No double claims (R1.20)."""
+        domain = Domain(
+            [
+                ("id", "!=", self._origin.id),
+                ("employee_id", "=", self.employee_id.id),
+                ("date", "=", self.date),
+                ("kind", "=", self.kind),
+                ("other_employee_id", "=", self.other_employee_id.id),
+                ("state", "in", (*WAITING, "approved")),
+            ]
+        )
+        # sudo: whether it was asked for already, whoever did
+        for other in self.sudo().search(domain):
+            if self._claims_the_same(other):
+                return self.env._(
+                    "%(exception)s was asked for already (%(state)s): nothing is "
+                    "claimed twice.",
+                    exception=self.display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[
+                        other.state
+                    ],
+                )
+        return False
+
+    def _claims_the_same(self, other):
+        if self.kind == "missed_punch":
+            return self.side == other.side or "both" in (self.side, other.side)
+        if self.kind not in AHEAD or not (
+            self.start and self.stop and other.start and other.stop
+        ):
+            return True
+        return self.start < other.stop and other.start < self.stop
+
+    def _why_out_of_time(self):
+        """Asked too late, or too late for the notice (R1.3, R1.8, R1.20, R1.42)."""
+        today = self.company_id._cs_today()
+        if self.kind not in AHEAD and self.date > today:
+            return self.env._(
+                "%(exception)s lies ahead: ask for it on the day or after it.",
+                exception=self.display_name,
+            )
+        if self._is_officer_for_others():
+            return False
+        policy = self._policy()
+        return self._why_late(policy, today) or self._why_no_notice(policy)
+
+    def _why_late(self, policy, today):
+        # sudo: of a week only whether it is closed
+        week = self.env["cs.attendance.week"].sudo()._of_day(self.company_id, self.date)
+        if week and week._is_over():
+            return self.env._(
+                "%(exception)s: the week until %(last)s was to be handed in by "
+                "%(deadline)s, late claims are not accepted. HR may still ask for it.",
+                exception=self.display_name,
+                last=format_date(self.env, week.date_to),
+                deadline=week._local(week.close_at),
+            )
+        days = policy.exception_after_days
+        if week.state == "published" or not days or today <= self.date + days * DAY:
+            return False
+        return self.env._(
+            "%(exception)s: exceptions are asked for within %(days)s days, late claims "
+            "are not accepted. HR may still ask for it.",
+            exception=self.display_name,
+            days=days,
+        )
+
+    def _why_no_notice(self, policy):
+        notice = policy.exception_notice_days
+        if not (policy and self._is_short_notice()):
+            return False
+        if not policy.exception_after:
+            return self.env._(
+                "%(exception)s: %(policy)s wants it asked for %(days)s days ahead and "
+                "accepts nothing at short notice. HR may still ask for it.",
+                exception=self.display_name,
+                policy=policy.name,
+                days=notice,
+            )
+        if not (self.is_urgent and (self.urgent_note or "").strip()):
+            return self.env._(
+                "%(exception)s is to be asked for %(days)s days ahead. If it was "
+                "urgent, tick Urgent and note whom you told before, and when.",
+                exception=self.display_name,
+                days=notice,
+            )
+        return False
+
+    # ------------------------------------------------------------------
+    # Telling people
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "exception": (
+                "cs_notify_exception",
+                "cs_management.cs_mail_template_exception",
+                "cs_management.cs_activity_look",
+            )
+        }
+
+    def _notify_outcome(self):
+        """Tell the agents what was decided."""
+        # sudo: leaders cannot read users and partners; only those concerned are told
+        records = self.sudo().filtered("company_id.cs_notify_exception")
+        records._notify_users(
+            "exception", {record: record._to_tell() for record in records}
+        )
+
+    def _to_tell(self):
+        """Users who learn of the outcome; of a proxy punch only if it is one."""
+        if self.kind == "proxy" and self.state != "approved":
+            return self.env["res.users"]
+        return self._concerned()
+
+    def _remind_approvers(self):
+        """An activity for those who decide next, instead of those who did."""
+        for record in self:
+            record._drop_activities()
+            for user in record._to_remind():
+                # sudo: an agent plans activities of others, of this type only
+                record.sudo().activity_schedule(ACTIVITY, user_id=user.id)
+
+    def _drop_activities(self):
+        # sudo: activities of whoever was asked
+        self.sudo().activity_unlink([ACTIVITY])
+
+    def _ask_reason(self, title, purpose):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "cs.attendance.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_exception_id": self.id, "default_purpose": purpose},
+        }

@@ -150,13 +150,18 @@ class CsWorkday(models.Model):
     def _compute_exception_ids(self):
         found = self.env["cs.attendance.exception"].search(
             [
+                "|",
                 ("employee_id", "in", self.employee_id.ids),
+                ("other_employee_id", "in", self.employee_id.ids),
                 ("date", "in", list(set(self.mapped("date")))),
             ]
         )
-        by_day = found.grouped(lambda record: (record.employee_id, record.date))
+        by_day = defaultdict(found.browse)
+        for record in found:
+            for employee in record.employee_id | record.other_employee_id:
+                by_day[employee, record.date] |= record
         for workday in self:
-            workday.exception_ids = by_day.get((workday.employee_id, workday.date))
+            workday.exception_ids = by_day[workday.employee_id, workday.date]
 
     @api.depends("employee_id", "appeal_ids.state", "absent_days", "deducted_minutes")
     @api.depends_context("uid")

@@ -1,4 +1,5 @@
 from . import (
+    cs_attendance_reason,
     cs_conduct_entry_batch,
     cs_duty_plan,
     cs_order_assign,

@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Exceptions that explain a day; overtime does not.
+EXPLAINING = ("off_site", "missed_punch", "extension")
+
+
+class CsWorkday(models.Model):
+    """Days that want an explanation: absent, missed, late, early (R1.8)."""
+
+    _inherit = "cs.workday"
+
+    is_to_explain = fields.Boolean(
+        string="To Explain",
+        compute="_compute_is_to_explain",
+        search="_search_is_to_explain",
+        help="Absent, late, early or with a missed punch, and no approved exception.",
+    )
+    exception_state = fields.Selection(
+        selection=lambda self: self.env["cs.attendance.exception"]
+        ._fields["state"]
+        ._description_selection(self.env),
+        string="Asked For",
+        compute="_compute_exception_state",
+        help="Of the last exception that was asked for.",
+    )
+
+    @api.depends("status", "missed_punches", "confirmed_punches", "is_proxy")
+    def _compute_is_to_explain(self):
+        found = self.search([("id", "in", self.ids), ("is_to_explain", "=", True)])
+        for workday in self:
+            workday.is_to_explain = workday in found
+
+    def _search_is_to_explain(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.flush_model()
+        self.env["cs.attendance.exception"].flush_model()
+        query = SQL(
+            """
+            (SELECT workday.id
+               FROM cs_workday AS workday
+              WHERE (workday.status IN ('absent', 'late', 'early')
+                     OR workday.status = 'missed'
+                    AND workday.missed_punches > workday.confirmed_punches)
+                AND NOT COALESCE(workday.is_proxy, FALSE)
+                AND NOT EXISTS (
+                    SELECT FROM cs_attendance_exception AS exception
+                     WHERE exception.employee_id = workday.employee_id
+                       AND exception.date = workday.date
+                       AND exception.state = 'approved'
+                       AND exception.kind IN %s))
+            """,
+            EXPLAINING,
+        )
+        found = Domain("id", "in", query)
+        return found if True in value else ~found
+
+    @api.depends("exception_ids")
+    def _compute_exception_state(self):
+        for workday in self:
+            workday.exception_state = workday.exception_ids[:1].state
+
+    def action_ask_exception(self):
+        """Go on with a draft or a refused exception of the day, if there is one."""
+        action = super().action_ask_exception()
+        begun = self.exception_ids.filtered(
+            lambda record: record.can_request and record.kind != "proxy"
+        )[:1]
+        return {**action, "res_id": begun.id} if begun else action
+
+    def _minutes(self):
+        """Late and early minutes in words, if there are any."""
+        minutes = self.late_minutes + self.early_minutes
+        return minutes and self.env._("%(minutes)s minutes", minutes=minutes)
