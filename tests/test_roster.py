@@ -438,11 +438,20 @@ class TestRoster(RosterCase):
         foreign = self.plan(self.stranger, APRIL[0], self.day)
         seen = self.Line.with_user(self.users["agent"]).search([])
         self.assertEqual(seen, mine | mate)
-        self.assertEqual(seen.mapped("display_name"), ["Li: D", "Wang: L"])
+        self.assertEqual(seen.mapped("display_name"), ["D Li", "L Wang"])
         with self.assertRaises(AccessError):
             mate.with_user(self.users["agent"]).kind = "rest"
         with self.assertRaises(AccessError):
             foreign.with_user(self.users["agent"]).read(["date"])
+
+    def test_leaders_plan_their_own_teams_only(self):
+        line = self.plan(self.li, APRIL[0], self.day).with_user(self.leader)
+        with self.assertRaisesRegex(AccessError, "no team of yours"):
+            line.employee_id = self.stranger
+        with self.assertRaisesRegex(AccessError, "no team of yours"):
+            line.copy({"employee_id": self.stranger.id, "date": APRIL[1]})
+        line.employee_id = self.wang
+        self.assertEqual(line.department_id, self.team)
 
     def test_lines_follow_the_team_of_the_day(self):
         """A mover's lines belong to the team that he is in on that day."""
@@ -480,7 +489,7 @@ class TestRoster(RosterCase):
         self.assertEqual(self.Line.search(action["domain"]), lines)
 
     def test_usual_shifts(self):
-        """R10's first row: 8:30-17:30, 17:30-24:00 and -1:00."""
+        """All rows of R10; in use are 8:30-17:30 and 17:30-24:00."""
         company = self.make_company("Other shop")
         self.env["cs.shift"]._load_usual(company)
         shifts = self.env["cs.shift"].with_context(active_test=False)
@@ -488,7 +497,18 @@ class TestRoster(RosterCase):
             (shift.start, shift.stop)
             for shift in shifts.search([("company_id", "=", company.id)])
         }
-        self.assertLessEqual({(8.5, 17.5), (17.5, 0.0), (17.5, 1.0)}, found)
+        self.assertEqual(
+            found,
+            {
+                *((8.5, 17.5), (17.5, 0.0), (17.5, 1.0)),
+                *((9.0, 16.5), (16.0, 22.5), (15.0, 0.0)),
+                *((8.5, 18.5), (13.5, 23.5), (9.0, 18.0), (8.5, 18.0)),
+                *((15.5, 0.0),),
+            },
+        )
+        every = shifts.search([("company_id", "=", company.id)])
+        self.assertFalse(every.filtered("warning"), "8 hours without a break at most")
+        self.assertEqual(every.filtered("active").mapped("code"), ["D", "L"])
 
     def load(self, rows, user=None):
         return (

@@ -89,12 +89,12 @@ class CsRosterLine(models.Model):
 
     @api.depends("kind", "shift_id", "employee_id", "date")
     def _compute_display_name(self):
-        """Short, for the calendar: name and code of the shift."""
+        """Short, for the calendar: code of the shift and name."""
         rest = self.env._("Rest")
         for line in self:
             what = rest if line.kind == "rest" else line.shift_id.code or ""
             # sudo: names of colleagues on the same roster
-            line.display_name = f"{line.employee_id.sudo().name or ''}: {what}"
+            line.display_name = f"{what} {line.employee_id.sudo().name or ''}"
 
     @api.constrains("employee_id", "date", "kind")
     def _check_rest(self):
@@ -141,6 +141,7 @@ class CsRosterLine(models.Model):
 
     def write(self, vals):
         before = self._days()
+        self._check_moved(vals)
         result = super().write(vals)
         if not {"date", "employee_id", "kind", "shift_id", "start", "stop"}.isdisjoint(
             vals
@@ -148,6 +149,22 @@ class CsRosterLine(models.Model):
             self._check_open()
             self._refresh_workdays(before | self._days())
         return result
+
+    def _check_moved(self, vals):
+        """A leader gives lines to agents of his own teams only."""
+        if {"employee_id", "date"}.isdisjoint(vals):
+            return
+        self._check_leads(
+            self._with_team(
+                [
+                    {
+                        "employee_id": vals.get("employee_id", line.employee_id.id),
+                        "date": vals.get("date", line.date),
+                    }
+                    for line in self
+                ]
+            )
+        )
 
     def unlink(self):
         days = self._days()

@@ -136,7 +136,9 @@ class CsShift(models.Model):
 
     @api.model
     def _load_usual(self, company):
-        """Shifts of R10's first row by code; what the company has is never changed.
+        """Shifts of R10 by code; what the company has is never changed.
+
+        Those of its first row are in use, the others are archived.
 
         :return: whether anything was made
         """

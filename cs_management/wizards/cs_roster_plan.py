@@ -82,6 +82,7 @@ class CsRosterPlan(models.TransientModel):
         "shift_id",
         string="Shifts in Turn",
         check_company=True,
+        default=lambda self: self._default_shift_ids(),
         help="In the order of the shifts' list. One for all, or two and more that "
         "alternate by week.",
     )
@@ -143,6 +144,12 @@ class CsRosterPlan(models.TransientModel):
     def _default_month(self):
         first = fields.Date.context_today(self) + relativedelta(months=1, day=1)
         return first, first + relativedelta(months=1) - DAY
+
+    @api.model
+    def _default_shift_ids(self):
+        return self.env["cs.shift"].search(
+            [("company_id", "=", self.env.company.id)], limit=1
+        )
 
     @api.model
     def _default_department_id(self):

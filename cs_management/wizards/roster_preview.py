@@ -102,11 +102,19 @@ class RosterPreview:
         for (employee_id, day), lines in self.cells.items():
             if any(line.kind == "shift" for line, _kept in lines):
                 worked[employee_id].add(day)
-        return {
-            employee_id: found
-            for employee_id, days in worked.items()
-            if (found := roster.overruns(days - self.away[employee_id], limit))
-        }
+        first, last = self.plan.date_from, self.plan.date_to
+        found = {}
+        for employee_id, days in worked.items():
+            runs = [
+                (start, count)
+                for start, count in roster.overruns(
+                    days - self.away[employee_id], limit
+                )
+                if start <= last and start + timedelta(days=count) > first
+            ]
+            if runs:
+                found[employee_id] = runs
+        return found
 
     def problems(self):
         """Warnings in words; empty if there are none."""
@@ -159,7 +167,8 @@ class RosterPreview:
         body = Markup().join(self._row(agent, runs) for agent in self.agents)
         return Markup(
             "<div class='table-responsive'><table class='table table-sm "
-            "table-bordered o_cs_roster_preview'><thead><tr><th>%s</th>%s"
+            "table-bordered text-nowrap' style='table-layout: auto; "
+            "width: max-content; min-width: 100%%'><thead><tr><th>%s</th>%s"
             "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody>%s"
             "</table></div>"
         ) % (self.env._("Agent"), head, self.env._("Off"), body, self._foot())
@@ -174,10 +183,10 @@ class RosterPreview:
             any(line.kind == "rest" for line, _kept in self.cells[agent.id, day])
             for day in self.days
         )
-        mark = Markup(" class='text-warning'") if agent.id in runs else ""
+        mark = " text-warning" if agent.id in runs else ""
         return Markup(
-            "<tr><th%s style='position: sticky; left: 0; background: inherit; "
-            "white-space: nowrap'>%s</th>%s<td class='text-end'>%s</td></tr>"
+            "<tr><th class='bg-view%s' style='position: sticky; left: 0'>%s</th>%s"
+            "<td class='text-end'>%s</td></tr>"
         ) % (mark, agent.name, cells, rests)
 
     def _cell(self, agent, day):
@@ -207,7 +216,10 @@ class RosterPreview:
         for (_team, day, shift), count in staff.items():
             totals[day, shift] += count
         rows = Markup().join(
-            Markup("<tr><th>%s</th>%s<td/></tr>")
+            Markup(
+                "<tr><th class='bg-view' style='position: sticky; left: 0'>%s</th>"
+                "%s<td></td></tr>"
+            )
             % (
                 shift.name,
                 Markup().join(
