@@ -212,7 +212,10 @@ class TestPlan(RosterCase):
         version.department_id = self.other_team
         no_agent = self.make_agent("He")
         no_agent.cs_level_id = False
-        self.planned(rest="none")
+        self.plan(mover, "2026-04-25", self.late)
+        self.planned(rest="none", existing="replace", user=self.users["officer"])
+        self.assertEqual(self.roster(mover).pop(date(2026, 4, 25)), "L")
+        self.Line.search([("date", "=", "2026-04-25")]).unlink()
         self.assertEqual(min(self.roster(joiner)), date(2026, 4, 10))
         self.assertEqual(max(self.roster(leaver)), date(2026, 4, 15))
         self.assertEqual(max(self.roster(mover)), date(2026, 4, 20))

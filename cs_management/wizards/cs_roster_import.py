@@ -84,9 +84,8 @@ class CsRosterImport(models.TransientModel):
         )
         return {
             **action,
-            "context": {
-                "initial_date": fields.Date.to_string(min(lines.mapped("date")))
-            },
+            # Noon: the same day in nearly every zone.
+            "context": {"initial_date": f"{min(lines.mapped('date'))} 12:00:00"},
         }
 
     # ------------------------------------------------------------------

@@ -168,9 +168,7 @@ class CsRosterPlan(models.TransientModel):
             found = plan.employee_ids.browse()
             if plan.department_id and plan.date_from and plan.date_to:
                 parts = plan._parts(None)
-                found = found.browse(parts).sorted(
-                    lambda agent: (agent.sudo().cs_agent_code or "", agent.id)
-                )
+                found = found.browse(parts)
             plan.employee_ids = found
 
     @api.depends("state", "line_ids.kind", "line_ids.shift_id", "date_from", "date_to")
@@ -219,7 +217,7 @@ class CsRosterPlan(models.TransientModel):
                 )
             )
         if self.existing == "replace":
-            self._existing(self.employee_ids, self._open_days()).unlink()
+            self._replaced().unlink()
         lines = self.env["cs.roster.line"].create(
             [line._values() for line in self.line_ids]
         )
@@ -228,9 +226,8 @@ class CsRosterPlan(models.TransientModel):
         )
         return {
             **action,
-            "context": {
-                "initial_date": fields.Date.to_string(min(lines.mapped("date")))
-            },
+            # Noon: the same day in nearly every zone.
+            "context": {"initial_date": f"{min(lines.mapped('date'))} 12:00:00"},
         }
 
     def _reopen(self):
@@ -328,14 +325,32 @@ class CsRosterPlan(models.TransientModel):
         count = (self.date_to - self.date_from).days + 1
         return [self.date_from + DAY * number for number in range(count)]
 
-    def _existing(self, agents, days):
-        return self.env["cs.roster.line"].search(
-            [("employee_id", "in", agents.ids), ("date", "in", list(days))]
+    def _agents(self):
+        """The agents in the order of their numbers, which is that of the turns."""
+        # sudo: leaders cannot read employees; number and name are no secret
+        return self.employee_ids.sudo().sorted(
+            lambda agent: (agent.cs_agent_code or "", agent.id)
+        )
+
+    def _replaced(self):
+        """Lines on the days that the plan may write."""
+        parts = self._parts(self.employee_ids.ids)
+        lines = self.env["cs.roster.line"].search(
+            [
+                ("employee_id", "in", list(parts)),
+                ("date", "in", list(self._open_days())),
+            ]
+        )
+        return lines.filtered(
+            lambda line: any(
+                part.first <= line.date <= part.last
+                for part in parts[line.employee_id.id]
+            )
         )
 
     def _planned(self):
         """Values of the preview's lines, in the order of agents and days."""
-        parts = self._parts(self.employee_ids.ids)
+        parts = self._parts(self._agents().ids)
         open_days = self._open_days()
         kept = self._kept_days(open_days)
         away = self._away_days()

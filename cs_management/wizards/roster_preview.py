@@ -14,7 +14,7 @@ class RosterPreview:
     def __init__(self, plan):
         self.plan, self.env = plan, plan.env
         self.days = plan._days()
-        self.agents = plan.employee_ids.sudo()
+        self.agents = plan._agents()
         self.parts = plan._parts(plan.employee_ids.ids)
         self.away = plan._away_days()
         self.cells = defaultdict(list)
