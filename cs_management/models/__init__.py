@@ -38,7 +38,9 @@ from . import cs_fund
 from . import cs_fund_expense
 from . import cs_disciplinary_case
 from . import cs_shift
+from . import cs_shift_roster
 from . import cs_roster_line
+from . import cs_roster_warning
 from . import cs_workday
 from . import cs_attendance_exception
 from . import cs_workday_week
@@ -54,9 +56,11 @@ from . import cs_handover_item
 from . import cs_handover_item_step
 from . import cs_duty
 from . import cs_duty_line
+from . import cs_handover_roster
 from . import hr_department
 from . import hr_version
 from . import hr_version_payslip
+from . import hr_version_roster
 from . import hr_employee
 from . import hr_employee_payslip
 from . import hr_payroll_structure

@@ -643,7 +643,8 @@ class CsHandover(models.Model):
                 "back first to correct it.",
                 handover=self.display_name,
             )
-        if self._is_outgoing() or self._is_leader():
+        is_new = not self._origin
+        if is_new or self._is_outgoing() or self._is_leader():
             return False
         return self.env._(
             "%(handover)s is prepared by its outgoing agents. Ask them, or write a "

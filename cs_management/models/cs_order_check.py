@@ -39,7 +39,8 @@ class CsOrderCheck(models.Model):
             "employee_id",
         ],
         "hr.employee": ["resource_id"],
-        "res.company": ["cs_tz", "currency_id"],
+        "res.company": ["cs_duty_tolerance", "cs_tz", "currency_id"],
+        "cs.roster.line": ["date", "employee_id", "kind", "start", "stop"],
         "resource.calendar.leaves": ["date_from", "date_to", "resource_id"],
         "sale.order": [
             "amount_untaxed",
@@ -134,6 +135,7 @@ class CsOrderCheck(models.Model):
                        period.id AS period_id,
                        COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate,
                        company.currency_id AS company_currency_id,
+                       MAKE_INTERVAL(mins => company.cs_duty_tolerance) AS tolerance,
                        currency.rounding::numeric AS unit,
                        (sale.date_order AT TIME ZONE 'UTC'
                            AT TIME ZONE company.cs_tz)::date AS day
@@ -176,13 +178,25 @@ class CsOrderCheck(models.Model):
     @api.model
     def _off_duty(self):
         """Condition that ``tag.cs_employee_id`` was not on duty at
-        ``orders.date_order`` (local ``orders.day``): on leave of his own.
+        ``orders.date_order`` (local ``orders.day``): on leave of his own, or on the
+        roster of the day and in none of his shifts (R10).
 
-        A roster adds who was not planned (R10).
+        Somebody without any roster line on the day was not planned at all: nothing is
+        said. A shift of the evening before may run on over midnight.
         """
         return SQL(
             """
             EXISTS (
+                SELECT FROM cs_roster_line AS planned
+                 WHERE planned.employee_id = tag.cs_employee_id
+                   AND planned.date = orders.day
+            ) AND NOT EXISTS (
+                SELECT FROM cs_roster_line AS planned
+                 WHERE planned.employee_id = tag.cs_employee_id
+                   AND planned.date BETWEEN orders.day - 1 AND orders.day + 1
+                   AND planned.start - orders.tolerance <= orders.date_order
+                   AND planned.stop + orders.tolerance >= orders.date_order
+            ) OR EXISTS (
                 SELECT FROM resource_calendar_leaves AS off
                   JOIN hr_employee AS absent ON absent.resource_id = off.resource_id
                  WHERE absent.id = tag.cs_employee_id

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -39,6 +40,13 @@ class CsRosterLine(models.Model):
         precompute=True,
     )
     note = fields.Char()
+    stretch = fields.Float(
+        string="Hours at a Stretch",
+        compute="_compute_stretch",
+        store=True,
+        help="The longest time of the planned hours without a break.",
+    )
+    warning = fields.Char(compute="_compute_warning")
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(employee_id, employee_id, '[]') WITH &&, "
@@ -67,12 +75,26 @@ class CsRosterLine(models.Model):
             else:
                 line.start, line.stop = line.start, line.stop
 
+    @api.depends("start", "stop", "shift_id.break_start", "shift_id.break_length")
+    def _compute_stretch(self):
+        for line in self:
+            line.stretch = line._longest_stretch()
+
+    @api.depends("date", "employee_id", "department_id", "shift_id", "start", "stop")
+    def _compute_warning(self):
+        # sudo: how many are planned is told, not who is on leave
+        found = self.env["cs.roster.warning"].sudo()._of_lines(self._origin.sudo())
+        for line in self:
+            line.warning = "; ".join(found.get(line._origin.sudo(), ()))
+
     @api.depends("kind", "shift_id", "employee_id", "date")
     def _compute_display_name(self):
-        rest = self.env._("Rest day")
+        """Short, for the calendar: code of the shift and name."""
+        rest = self.env._("Rest")
         for line in self:
-            what = rest if line.kind == "rest" else line.shift_id.name or ""
-            line.display_name = f"{line.employee_id.name or ''}: {what}"
+            what = rest if line.kind == "rest" else line.shift_id.code or ""
+            # sudo: names of colleagues on the same roster
+            line.display_name = f"{what} {line.employee_id.sudo().name or ''}"
 
     @api.constrains("employee_id", "date", "kind")
     def _check_rest(self):
@@ -103,6 +125,15 @@ class CsRosterLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # An empty cell of an import means the hours of the shift.
+        vals_list = [
+            {
+                name: value
+                for name, value in vals.items()
+                if value or name not in ("start", "stop")
+            }
+            for vals in vals_list
+        ]
         lines = super().create(vals_list)
         lines._check_open()
         lines._refresh_workdays(lines._days())
@@ -110,6 +141,7 @@ class CsRosterLine(models.Model):
 
     def write(self, vals):
         before = self._days()
+        self._check_moved(vals)
         result = super().write(vals)
         if not {"date", "employee_id", "kind", "shift_id", "start", "stop"}.isdisjoint(
             vals
@@ -118,11 +150,68 @@ class CsRosterLine(models.Model):
             self._refresh_workdays(before | self._days())
         return result
 
+    def _check_moved(self, vals):
+        """A leader gives lines to agents of his own teams only."""
+        if {"employee_id", "date"}.isdisjoint(vals):
+            return
+        self._check_leads(
+            self._with_team(
+                [
+                    {
+                        "employee_id": vals.get("employee_id", line.employee_id.id),
+                        "date": vals.get("date", line.date),
+                    }
+                    for line in self
+                ]
+            )
+        )
+
     def unlink(self):
         days = self._days()
         result = super().unlink()
         self._refresh_workdays(days)
         return result
+
+    @api.model
+    def load(self, fields, data):
+        """Odoo's import, which lists every bad row and then writes none (R10).
+
+        Odoo gives up after ten bad rows, and no longer sees rows that collide with
+        earlier ones; so what is left is tried again without the bad ones.
+        """
+        rows = list(range(len(data)))
+        problems = []
+        savepoint = self.env.cr.savepoint()
+        while True:
+            result = super().load(fields, [data[row] for row in rows])
+            if result["ids"]:
+                break
+            found = self._row_errors(result["messages"], rows)
+            if not found:
+                problems += result["messages"]
+                break
+            problems += found
+            bad = {message["record"] for message in found}
+            rows = [row for row in rows if row not in bad]
+        savepoint.close(rollback=bool(problems))
+        if problems:
+            self.env.invalidate_all(flush=False)
+            problems.sort(key=lambda message: message.get("record", -1))
+            result = {**result, "ids": False, "messages": problems}
+        return result
+
+    @api.model
+    def _row_errors(self, messages, rows):
+        """Errors of Odoo's import with the rows of the whole file."""
+        errors = [m for m in messages if m["type"] == "error" and m.get("rows")]
+        # The error of the whole batch comes first, as if it were that of its first row.
+        if errors and errors[0]["message"] in [m["message"] for m in errors[1:]]:
+            errors = errors[1:]
+        found = []
+        for message in errors:
+            row = rows[message["rows"]["from"]]
+            found.append({**message, "record": row, "rows": {"from": row, "to": row}})
+        return found
 
     def _days(self):
         return {(line.employee_id.id, line.date) for line in self}
@@ -150,10 +239,46 @@ class CsRosterLine(models.Model):
                             )
                         )
 
+    @api.model
+    def _away_days(self, employee_ids, first, last):
+        """Days that approved leave covers entirely: ``{employee_id: {date}}``."""
+        # sudo: of leave only the days are taken
+        leaves = (
+            self.env["hr.leave"]
+            .sudo()
+            .search(
+                [
+                    ("employee_id", "in", list(employee_ids)),
+                    ("state", "=", "validate"),
+                    ("request_unit_half", "=", False),
+                    ("request_unit_hours", "=", False),
+                    ("request_date_from", "<=", last),
+                    ("request_date_to", ">=", first),
+                ]
+            )
+        )
+        found = defaultdict(set)
+        for leave in leaves:
+            day = max(leave.request_date_from, first)
+            while day <= min(leave.request_date_to, last):
+                found[leave.employee_id.id].add(day)
+                day += timedelta(days=1)
+        return found
+
     def _plan(self):
         """The line as the engine takes it."""
         self.ensure_one()
         return Plan(self.date, self.start, self.stop, self._breaks())
+
+    def _longest_stretch(self):
+        """Hours at a stretch at most: what lies before, between or after breaks."""
+        if not (self.start and self.stop):
+            return 0.0
+        begin, longest = self.start, timedelta()
+        for pause in self._breaks():
+            longest = max(longest, pause.start - begin)
+            begin = pause.stop
+        return max(longest, self.stop - begin) / timedelta(hours=1)
 
     def _breaks(self):
         """Breaks of the shift that lie within the planned hours."""

@@ -7,8 +7,6 @@ from odoo.exceptions import ValidationError
 from odoo.tools import file_open, format_duration
 
 DATA = "cs_management/data/handover"
-# Nobody works longer than this without a break (R10).
-LONGEST_STRETCH = 8.0
 
 
 class CsShift(models.Model):
@@ -71,15 +69,17 @@ class CsShift(models.Model):
         for shift in self:
             shift.hours_worked = shift.duration - shift.break_length
 
-    @api.depends("start", "duration", "break_start", "break_length")
+    @api.depends("start", "duration", "break_start", "break_length", "company_id")
     def _compute_warning(self):
         for shift in self:
             stretch = shift._longest_stretch()
-            shift.warning = stretch > LONGEST_STRETCH and self.env._(
+            # sudo: how long a stretch may be is no secret
+            limit = shift.sudo().company_id.cs_roster_stretch
+            shift.warning = stretch > limit and self.env._(
                 "%(hours)s hours without a break: nobody works more than "
-                "%(limit)d at a stretch. Set a meal break.",
+                "%(limit)g at a stretch. Set a meal break.",
                 hours=format_duration(stretch),
-                limit=LONGEST_STRETCH,
+                limit=limit,
             )
 
     @api.depends("name", "start", "stop")
@@ -136,7 +136,9 @@ class CsShift(models.Model):
 
     @api.model
     def _load_usual(self, company):
-        """Shifts of R10's first row by code; what the company has is never changed.
+        """Shifts of R10 by code; what the company has is never changed.
+
+        Those of its first row are in use, the others are archived.
 
         :return: whether anything was made
         """

@@ -77,6 +77,23 @@ class ResCompany(models.Model):
         string="Sick Pay at Least (% of Minimum Wage)", default=80, digits=(6, 2)
     )
 
+    cs_roster_running = fields.Integer(
+        string="Days Running at Most",
+        default=6,
+        help="The roster warns when somebody is planned for more days running; 0: "
+        "never.",
+    )
+    cs_roster_stretch = fields.Float(
+        string="Hours without a Break at Most",
+        default=8,
+        help="The roster warns when somebody is planned for longer at a stretch.",
+    )
+    cs_duty_tolerance = fields.Integer(
+        string="On Duty around a Shift (Minutes)",
+        default=60,
+        help="An order so long before or after the agent's shift still counts as his.",
+    )
+
     _cs_period_start_day = models.Constraint(
         "CHECK (cs_period_start_day BETWEEN 1 AND 28)",
         "A pay period starts on day 1 to 28 of the month.",
@@ -87,6 +104,12 @@ class ResCompany(models.Model):
         "AND cs_sick_floor BETWEEN 0 AND 100)",
         "Customer service settings: days per month must be above zero, months and "
         "the minimum wage not negative, percentages between 0 and 100.",
+    )
+    _cs_roster_figures = models.Constraint(
+        "CHECK (cs_roster_running >= 0 AND cs_roster_stretch > 0 "
+        "AND cs_duty_tolerance >= 0)",
+        "Roster settings: days and minutes cannot be negative, and the hours without "
+        "a break are above zero.",
     )
 
     @api.depends("resource_calendar_id")

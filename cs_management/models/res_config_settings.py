@@ -49,3 +49,12 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.cs_notify_statement", readonly=False
     )
     cs_sick_floor = fields.Float(related="company_id.cs_sick_floor", readonly=False)
+    cs_roster_running = fields.Integer(
+        related="company_id.cs_roster_running", readonly=False
+    )
+    cs_roster_stretch = fields.Float(
+        related="company_id.cs_roster_stretch", readonly=False
+    )
+    cs_duty_tolerance = fields.Integer(
+        related="company_id.cs_duty_tolerance", readonly=False
+    )

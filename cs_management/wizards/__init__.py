@@ -7,4 +7,9 @@ from . import (
     cs_pack_loader,
     cs_period_reopen,
     cs_policy_version,
+    cs_roster_export,
+    cs_roster_import,
+    cs_roster_import_problem,
+    cs_roster_plan,
+    cs_roster_plan_line,
 )

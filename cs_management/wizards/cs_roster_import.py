@@ -1,0 +1,438 @@
+import base64
+import csv
+import io
+from datetime import UTC, datetime, time, timedelta
+from zipfile import BadZipFile
+from zoneinfo import ZoneInfo
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..engine import segments, sheet
+
+# What the columns may be called, and what a day off may be written as.
+HEADERS = {
+    "number": {"work number", "number", "employee", "工号"},
+    "date": {"date", "day", "日期"},
+    "shift": {"shift", "shift code", "code", "班次"},
+    "hours": {"hours", "from-to", "time", "时间", "时段"},
+}
+REST = {"r", "rest", "off", "休", "休息"}
+DAY = timedelta(days=1)
+
+
+class CsRosterImport(models.TransientModel):
+    """Read a roster from a table; all of it, or nothing (R10).
+
+    Columns: work number, date, shift code (or R for a day off), and hours where they
+    differ from the shift's.
+    """
+
+    _name = "cs.roster.import"
+    _description = "Import a Roster"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    file = fields.Binary(required=True, attachment=False)
+    file_name = fields.Char()
+    existing = fields.Selection(
+        [("keep", "Kept"), ("replace", "Replaced")],
+        string="Days Planned Already",
+        required=True,
+        default="keep",
+        help="Replaced: what the agents of the file had on the days of the file goes.",
+    )
+    problem_ids = fields.One2many(
+        "cs.roster.import.problem", "import_id", string="Problems", readonly=True
+    )
+    row_count = fields.Integer(readonly=True)
+
+    def action_import(self):
+        """Write the file to the roster, or list what is wrong with it."""
+        self.ensure_one()
+        rows = self._read_rows()
+        reader = _Reader(self, rows)
+        values = reader.values()
+        self.problem_ids = [
+            Command.clear(),
+            *[Command.create(problem) for problem in reader.problems],
+        ]
+        self.row_count = len(rows)
+        if reader.problems:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Import a Roster"),
+                "res_model": self._name,
+                "res_id": self.id,
+                "view_mode": "form",
+                "target": "new",
+            }
+        if not values:
+            raise UserError(
+                self.env._("%(file)s has no rows.", file=self.file_name or "")
+            )
+        if self.existing == "replace":
+            reader.own_lines().unlink()
+        lines = self.env["cs.roster.line"].create(values)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_management.cs_roster_line_action"
+        )
+        return {
+            **action,
+            # Noon: the same day in nearly every zone.
+            "context": {"initial_date": f"{min(lines.mapped('date'))} 12:00:00"},
+        }
+
+    # ------------------------------------------------------------------
+    # The file
+    # ------------------------------------------------------------------
+
+    def _read_rows(self):
+        """Rows of the file: ``[(row number, {column: cell})]``, without empty ones."""
+        content = base64.b64decode(self.file or b"")
+        is_csv = (self.file_name or "").lower().endswith((".csv", ".txt"))
+        tables = self._read_csv(content) if is_csv else self._read_xlsx(content)
+        for cells in tables:
+            if columns := self._columns(cells[:1]):
+                return [
+                    (
+                        number,
+                        {
+                            name: row[at]
+                            for name, at in columns.items()
+                            if at < len(row)
+                        },
+                    )
+                    for number, row in enumerate(cells[1:], start=2)
+                    if any(sheet.text_of(cell) for cell in row)
+                ]
+        raise UserError(
+            self.env._(
+                "%(file)s has no row of headings. The first row names the columns: "
+                "Work Number, Date, Shift, and Hours where they differ from the "
+                "shift's.",
+                file=self.file_name or self.env._("The file"),
+            )
+        )
+
+    def _read_csv(self, content):
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("gb18030", errors="replace")
+        first = text.partition("\n")[0]
+        mark = max(",;\t", key=first.count)
+        return [list(csv.reader(io.StringIO(text), delimiter=mark))]
+
+    def _read_xlsx(self, content):
+        try:
+            book = openpyxl.load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True
+            )
+        except (
+            BadZipFile,
+            InvalidFileException,
+            KeyError,
+            OSError,
+            ValueError,
+        ) as error:
+            raise UserError(
+                self.env._(
+                    "%(file)s is no Excel file. Save it as .xlsx or .csv and choose it "
+                    "again.",
+                    file=self.file_name or self.env._("The file"),
+                )
+            ) from error
+        return [
+            [list(row) for row in table.iter_rows(values_only=True)]
+            for table in book.worksheets
+        ]
+
+    @api.model
+    def _columns(self, heads):
+        """Places of the columns in a table whose first row has their names."""
+        found = {}
+        for at, cell in enumerate(heads[0] if heads else ()):
+            text = sheet.text_of(cell).lower()
+            for name, words in HEADERS.items():
+                if text in words:
+                    found.setdefault(name, at)
+        return found if {"number", "date", "shift"} <= found.keys() else {}
+
+
+class _Reader:
+    """Checks the rows of a file one by one, with all facts fetched at once."""
+
+    def __init__(self, wizard, rows):
+        self.wizard, self.env, self.rows = wizard, wizard.env, rows
+        self.company = wizard.company_id
+        # sudo: a time zone is no secret
+        self.zone = ZoneInfo(self.company.sudo().cs_tz or "UTC")
+        self.problems = []
+        self.days = {
+            day for _n, row in rows if (day := sheet.parse_date(row.get("date")))
+        }
+        self._load()
+
+    def _load(self):
+        numbers = {sheet.text_of(row.get("number")) for _n, row in self.rows}
+        # sudo: leaders cannot read employees; number and company are no secret
+        agents = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [
+                    ("cs_agent_code", "in", list(numbers - {""})),
+                    ("company_id", "=", self.company.id),
+                ]
+            )
+        )
+        self.agents = {agent.cs_agent_code: agent for agent in agents}
+        self.versions = self.env["hr.version"]._cs_of_employees(agents.ids)
+        shifts = self.env["cs.shift"].search([("company_id", "=", self.company.id)])
+        self.shifts = {shift.code.lower(): shift for shift in shifts}
+        # sudo: whether a period is locked is no secret
+        self.locked = self.env["cs.period"].sudo()._locked_of(self.company)
+        self.led = self._led_departments()
+        self.existing = self._existing(agents)
+
+    def _led_departments(self):
+        """Ids of the departments whose roster the user keeps; ``None``: all."""
+        if self.env.user.has_group("cs_management.group_cs_officer"):
+            return None
+        # sudo: departments are no secret
+        found = (
+            self.env["hr.department"]
+            .sudo()
+            .search([("cs_all_leader_ids", "in", self.env.uid)])
+        )
+        return set(found.ids)
+
+    def _existing(self, agents):
+        """Lines of the agents around the days of the file, by agent.
+
+        Of what is replaced nothing is left to collide with.
+        """
+        if not self.days:
+            return {}
+        # sudo: that an agent is taken is told, whoever planned him
+        lines = (
+            self.env["cs.roster.line"]
+            .sudo()
+            .search(
+                [
+                    ("employee_id", "in", agents.ids),
+                    ("date", ">=", min(self.days) - DAY),
+                    ("date", "<=", max(self.days) + DAY),
+                ]
+            )
+        )
+        if self.wizard.existing == "replace":
+            lines -= self.own_lines().sudo()
+        return lines.grouped("employee_id")
+
+    def own_lines(self):
+        """Lines on the agents and days of the file."""
+        pairs = set()
+        for _number, row in self.rows:
+            agent = self.agents.get(sheet.text_of(row.get("number")))
+            if agent:
+                pairs.add((agent.id, sheet.parse_date(row.get("date"))))
+        lines = self.env["cs.roster.line"].search(
+            Domain("employee_id", "in", [agent for agent, _day in pairs])
+            & Domain("date", "in", list(self.days))
+        )
+        return lines.filtered(lambda line: (line.employee_id.id, line.date) in pairs)
+
+    def values(self):
+        """Values of the roster lines; meaningless where there are ``problems``."""
+        self.planned = {}
+        return [
+            values for number, row in self.rows if (values := self._read(number, row))
+        ]
+
+    def _bad(self, number, field, value, problem, remedy):
+        self.problems.append(
+            {
+                "row": number,
+                "field": field,
+                "value": sheet.text_of(value),
+                "problem": problem,
+                "remedy": remedy,
+            }
+        )
+
+    def _read(self, number, row):
+        before = len(self.problems)
+        agent = self._agent(number, row.get("number"))
+        day = self._day(number, row.get("date"))
+        kind, shift = self._shift(number, row.get("shift"))
+        hours = self._hours(number, row.get("hours"), kind)
+        if agent and day:
+            self._check_agent(number, row, agent, day)
+        if len(self.problems) > before:
+            return None
+        values = {
+            "employee_id": agent.id,
+            "date": day,
+            "kind": kind,
+            "shift_id": shift.id if shift else False,
+        }
+        if kind == "shift":
+            start, stop = self._instants(day, hours) if hours else shift._bounds(day)
+            values |= {"start": start, "stop": stop}
+        self._check_free(number, row, agent, values)
+        return values
+
+    def _agent(self, number, value):
+        text = sheet.text_of(value)
+        if text not in self.agents:
+            self._bad(
+                number,
+                "number",
+                value,
+                self.env._("No employee has this work number."),
+                self.env._("Correct it, or give the employee the number first."),
+            )
+        return self.agents.get(text)
+
+    def _day(self, number, value):
+        day = sheet.parse_date(value)
+        if not day:
+            self._bad(
+                number,
+                "date",
+                value,
+                self.env._("This is no date."),
+                self.env._("Write it as 2026-03-31."),
+            )
+            return None
+        for period in self.locked:
+            if period.date_from <= day <= period.date_to:
+                self._bad(
+                    number,
+                    "date",
+                    day,
+                    self.env._("%(period)s is locked.", period=period.name),
+                    self.env._(
+                        "Take the row out: that roster does not change any more."
+                    ),
+                )
+        return day
+
+    def _shift(self, number, value):
+        text = sheet.text_of(value).lower()
+        if text in REST and text not in self.shifts:
+            return "rest", None
+        shift = self.shifts.get(text)
+        if not shift:
+            codes = sorted(shift.code for shift in self.shifts.values())
+            self._bad(
+                number,
+                "shift",
+                value,
+                self.env._("No shift has this code."),
+                self.env._(
+                    "Write one of %(codes)s, or R for a day off.",
+                    codes=", ".join(codes),
+                ),
+            )
+        return "shift", shift
+
+    def _hours(self, number, value, kind):
+        if not sheet.text_of(value) or kind == "rest":
+            return None
+        hours = sheet.parse_hours(sheet.text_of(value))
+        if not hours:
+            self._bad(
+                number,
+                "hours",
+                value,
+                self.env._("These are no hours."),
+                self.env._(
+                    "Write them as 08:30-17:30. An end after midnight is 01:00, not "
+                    "25:00."
+                ),
+            )
+        return hours
+
+    def _check_agent(self, number, row, agent, day):
+        """An agent on that day, in a team of the user."""
+        version = segments.version_on(self.versions.get(agent.id, ()), day)
+        if not segments.segments(self.versions.get(agent.id, ()), day, day):
+            self._bad(
+                number,
+                "number",
+                row.get("number"),
+                self.env._(
+                    "%(agent)s is no agent on %(date)s.", agent=agent.name, date=day
+                ),
+                self.env._("Check contract and level, or take the row out."),
+            )
+        elif self.led is not None and version.department not in self.led:
+            self._bad(
+                number,
+                "number",
+                row.get("number"),
+                self.env._(
+                    "%(agent)s is in no team of yours on %(date)s.",
+                    agent=agent.name,
+                    date=day,
+                ),
+                self.env._("Take the row out, or ask the team's leader or HR."),
+            )
+
+    def _instants(self, day, hours):
+        midnight = datetime.combine(day, time.min)
+        return tuple(
+            (midnight + timedelta(minutes=minutes))
+            .replace(tzinfo=self.zone)
+            .astimezone(UTC)
+            .replace(tzinfo=None)
+            for minutes in hours
+        )
+
+    def _check_free(self, number, row, agent, values):
+        """No overlap with earlier rows of the file, nor with the roster."""
+        for earlier, other in self.planned.get(agent, ()):
+            if _collide(values, other):
+                self._bad(
+                    number,
+                    "date",
+                    row.get("date"),
+                    self.env._(
+                        "%(agent)s is planned at this time in row %(row)s already.",
+                        agent=agent.name,
+                        row=earlier,
+                    ),
+                    self.env._("Keep one of the two rows, or change their hours."),
+                )
+                return
+        self.planned.setdefault(agent, []).append((number, values))
+        for line in self.existing.get(agent, ()):
+            if _collide(values, line):
+                self._bad(
+                    number,
+                    "date",
+                    row.get("date"),
+                    self.env._(
+                        "%(agent)s is on the roster on %(date)s already: %(shift)s.",
+                        agent=agent.name,
+                        date=line.date,
+                        shift=line.shift_id.code or self.env._("day off"),
+                    ),
+                    self.env._("Take the row out, or have planned days replaced."),
+                )
+                return
+
+
+def _collide(one, other):
+    """Whether two lines of an agent exclude each other."""
+    if "rest" in (one["kind"], other["kind"]):
+        return one["date"] == other["date"]
+    return one["start"] < other["stop"] and other["start"] < one["stop"]
