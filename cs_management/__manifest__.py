@@ -70,7 +70,6 @@
         "views/cs_policy_attendance_views.xml",
         "views/cs_policy_overtime_views.xml",
         "views/cs_policy_exception_views.xml",
-        "views/cs_roster_line_views.xml",
         "views/cs_attendance_reason_views.xml",
         "views/cs_roster_plan_views.xml",
         "views/cs_roster_line_views.xml",
