@@ -67,6 +67,10 @@
         "data/cs_attendance_cron.xml",
         "views/cs_policy_attendance_views.xml",
         "views/cs_roster_line_views.xml",
+        "data/cs_roster_swap_data.xml",
+        "views/cs_roster_swap_reason_views.xml",
+        "views/cs_roster_swap_views.xml",
+        "views/cs_roster_matrix_views.xml",
         "views/cs_attendance_exception_views.xml",
         "views/cs_workday_views.xml",
         "views/cs_menus.xml",
@@ -75,6 +79,7 @@
         "views/cs_attendance_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["cs_management/static/src/**/*"],
         "web.assets_tests": ["cs_management/static/tests/tours/**/*"],
     },
     "application": True,

@@ -48,6 +48,8 @@ MATRIX = {
     "cs.policy.prize.step": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.version": ("", "", "", "", "", "rwc"),
     "cs.roster.line": ("", "", "r", "rwcu", "rwcu", "rwcu"),
+    "cs.roster.swap": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
+    "cs.roster.swap.reason": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.score.report": ("", "", "r", "r", "r", "r"),
     "cs.service.stat": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.shift": ("", "", "r", "r", "r", "rwcu"),

@@ -35,6 +35,8 @@ from . import cs_fund_expense
 from . import cs_disciplinary_case
 from . import cs_shift
 from . import cs_roster_line
+from . import cs_roster_matrix
+from . import cs_roster_swap
 from . import cs_workday
 from . import cs_attendance_exception
 from . import cs_period_attendance

@@ -5,4 +5,5 @@ from . import (
     cs_pack_loader,
     cs_period_reopen,
     cs_policy_version,
+    cs_roster_swap_reason,
 )
