@@ -12,8 +12,8 @@ DAY = timedelta(days=1)
 SATURDAY = 5
 # Shifts that the team worked so shortly before still count as its own.
 LOOK_BACK = timedelta(days=31)
-# Odoo has eleven colours besides none.
-COLORS = 11
+# Odoo's colours for shifts that have none: quiet ones first, red is for warnings.
+COLORS = (4, 11, 10, 3, 2, 7, 9, 5, 8, 6)
 
 
 class CsRosterLine(models.Model):
@@ -238,7 +238,7 @@ class CsRosterLine(models.Model):
                 "code": shift.code,
                 "name": shift.name,
                 "hours": "-".join(map(format_duration, (shift.start, shift.stop))),
-                "color": shift.color or place % COLORS + 1,
+                "color": shift.color or COLORS[place % len(COLORS)],
                 "minimum": shift.minimum_staff,
                 "is_active": shift.active,
                 "is_used": shift in used,
@@ -254,7 +254,9 @@ class CsRosterLine(models.Model):
         # sudo: names and work numbers of the team, which are no secret
         agents = self.env["hr.employee"].sudo().browse(parts)
         rows = []
-        for agent in agents.sorted(lambda agent: (agent.name or "", agent.id)):
+        for agent in agents.sorted(
+            lambda agent: (agent.cs_agent_code or "~", agent.name or "", agent.id)
+        ):
             here = {
                 day
                 for part in parts[agent.id]

@@ -57,6 +57,10 @@ export class RosterMatrix extends Component {
         useExternalListener(window, "pointermove", this.onPointerMove);
         useExternalListener(window, "pointerup", this.onPointerUp);
         useEffect(() => this.mark());
+        useEffect(
+            () => this.scrollToToday(),
+            () => [this.data.team, this.data.days[0].date]
+        );
         onWillStart(() => this.load(this.props.state || {}));
     }
 
@@ -211,6 +215,16 @@ export class RosterMatrix extends Component {
         }
         for (const target of this.drag?.isMoving ? this.dragTargets() : []) {
             this.elementOf(target)?.classList.add("o_cs_target");
+        }
+    }
+
+    /** Where not all days fit, today comes first. */
+    scrollToToday() {
+        const today = this.tableRef.el?.querySelector("thead .o_cs_today");
+        if (today) {
+            const scroll = this.tableRef.el.parentElement;
+            const agent = this.tableRef.el.querySelector(".o_cs_agent");
+            scroll.scrollLeft = today.offsetLeft - agent.offsetWidth;
         }
     }
 
