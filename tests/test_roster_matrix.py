@@ -100,7 +100,8 @@ class TestMatrixRead(MatrixCase):
         for role in ("agent", "leader"):
             matrix = self.matrix(role)
             rows = {row["name"]: row for row in matrix["agents"]}
-            self.assertEqual(rows["Wang"]["leave"], ["2026-03-03", "2026-03-04"])
+            days = {"2026-03-03": True, "2026-03-04": True}
+            self.assertEqual(rows["Wang"]["leave"], days)
             self.assertFalse(rows["Li"]["leave"])
             self.assertNotIn("secret", str(matrix))
         result = self.write(self.cell(self.wang, "2026-03-03", self.day_shift))

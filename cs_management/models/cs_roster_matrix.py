@@ -269,14 +269,18 @@ class CsRosterLine(models.Model):
                     "code": agent.cs_agent_code or "",
                     "is_me": agent.user_id == self.env.user,
                     "away": sorted(map(fields.Date.to_string, days - here)),
-                    "leave": sorted(map(fields.Date.to_string, leave[agent.id])),
+                    # By day; whether it takes the whole day.
+                    "leave": {
+                        fields.Date.to_string(day): is_whole
+                        for day, is_whole in leave[agent.id].items()
+                    },
                 }
             )
         return rows
 
     @api.model
     def _leave_days(self, employee_ids, first, last):
-        """Days of approved leave: ``{employee_id: {date}}``."""
+        """Days of approved leave: ``{employee_id: {date: is it the whole day}}``."""
         # sudo: that somebody is away is told, not why
         leaves = (
             self.env["hr.leave"]

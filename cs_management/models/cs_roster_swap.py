@@ -180,6 +180,9 @@ class CsRosterSwap(models.Model):
     @api.depends("kind", "employee_id", "other_id", "date")
     def _compute_display_name(self):
         for swap in self:
+            if not swap.other_id:
+                swap.display_name = False
+                continue
             # sudo: names of colleagues; agents and leaders cannot read employees
             names = {
                 "asker": swap.sudo().employee_id.name or "",

@@ -83,7 +83,6 @@ export class RosterMatrix extends Component {
         );
         this.rows = data.agents.map((agent, row) => {
             const away = new Set(agent.away);
-            const leave = new Set(agent.leave);
             return {
                 agent,
                 cells: data.days.map((day, column) => ({
@@ -93,7 +92,8 @@ export class RosterMatrix extends Component {
                     agent,
                     day,
                     isAway: away.has(day.date),
-                    isLeave: leave.has(day.date),
+                    isLeave: day.date in agent.leave,
+                    isAllDay: agent.leave[day.date],
                     swapId: swaps.get(keyOf(agent.id, day.date)),
                 })),
             };
@@ -130,11 +130,11 @@ export class RosterMatrix extends Component {
         return this.data.agents.find((agent) => agent.is_me);
     }
 
-    /** Rows of the footer: how many are on each shift, by day; leave does not count. */
+    /** Rows of the footer: how many are on each shift, by day; who is on leave does not count. */
     get headcounts() {
         const counts = new Map(this.data.shifts.map((shift) => [shift.id, new Map()]));
         for (const { cells } of this.rows) {
-            for (const cell of cells.filter((cell) => !cell.isLeave)) {
+            for (const cell of cells.filter((cell) => !cell.isAllDay)) {
                 for (const { shift_id } of this.linesOf(cell)) {
                     const days = counts.get(shift_id);
                     days?.set(cell.day.date, (days.get(cell.day.date) || 0) + 1);
@@ -178,8 +178,15 @@ export class RosterMatrix extends Component {
 
     titleOfCell(cell) {
         const lines = this.linesOf(cell).map((line) => this.textOf(line));
-        const leave = cell.isLeave && _t("On leave");
+        const leave = this.leaveText(cell);
         return [cell.agent.name, cell.day.label, leave, ...lines].filter(Boolean).join("\n");
+    }
+
+    leaveText(cell) {
+        if (!cell.isLeave) {
+            return "";
+        }
+        return cell.isAllDay ? _t("On leave") : _t("On leave for a part of the day");
     }
 
     textOf(line) {
@@ -542,7 +549,7 @@ export class RosterMatrix extends Component {
                 text: this.textOf(line),
             })),
             remarks: [
-                cell.isLeave && _t("On leave"),
+                this.leaveText(cell),
                 cell.day.holiday,
                 cell.day.locked,
                 cell.isAway && _t("Not in this team on that day"),
