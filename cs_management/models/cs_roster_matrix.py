@@ -292,17 +292,23 @@ class CsRosterLine(models.Model):
                     ("request_date_from", "<=", last),
                     ("request_date_to", ">=", first),
                 ],
-                ["employee_id", "request_date_from", "request_date_to"],
+                [
+                    "employee_id",
+                    "request_date_from",
+                    "request_date_to",
+                    "request_unit_half",
+                    "request_unit_hours",
+                ],
             )
         )
-        found = defaultdict(set)
+        found = defaultdict(dict)
         for leave in leaves:
-            found[leave.employee_id.id].update(
-                self._days_between(
-                    max(leave.request_date_from, first),
-                    min(leave.request_date_to, last),
-                )
-            )
+            days = found[leave.employee_id.id]
+            is_part = leave.request_unit_half or leave.request_unit_hours
+            for day in self._days_between(
+                max(leave.request_date_from, first), min(leave.request_date_to, last)
+            ):
+                days[day] = days.get(day, False) or not is_part
         return found
 
     def _matrix_format(self, company):

@@ -116,7 +116,7 @@ class CsRosterSwap(models.Model):
     )
     own_plan = fields.Text(string="My Plan", compute="_compute_plans")
     other_plan = fields.Text(string="Colleague's Plan", compute="_compute_plans")
-    warning = fields.Text(string="To Check", compute="_compute_plans")
+    warning = fields.Text(string="To Check", compute="_compute_warning")
     waiting_ids = fields.Many2many(
         "res.users",
         string="To Be Told",
@@ -150,6 +150,10 @@ class CsRosterSwap(models.Model):
         for swap in self:
             swap.own_plan = swap._describe(swap.employee_id)
             swap.other_plan = swap._describe(swap.other_id)
+
+    @api.depends("kind", "employee_id", "other_id", "date", "other_date", "state")
+    def _compute_warning(self):
+        for swap in self:
             swap.warning = swap._warnings()
 
     @api.depends("state", "department_id", "employee_id", "other_id")
