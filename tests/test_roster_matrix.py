@@ -107,6 +107,30 @@ class TestMatrixRead(MatrixCase):
         result = self.write(self.cell(self.wang, "2026-03-03", self.day_shift))
         self.assertIn("Wang is on leave", result["warnings"][0])
 
+    def test_leave_for_a_part_of_the_day(self):
+        """It is shown, and who works the other half counts as staff."""
+        leave_type = self.env["hr.leave.type"].create(
+            {
+                "name": "Half",
+                "requires_allocation": False,
+                "request_unit": "half_day",
+                "company_id": self.company.id,
+            }
+        )
+        self.env["hr.leave"].create(
+            {
+                "employee_id": self.wang.id,
+                "holiday_status_id": leave_type.id,
+                "request_unit_half": True,
+                "request_date_from": "2026-03-03",
+                "request_date_to": "2026-03-03",
+                "request_date_from_period": "am",
+                "request_date_to_period": "am",
+            }
+        ).sudo().action_approve()
+        rows = {row["name"]: row for row in self.matrix()["agents"]}
+        self.assertEqual(rows["Wang"]["leave"], {"2026-03-03": False})
+
     def test_public_holidays_are_named(self):
         self.env["resource.calendar.leaves"].create(
             {

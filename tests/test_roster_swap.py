@@ -330,6 +330,19 @@ class TestSwapPeople(SwapCase):
         with self.refused("closed"):
             self.approve(swap)
 
+    def test_what_nobody_decided_is_closed(self):
+        """After its day a request no longer waits for anybody."""
+        swap, draft = self.accepted(), self.draft()
+        with freeze_time("2026-03-09 12:00:00"):
+            self.env["cs.roster.swap"]._cron_expire()
+            self.assertEqual(swap.state, "accepted")
+        with freeze_time("2026-03-10 12:00:00"):
+            self.env["cs.roster.swap"]._cron_expire()
+        self.assertEqual((swap.state, draft.state), ("cancelled", "draft"))
+        self.assertIn("not decided", swap.answer)
+        self.assertFalse(self.told(swap))
+        self.assertEqual(swap.waiting_ids, self.users["agent"] | self.mate_user)
+
     def test_a_request_does_not_change_behind_the_colleague(self):
         swap = self.ask()
         for values in ({"date": WEDNESDAY}, {"kind": "give"}, {"reason": "x"}):

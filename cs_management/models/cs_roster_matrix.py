@@ -35,6 +35,7 @@ class CsRosterLine(models.Model):
         :param department_id: one of the teams that the user sees, else his first one
         :param day: any date of the period; the current one if there is none
         """
+        self.check_access("read")
         company = self.env.company
         today = fields.Date.context_today(self.with_context(tz=company.cs_tz))
         day = fields.Date.to_date(day) or today

@@ -104,9 +104,7 @@ class CsRosterSwap(models.Model):
         index=True,
         tracking=True,
     )
-    answer = fields.Text(
-        readonly=True, copy=False, help="Why it was declined or refused."
-    )
+    answer = fields.Text(readonly=True, copy=False, help="Why it came to nothing.")
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)
     snapshot = fields.Json(
@@ -166,7 +164,7 @@ class CsRosterSwap(models.Model):
                 "approved": lambda asker=asker, other=other: asker | other,
                 "refused": lambda asker=asker, other=other: asker | other,
                 "declined": lambda asker=asker: asker,
-                "cancelled": lambda other=other: other,
+                "cancelled": swap._told_of_cancelling,
             }
             swap.waiting_ids = told.get(swap.state, self.env["res.users"].browse)()
 
@@ -391,6 +389,24 @@ class CsRosterSwap(models.Model):
             # sudo: as above
             template.sudo().send_mail_batch(outcome.ids)
 
+    @api.model
+    def _cron_expire(self):
+        """Close what nobody decided before its day began; both agents are told."""
+        for company in self.env["res.company"].search([]):
+            today = fields.Date.context_today(self.with_context(tz=company.cs_tz))
+            expired = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "in", PENDING),
+                    "|",
+                    ("date", "<", today),
+                    ("other_date", "<", today),
+                ]
+            )
+            for swap in expired:
+                text = self.env._("It was not decided before its day began.")
+                swap._transition({"state": "cancelled", "answer": text})
+
     # --- Who ----------------------------------------------------------
 
     def _is_asker(self):
@@ -426,6 +442,11 @@ class CsRosterSwap(models.Model):
         self.ensure_one()
         if reason := getattr(self, why_not)():
             raise UserError(reason)
+
+    def _told_of_cancelling(self):
+        """The colleague; where nobody decided in time, who asked too."""
+        parties = self.other_id.user_id
+        return parties | self.employee_id.user_id if self.answer else parties
 
     def _why_not_edit(self):
         """Why the user may not change the request; ``False`` if he may."""

@@ -216,6 +216,7 @@ export class RosterMatrix extends Component {
                 element.classList.remove(name);
             }
         }
+        table.classList.toggle("o_cs_dragging", Boolean(this.drag?.isMoving));
         const cell = this.selectedCell;
         if (cell) {
             this.elementOf(cell)?.classList.add("o_cs_selected");
