@@ -177,7 +177,7 @@ export class RosterMatrix extends Component {
     }
 
     titleOfCell(cell) {
-        const lines = this.linesOf(cell).map((line) => this.textOf(line));
+        const lines = this.linesOf(cell).flatMap((line) => [this.textOf(line), line.remark]);
         const leave = this.leaveText(cell);
         return [cell.agent.name, cell.day.label, leave, ...lines].filter(Boolean).join("\n");
     }
@@ -201,8 +201,11 @@ export class RosterMatrix extends Component {
     }
 
     colorOf(line) {
+        if (line.kind === "rest") {
+            return "o_cs_rest";
+        }
         const color = this.shifts.get(line.shift_id)?.color || 0;
-        return line.kind === "rest" ? "o_cs_rest" : `o_tag o_tag_color_${color}`;
+        return `o_tag o_tag_color_${color}${line.remark ? " o_cs_remark" : ""}`;
     }
 
     /** Put the marks of selection and drag on the cells; without rendering them all. */
@@ -554,6 +557,7 @@ export class RosterMatrix extends Component {
                 cell.day.holiday,
                 cell.day.locked,
                 cell.isAway && _t("Not in this team on that day"),
+                ...lines.map((line) => line.remark),
             ].filter(Boolean),
             shifts: canEdit
                 ? this.data.shifts
