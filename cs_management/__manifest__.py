@@ -75,6 +75,10 @@
         "views/cs_roster_line_views.xml",
         "views/cs_roster_warning_views.xml",
         "views/cs_roster_import_views.xml",
+        "data/cs_roster_swap_data.xml",
+        "views/cs_roster_swap_reason_views.xml",
+        "views/cs_roster_swap_views.xml",
+        "views/cs_roster_matrix_views.xml",
         "views/cs_attendance_exception_views.xml",
         "views/cs_workday_views.xml",
         "data/cs_duty_data.xml",
@@ -89,6 +93,7 @@
         "views/cs_attendance_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["cs_management/static/src/**/*"],
         "web.assets_tests": ["cs_management/static/tests/tours/**/*"],
     },
     "application": True,

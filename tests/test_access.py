@@ -60,6 +60,8 @@ MATRIX = {
     "cs.roster.plan": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.roster.plan.line": ("", "", "", "rwcu", "rwcu", "rwcu"),
     "cs.roster.warning": ("", "", "", "r", "r", "r"),
+    "cs.roster.swap": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
+    "cs.roster.swap.reason": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.score.report": ("", "", "r", "r", "r", "r"),
     "cs.service.stat": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.shift": ("", "", "r", "r", "r", "rwcu"),

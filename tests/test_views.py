@@ -56,7 +56,10 @@ class TestViews(CsCase):
         for role in ROLES:
             opened = 0
             for action in self.actions_of(role):
-                if action.res_model == "res.config.settings":
+                if (
+                    action.type == "ir.actions.client"
+                    or action.res_model == "res.config.settings"
+                ):
                     continue
                 with self.subTest(role=role, action=action.name):
                     self.open_screen(action, self.users[role])

@@ -41,6 +41,8 @@ from . import cs_shift
 from . import cs_shift_roster
 from . import cs_roster_line
 from . import cs_roster_warning
+from . import cs_roster_matrix
+from . import cs_roster_swap
 from . import cs_workday
 from . import cs_attendance_exception
 from . import cs_workday_week

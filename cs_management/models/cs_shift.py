@@ -24,6 +24,7 @@ class CsShift(models.Model):
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Short, for the roster: D, L.")
     sequence = fields.Integer(default=10)
+    color = fields.Integer(help="In the roster; none: one by the order of shifts.")
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company

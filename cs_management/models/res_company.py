@@ -73,6 +73,7 @@ class ResCompany(models.Model):
     cs_notify_statement = fields.Boolean(
         string="Tell of Published Statements", default=True
     )
+    cs_notify_swap = fields.Boolean(string="Tell of Roster Swaps", default=True)
     cs_sick_floor = fields.Float(
         string="Sick Pay at Least (% of Minimum Wage)", default=80, digits=(6, 2)
     )

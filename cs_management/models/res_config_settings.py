@@ -48,6 +48,7 @@ class ResConfigSettings(models.TransientModel):
     cs_notify_statement = fields.Boolean(
         related="company_id.cs_notify_statement", readonly=False
     )
+    cs_notify_swap = fields.Boolean(related="company_id.cs_notify_swap", readonly=False)
     cs_sick_floor = fields.Float(related="company_id.cs_sick_floor", readonly=False)
     cs_roster_running = fields.Integer(
         related="company_id.cs_roster_running", readonly=False

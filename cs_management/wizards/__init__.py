@@ -12,4 +12,5 @@ from . import (
     cs_roster_import_problem,
     cs_roster_plan,
     cs_roster_plan_line,
+    cs_roster_swap_reason,
 )

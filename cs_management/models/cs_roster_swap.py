@@ -1,0 +1,747 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..engine import segments
+
+DECIDED = ("approved", "declined", "refused", "cancelled")
+PENDING = ("requested", "accepted")
+OFFICER = "cs_management.group_cs_officer"
+
+
+class CsRosterSwap(models.Model):
+    """Two agents change places on the roster, or one hands a shift over (R10).
+
+    An agent asks, his colleague accepts, the leader approves: only then the roster
+    changes, both sides at once. On the days of a swap the two take each other's
+    places, so that as many are on each shift as before. Who is left without a shift
+    has a rest day.
+    """
+
+    _name = "cs.roster.swap"
+    _description = "Roster Swap"
+    _inherit = [
+        "cs.guard.mixin",
+        "cs.notify.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    # Leaders and colleagues may answer in the discussion.
+    _mail_post_access = "read"
+
+    kind = fields.Selection(
+        [("swap", "Change places"), ("give", "Hand my shift over")],
+        string="I Want to",
+        required=True,
+        default="swap",
+        tracking=True,
+    )
+    employee_id = fields.Many2one(
+        "hr.employee",
+        string="Asked By",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self.env.user.employee_id,
+    )
+    other_id = fields.Many2one(
+        "hr.employee",
+        string="Colleague",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_team",
+        store=True,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        string="Team",
+        compute="_compute_team",
+        store=True,
+        precompute=True,
+        index=True,
+    )
+    date = fields.Date(
+        string="My Day",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: fields.Date.add(fields.Date.context_today(self), days=1),
+    )
+    other_date = fields.Date(
+        string="In Return, on",
+        tracking=True,
+        help="A second day on which the two change places; empty: on the first day "
+        "only.",
+    )
+    reason = fields.Text()
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("requested", "Waiting for the Colleague"),
+            ("accepted", "Waiting for the Leader"),
+            ("approved", "Approved"),
+            ("declined", "Declined"),
+            ("refused", "Refused"),
+            ("cancelled", "Cancelled"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    answer = fields.Text(readonly=True, copy=False, help="Why it came to nothing.")
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    decided_at = fields.Datetime(readonly=True, copy=False)
+    snapshot = fields.Json(
+        readonly=True,
+        copy=False,
+        help="The roster of both when it was asked: what they agree to.",
+    )
+    own_plan = fields.Text(string="My Plan", compute="_compute_plans")
+    other_plan = fields.Text(string="Colleague's Plan", compute="_compute_plans")
+    warning = fields.Text(string="To Check", compute="_compute_warning")
+    waiting_ids = fields.Many2many(
+        "res.users",
+        string="To Be Told",
+        compute="_compute_waiting_ids",
+        compute_sudo=True,
+    )
+    can_edit = fields.Boolean(compute="_compute_can")
+    can_request = fields.Boolean(compute="_compute_can")
+    can_answer = fields.Boolean(compute="_compute_can")
+    can_decide = fields.Boolean(compute="_compute_can")
+    can_cancel = fields.Boolean(compute="_compute_can")
+
+    _two_agents = models.Constraint(
+        "CHECK (employee_id <> other_id)", "Choose a colleague to swap with."
+    )
+
+    @api.depends("employee_id", "date")
+    def _compute_team(self):
+        versions = self.env["hr.version"]._cs_of_employees(self.employee_id._origin.ids)
+        for swap in self:
+            # sudo: agents cannot read employees; only company and team are kept
+            agent = swap.employee_id.sudo()._origin
+            version = swap.date and segments.version_on(
+                versions.get(agent.id, ()), swap.date
+            )
+            swap.department_id = version.department if version else False
+            swap.company_id = agent.company_id or self.env.company
+
+    @api.depends("kind", "employee_id", "other_id", "date", "other_date", "state")
+    def _compute_plans(self):
+        for swap in self:
+            swap.own_plan = swap._describe(swap.employee_id)
+            swap.other_plan = swap._describe(swap.other_id)
+
+    @api.depends("kind", "employee_id", "other_id", "date", "other_date", "state")
+    def _compute_warning(self):
+        for swap in self:
+            swap.warning = swap._warnings()
+
+    @api.depends("state", "department_id", "employee_id", "other_id")
+    def _compute_waiting_ids(self):
+        for swap in self:
+            asker, other = swap.employee_id.user_id, swap.other_id.user_id
+            told = {
+                "requested": lambda other=other: other,
+                "accepted": swap._deciders,
+                "approved": lambda asker=asker, other=other: asker | other,
+                "refused": lambda asker=asker, other=other: asker | other,
+                "declined": lambda asker=asker: asker,
+                "cancelled": swap._told_of_cancelling,
+            }
+            swap.waiting_ids = told.get(swap.state, self.env["res.users"].browse)()
+
+    @api.depends("state", "employee_id", "other_id", "department_id")
+    @api.depends_context("uid")
+    def _compute_can(self):
+        for swap in self:
+            saved = bool(swap.id)
+            swap.can_edit = not swap._why_not_edit()
+            swap.can_request = saved and swap.can_edit
+            swap.can_answer = saved and not swap._why_not_answer()
+            swap.can_decide = saved and not swap._why_not_decide()
+            swap.can_cancel = saved and not swap._why_not_cancel()
+
+    @api.depends("kind", "employee_id", "other_id", "date")
+    def _compute_display_name(self):
+        for swap in self:
+            if not swap.other_id:
+                swap.display_name = False
+                continue
+            # sudo: names of colleagues; agents and leaders cannot read employees
+            names = {
+                "asker": swap.sudo().employee_id.name or "",
+                "other": swap.sudo().other_id.name or "",
+                "date": format_date(self.env, swap.date),
+            }
+            swap.display_name = (
+                self.env._("%(asker)s to %(other)s, %(date)s", **names)
+                if swap.kind == "give"
+                else self.env._("%(asker)s and %(other)s, %(date)s", **names)
+            )
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind == "give":
+            self.other_date = False
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        swaps = super().create(vals_list)
+        if not self.env.su:
+            for swap in swaps:
+                swap._check_can("_why_not_edit")
+        return swaps
+
+    def write(self, vals):
+        free = ("message_", "activity_", "rating_")
+        if not self.env.su and not all(name.startswith(free) for name in vals):
+            for swap in self:
+                swap._check_can("_why_not_edit")
+            result = super().write(vals)
+            for swap in self:
+                swap._check_can("_why_not_edit")
+            return result
+        return super().write(vals)
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {
+            "state",
+            "company_id",
+            "department_id",
+            "answer",
+            "decided_by_id",
+            "decided_at",
+            "snapshot",
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        for swap in self:
+            if swap.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "%(swap)s was asked for and stays on file: cancel it instead.",
+                        swap=swap.display_name,
+                    )
+                )
+            if not self.env.su:
+                swap._check_can("_why_not_edit")
+
+    # ------------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------------
+
+    def action_request(self):
+        """Ask the colleague; what both are planned for is kept."""
+        for swap in self:
+            swap._check_can("_why_not_edit")
+            swap._lock()
+            swap._check_can("_why_not_possible")
+            swap._transition({"state": "requested", "snapshot": swap._content()})
+        return True
+
+    def action_accept(self):
+        """The colleague agrees; the leader is asked."""
+        for swap in self:
+            swap._check_can("_why_not_answer")
+            swap._lock()
+            swap._check_can("_why_not_possible")
+            swap._transition({"state": "accepted"})
+        return True
+
+    def action_decline(self):
+        self._check_can("_why_not_answer")
+        return self._ask_reason("decline", self.env._("Decline the Swap"))
+
+    def action_approve(self):
+        """The leader agrees: both rosters change at once."""
+        for swap in self:
+            swap._check_can("_why_not_decide")
+            swap._lock()
+            swap._check_can("_why_not_possible")
+            swap._apply()
+            swap._transition({"state": "approved", **swap._signature()})
+        return True
+
+    def action_refuse(self):
+        self._check_can("_why_not_decide")
+        return self._ask_reason("refuse", self.env._("Refuse the Swap"))
+
+    def action_cancel(self):
+        """Take back what is not decided yet."""
+        for swap in self:
+            swap._check_can("_why_not_cancel")
+            swap._lock()
+            swap._transition({"state": "cancelled"})
+        return True
+
+    # ------------------------------------------------------------------
+    # Business
+    # ------------------------------------------------------------------
+
+    def decline(self, reason):
+        """The colleague does not want to, for a reason."""
+        for swap in self:
+            swap._check_can("_why_not_answer")
+            swap._lock()
+            swap._transition({"state": "declined", "answer": swap._required(reason)})
+
+    def refuse(self, reason):
+        """The leader does not agree, for a reason."""
+        for swap in self:
+            swap._check_can("_why_not_decide")
+            swap._lock()
+            swap._transition(
+                {
+                    "state": "refused",
+                    "answer": swap._required(reason),
+                    **swap._signature(),
+                }
+            )
+
+    def _signature(self):
+        return {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
+
+    @api.model
+    def _required(self, reason):
+        if not (reason or "").strip():
+            raise UserError(self.env._("Write the reason: the other side needs it."))
+        return reason
+
+    def _ask_reason(self, purpose, title):
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": "cs.roster.swap.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_swap_id": self.id, "default_purpose": purpose},
+        }
+
+    def _transition(self, vals):
+        """Take a step; whose turn it is, is told."""
+        self._store(vals)
+        # sudo: activities of both sides and of the leaders
+        self.sudo().activity_unlink(["cs_management.cs_activity_swap"])
+        self._tell()
+
+    def _lock(self):
+        """Let only one of two simultaneous decisions through."""
+        # sudo: whoever may take the step may wait for it
+        if not self.sudo().try_lock_for_update():
+            raise UserError(
+                self.env._(
+                    "Somebody else is deciding %(swap)s at this moment. Reload the "
+                    "page to see what was decided.",
+                    swap=self.display_name,
+                )
+            )
+        before = self.state
+        self.invalidate_recordset(["state"])
+        if self.state != before:
+            raise UserError(
+                self.env._(
+                    "%(swap)s was decided meanwhile: reload the page.",
+                    swap=self.display_name,
+                )
+            )
+
+    @api.model
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "swap": (
+                "cs_notify_swap",
+                "cs_management.cs_mail_template_swap",
+                "cs_management.cs_activity_swap",
+            )
+        }
+
+    def _tell(self):
+        """Tell those whose turn it is; of the outcome by mail only."""
+        # sudo: agents cannot read users; only those concerned are told
+        swaps = self.sudo().filtered("company_id.cs_notify_swap")
+        pending = swaps.filtered(lambda swap: swap.state in PENDING)
+        pending._notify_users("swap", {swap: swap.waiting_ids for swap in pending})
+        outcome = (swaps - pending).filtered("waiting_ids")
+        template = self.env.ref(
+            "cs_management.cs_mail_template_swap", raise_if_not_found=False
+        )
+        if outcome and template:
+            # sudo: as above
+            template.sudo().send_mail_batch(outcome.ids)
+
+    @api.model
+    def _cron_expire(self):
+        """Close what nobody decided before its day began; both agents are told."""
+        for company in self.env["res.company"].search([]):
+            today = fields.Date.context_today(self.with_context(tz=company.cs_tz))
+            expired = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "in", PENDING),
+                    "|",
+                    ("date", "<", today),
+                    ("other_date", "<", today),
+                ]
+            )
+            for swap in expired:
+                text = self.env._("It was not decided before its day began.")
+                swap._transition({"state": "cancelled", "answer": text})
+
+    # --- Who ----------------------------------------------------------
+
+    def _is_asker(self):
+        # sudo: which employee is which user
+        return self.env.user == self.sudo().employee_id.user_id
+
+    def _is_other(self):
+        # sudo: as above
+        return self.env.user == self.sudo().other_id.user_id
+
+    def _deciders(self):
+        """The team's next leaders who are not concerned themselves, else HR."""
+        # sudo: who leads the team, and who is HR
+        swap = self.sudo()
+        parties = swap.employee_id.user_id | swap.other_id.user_id
+        team = swap.department_id
+        officers = self.env.ref(OFFICER).sudo().all_user_ids
+        candidates = (
+            team.cs_leader_ids,
+            team.cs_all_leader_ids,
+            officers.filtered(
+                lambda user: user.active
+                and not user.share
+                and swap.company_id in user.company_ids
+            ),
+        )
+        for users in candidates:
+            if found := users - parties:
+                return found
+        return self.env["res.users"]
+
+    def _check_can(self, why_not):
+        self.ensure_one()
+        if reason := getattr(self, why_not)():
+            raise UserError(reason)
+
+    def _told_of_cancelling(self):
+        """The colleague; where nobody decided in time, who asked too."""
+        parties = self.other_id.user_id
+        return parties | self.employee_id.user_id if self.answer else parties
+
+    def _why_not_edit(self):
+        """Why the user may not change the request; ``False`` if he may."""
+        if self.state != "draft":
+            return self.env._(
+                "%(swap)s was asked for already. Cancel it and ask again.",
+                swap=self.display_name,
+            )
+        if not self._is_asker():
+            return self.env._(
+                "Everybody asks for himself: set your own name, or have your colleague "
+                "ask."
+            )
+        return False
+
+    def _why_not_answer(self):
+        """Why the user may neither accept nor decline; ``False`` if he may."""
+        if self.state != "requested":
+            return self._why_decided() or self.env._(
+                "%(swap)s does not wait for the colleague.", swap=self.display_name
+            )
+        if not self._is_other():
+            return self.env._(
+                "%(agent)s answers this request himself.",
+                # sudo: agents cannot read employees; the name is no secret
+                agent=self.sudo().other_id.name,
+            )
+        return False
+
+    def _why_not_decide(self):
+        """Why the user may neither approve nor refuse; ``False`` if he may."""
+        if self.state != "accepted":
+            return self._why_decided() or self.env._(
+                "%(swap)s is not accepted by the colleague yet.",
+                swap=self.display_name,
+            )
+        if self._is_asker() or self._is_other():
+            return self.env._(
+                "Nobody approves a swap of his own: another leader or HR decides."
+            )
+        # sudo: who leads the team
+        leads = self.env.user in self.sudo().department_id.cs_all_leader_ids
+        if not (self.env.su or leads or self.env.user.has_group(OFFICER)):
+            return self.env._("The team's leaders and HR decide about swaps.")
+        return False
+
+    def _why_not_cancel(self):
+        if self.state not in ("draft", *PENDING):
+            return self._why_decided()
+        if not self._is_asker():
+            return self.env._("Who asked for the swap takes it back.")
+        return False
+
+    def _why_decided(self):
+        """That the swap is over already; ``False`` if it is not."""
+        if self.state not in DECIDED:
+            return False
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "%(swap)s is closed already (%(state)s).",
+            swap=self.display_name,
+            state=states[self.state],
+        )
+
+    # --- What ---------------------------------------------------------
+
+    def _dates(self):
+        """The days on which the roster of both changes."""
+        self.ensure_one()
+        days = {self.date, self.other_date if self.kind == "swap" else self.date}
+        return sorted(days - {False})
+
+    def _agents(self):
+        return self.employee_id._origin, self.other_id._origin
+
+    def _lines(self):
+        """Roster lines of both on the days: ``{(employee_id, date): lines}``."""
+        asker, other = self._agents()
+        # sudo: the plan of a colleague; who is of the team reads it anyhow
+        lines = self.env["cs.roster.line"].sudo()
+        dates = self._dates()
+        found = lines.search(
+            [
+                ("employee_id", "in", (asker | other).ids),
+                ("date", "in", dates),
+            ]
+        )
+        groups = found.grouped(lambda line: (line.employee_id.id, line.date))
+        return {
+            (agent.id, day): groups.get((agent.id, day), lines)
+            for agent in (asker, other)
+            for day in dates
+        }
+
+    def _content(self):
+        """The roster of both as plain data, to see whether it changed since."""
+        return {
+            f"{employee_id} {day}": sorted(
+                [
+                    line.kind,
+                    line.shift_id.id or 0,
+                    fields.Datetime.to_string(line.start) or "",
+                    fields.Datetime.to_string(line.stop) or "",
+                ]
+                for line in lines
+            )
+            for (employee_id, day), lines in self._lines().items()
+        }
+
+    def _describe(self, agent):
+        """What an agent is planned for on the days, in words; when it was asked."""
+        agent = agent._origin
+        if not (agent and self.date):
+            return False
+        content = self.snapshot or self._content()
+        texts = []
+        for day in self._dates():
+            rows = content.get(f"{agent.id} {day}", ())
+            plans = [self._describe_row(row) for row in rows]
+            texts.append(
+                self.env._(
+                    "%(date)s: %(plan)s",
+                    date=format_date(self.env, day, date_format="EEE d MMM"),
+                    plan=", ".join(plans) or self.env._("nothing planned"),
+                )
+            )
+        return "\n".join(texts)
+
+    def _describe_row(self, row):
+        kind, shift_id, start, stop = row
+        if kind == "rest":
+            return self.env._("Rest day")
+        zone = self.with_context(tz=self.company_id.sudo().cs_tz)
+        hours = "-".join(
+            fields.Datetime.context_timestamp(
+                zone, fields.Datetime.to_datetime(instant)
+            ).strftime("%H:%M")
+            for instant in (start, stop)
+        )
+        shift = self.env["cs.shift"].browse(shift_id or ()).exists()
+        return f"{shift.name or ''} {hours}".strip()
+
+    def _why_not_possible(self):
+        """Why the two cannot change places as things are; ``False`` if they can."""
+        asker, other = self._agents()
+        lines = self._lines()
+        return (
+            self._why_stale()
+            or self._why_locked()
+            or self._why_past(lines)
+            or self._why_not_team(asker, other)
+            or self._why_nothing(asker, other, lines)
+            or self._why_overlap()
+        )
+
+    def _why_stale(self):
+        if self.state in PENDING and self.snapshot != self._content():
+            return self.env._(
+                "The roster of %(swap)s has been changed since it was asked for. "
+                "Cancel it and ask again.",
+                swap=self.display_name,
+            )
+        return False
+
+    def _why_locked(self):
+        # sudo: whether a period is locked is no secret
+        periods = self.env["cs.period"].sudo()
+        found = periods._existing_of(self.company_id.sudo(), set(self._dates()))
+        for day, period in found.items():
+            if period.state == "locked":
+                return self.env._(
+                    "%(date)s lies in %(period)s, which is locked: its roster does not "
+                    "change any more.",
+                    date=format_date(self.env, day),
+                    period=period.name,
+                )
+        return False
+
+    def _why_past(self, lines):
+        now = fields.Datetime.now()
+        # sudo: a time zone is no secret
+        zone = self.with_context(tz=self.company_id.sudo().cs_tz)
+        today = fields.Date.context_today(zone)
+        for (_employee_id, day), own in lines.items():
+            starts = [line.start for line in own if line.start]
+            if day < today or any(start <= now for start in starts):
+                return self.env._(
+                    "%(date)s is past or has begun: only days ahead can be swapped.",
+                    date=format_date(self.env, day),
+                )
+        return False
+
+    def _why_not_team(self, asker, other):
+        versions = self.env["hr.version"]._cs_of_employees([asker.id, other.id])
+        for day in self._dates():
+            teams = []
+            for agent in (asker, other):
+                parts = segments.segments(versions.get(agent.id, ()), day, day)
+                teams.append(parts[0].version.department if parts else None)
+            if not teams[0] or teams[0] != teams[1]:
+                return self.env._(
+                    "%(asker)s and %(other)s are not agents of the same team on "
+                    "%(date)s: only colleagues of a team swap.",
+                    # sudo: agents cannot read employees; names are no secret
+                    asker=asker.sudo().name,
+                    other=other.sudo().name,
+                    date=format_date(self.env, day),
+                )
+        return False
+
+    def _why_nothing(self, asker, other, lines):
+        if self.kind == "give":
+            shifts = lines[asker.id, self.date].filtered("start")
+            return not shifts and self.env._(
+                "You have no shift on %(date)s that could be handed over.",
+                date=format_date(self.env, self.date),
+            )
+        content = self._content()
+        for day in self._dates():
+            if content[f"{asker.id} {day}"] == content[f"{other.id} {day}"]:
+                return self.env._(
+                    "Both are planned the same on %(date)s: there is nothing to swap.",
+                    date=format_date(self.env, day),
+                )
+        return False
+
+    def _why_overlap(self):
+        gone, values = self._changes()
+        return gone._why_not_free(values)
+
+    def _warnings(self):
+        """What both sides and the leader should know; no reason to refuse."""
+        asker, other = self._agents()
+        if not (asker and other and self.date) or self.state in DECIDED:
+            return False
+        if problem := self._why_not_possible():
+            return problem
+        dates = self._dates()
+        leave = self.env["cs.roster.line"]._leave_days(
+            (asker | other).ids, dates[0], dates[-1]
+        )
+        _gone, values = self._changes()
+        texts = [
+            self.env._(
+                "%(agent)s is on leave on %(date)s and would be on a shift.",
+                # sudo: agents cannot read employees; the name is no secret
+                agent=agent.sudo().name,
+                date=format_date(self.env, day),
+            )
+            for agent in (asker, other)
+            for day in dates
+            if day in leave[agent.id]
+            and any(
+                vals["kind"] == "shift"
+                and vals["employee_id"] == agent.id
+                and vals["date"] == day
+                for vals in values
+            )
+        ]
+        return "\n".join(texts) or False
+
+    def _changes(self):
+        """Lines that go, and values of those that come instead."""
+        asker, other = self._agents()
+        lines = self._lines()
+        gone = self.env["cs.roster.line"].sudo()
+        values = []
+        for (employee_id, _day), own in lines.items():
+            moved = own
+            if self.kind == "give":
+                # The shift goes over; a rest day of who takes it goes away.
+                moved = own.filtered(
+                    lambda line: line.kind == "shift" and line.employee_id == asker
+                )
+                gone |= own.filtered(lambda line: line.kind == "rest")
+            gone |= moved
+            takes = asker if employee_id == other.id else other
+            values += [line._values_for(takes) for line in moved]
+        return gone, values + self._rest_values(lines, gone, values)
+
+    def _rest_values(self, lines, gone, values):
+        """A rest day for everybody who would be left without a plan."""
+        taken = {(vals["employee_id"], vals["date"]) for vals in values}
+        return [
+            {"employee_id": employee_id, "date": day, "kind": "rest"}
+            for (employee_id, day), own in lines.items()
+            if not (own - gone) and (employee_id, day) not in taken
+        ]
+
+    def _apply(self):
+        """Change both rosters; overlaps and locked periods raise with their reason."""
+        gone, values = self._changes()
+        days = {(line.employee_id.id, line.date) for line in gone}
+        # sudo: agents do not plan; the leader's approval was checked before
+        quiet = gone.sudo().with_context(cs_no_workdays=True)
+        quiet.unlink()
+        made = quiet.create(values).with_env(gone.env)
+        made._refresh_workdays(days | made._days())
