@@ -37,6 +37,8 @@ MATRIX = {
     "cs.handover.template": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.handover.template.line": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.ladder": ("", "", "r", "r", "r", "rwcu"),
+    "cs.leave.approval": ("", "", "r", "rw", "rw", "rw"),
+    "cs.leave.level": ("", "", "r", "r", "r", "rwcu"),
     "cs.level": ("", "", "r", "r", "r", "rwcu"),
     "cs.order.assign": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.order.check": ("", "", "", "r", "r", "r"),

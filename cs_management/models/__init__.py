@@ -2,6 +2,7 @@ from . import res_company
 from . import res_company_attendance
 from . import res_config_settings
 from . import res_config_settings_attendance
+from . import res_config_settings_leave
 from . import cs_guard_mixin
 from . import cs_evidence_mixin
 from . import cs_notify_mixin
@@ -19,6 +20,7 @@ from . import cs_policy_discount
 from . import cs_policy_attendance
 from . import cs_policy_overtime
 from . import cs_policy_exception
+from . import cs_policy_leave
 from . import cs_conduct_rule
 from . import cs_policy_conduct
 from . import cs_period
@@ -51,6 +53,8 @@ from . import cs_attendance_anomaly
 from . import cs_period_attendance
 from . import cs_workday_overtime
 from . import cs_period_overtime
+from . import cs_period_leave
+from . import cs_leave_approval
 from . import cs_handover_template
 from . import cs_handover
 from . import cs_handover_check
@@ -75,7 +79,11 @@ from . import hr_payslip_worked_days
 from . import hr_employee_handover
 from . import hr_attendance
 from . import hr_attendance_overtime
+from . import hr_leave_type
+from . import hr_leave_accrual_plan
 from . import hr_leave
+from . import hr_leave_rules
+from . import hr_leave_approval
 from . import crm_tag
 from . import crm_team
 from . import sale_order

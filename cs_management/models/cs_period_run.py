@@ -83,6 +83,7 @@ class Run:
     warnings: list[str] = field(default_factory=list)
     late_credits: list[dict[str, Any]] = field(default_factory=list)
     working_days: dict[tuple[int, int | None], set[date]] = field(default_factory=dict)
+    leaves: dict[int, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, period: Any) -> "Run":

@@ -163,9 +163,9 @@ class CsShift(models.Model):
         return bool(rows)
 
     @api.model
-    def _read_usual(self, model):
+    def _read_usual(self, model, folder=DATA):
         """Rows of a data file; ``name`` as ``{language: text}``."""
-        with file_open(f"{DATA}/{model}.csv") as stream:
+        with file_open(f"{folder}/{model}.csv") as stream:
             for row in csv.DictReader(stream):
                 zh_name = row.pop("name@zh_CN")
                 yield {**row, "name": {"en_US": row["name"], "zh_CN": zh_name}}

@@ -1,12 +1,15 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import Command, api, models
 
 DAY = timedelta(days=1)
 
 
 class HrLeave(models.Model):
-    """Leave: a change has the agent's days classified again."""
+    """Leave: a change has the agent's days classified again.
+
+    Days of a locked period stay; the period remembers whose leave changed behind it.
+    """
 
     _inherit = "hr.leave"
 
@@ -44,5 +47,28 @@ class HrLeave(models.Model):
 
     @api.model
     def _cs_refresh(self, days):
+        if not days:
+            return
         # sudo: whoever approves leave has the days classified
         self.env["cs.workday"].sudo()._refresh(days)
+        self.sudo()._cs_mark_locked(days)
+
+    @api.model
+    def _cs_mark_locked(self, days):
+        """Remember in locked periods whose leave changed; the difference is settled."""
+        employees = self.env["hr.employee"].browse({employee for employee, _d in days})
+        for company, group in employees.grouped("company_id").items():
+            own = [(employee, day) for employee, day in days if employee in group.ids]
+            periods = self.env["cs.period"]._existing_of(company, {d for _e, d in own})
+            changed = {}
+            for employee, day in own:
+                if day in periods and periods[day].state == "locked":
+                    changed.setdefault(periods[day], set()).add(employee)
+            for period, employee_ids in changed.items():
+                period.write(
+                    {
+                        "leave_changed_ids": [
+                            Command.link(employee_id) for employee_id in employee_ids
+                        ]
+                    }
+                )

@@ -437,7 +437,7 @@ class HrPayslip(models.Model):
         result = {}
         for leave_type, line in zip(types, leaves, strict=False):
             if leave_type and line["code"] in (False, None, "", "GLOBAL"):
-                line["code"] = f"LEAVE{leave_type.id}"
+                line["code"] = leave_type.cs_payroll_code or leave_type._cs_own_code()
             line["code"] = line["code"] or "GLOBAL"
             self._cs_add_days(result, line)
         return list(result.values())

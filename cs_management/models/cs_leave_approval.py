@@ -1,0 +1,252 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .cs_policy_leave import APPROVERS
+
+ACTIVITY = "cs_management.cs_activity_leave"
+
+
+class CsLeaveApproval(models.Model):
+    """One approval of an agent's leave: who gave it, and when (R1.40).
+
+    Leaders decide here and see what they need: who, which kind of leave, when, how
+    long, and whether a proof is there. Proofs and descriptions stay with HR.
+    """
+
+    _name = "cs.leave.approval"
+    _description = "Leave Approval"
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "date_from desc, leave_id, sequence, id"
+    _mail_post_access = "read"
+
+    leave_id = fields.Many2one(
+        "hr.leave",
+        string="Request",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    sequence = fields.Integer(readonly=True)
+    approver = fields.Selection(
+        APPROVERS, string="Approval Of", required=True, readonly=True
+    )
+    state = fields.Selection(
+        [
+            ("waiting", "Waiting"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("void", "Taken Back"),
+        ],
+        string="Status",
+        required=True,
+        readonly=True,
+        default="waiting",
+        index=True,
+        tracking=True,
+    )
+    approver_ids = fields.Many2many(
+        "res.users",
+        "cs_leave_approval_user_rel",
+        "approval_id",
+        "user_id",
+        string="May Decide",
+        readonly=True,
+    )
+    is_next = fields.Boolean(readonly=True, help="Those before have agreed.")
+    user_id = fields.Many2one(
+        "res.users", string="Decided By", readonly=True, ondelete="restrict"
+    )
+    decided_on = fields.Datetime(readonly=True)
+    note = fields.Char(help="Why it is approved or refused; the agent sees it.")
+    employee_id = fields.Many2one(
+        related="leave_id.employee_id", string="Agent", store=True, index=True
+    )
+    department_id = fields.Many2one(
+        related="leave_id.department_id", store=True, index=True
+    )
+    company_id = fields.Many2one(
+        related="leave_id.employee_company_id", store=True, index=True
+    )
+    holiday_status_id = fields.Many2one(
+        related="leave_id.holiday_status_id", string="Leave", store=True
+    )
+    date_from = fields.Date(related="leave_id.request_date_from", store=True)
+    date_to = fields.Date(
+        related="leave_id.request_date_to", string="Date To", store=True
+    )
+    duration = fields.Char(related="leave_id.duration_display", string="Length")
+    is_urgent = fields.Boolean(related="leave_id.cs_is_urgent")
+    urgent_reason = fields.Char(related="leave_id.cs_urgent_reason")
+    event_date = fields.Date(related="leave_id.cs_event_date")
+    note_required = fields.Boolean(
+        related="leave_id.holiday_status_id.cs_note_required", string="Proof Needed"
+    )
+    has_proof = fields.Boolean(
+        string="Proof Attached", compute="_compute_has_proof", compute_sudo=True
+    )
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+
+    _approver_uniq = models.UniqueIndex(
+        "(leave_id, approver) WHERE state IN ('waiting', 'approved')",
+        "This approval is asked for already.",
+    )
+
+    @api.depends("employee_id", "holiday_status_id", "date_from")
+    def _compute_display_name(self):
+        for approval in self:
+            approval.display_name = self.env._(
+                "%(agent)s: %(type)s, %(date)s",
+                agent=approval.employee_id.name or "",
+                type=approval.holiday_status_id.name or "",
+                date=approval.date_from or "",
+            )
+
+    def _compute_has_proof(self):
+        groups = self.env["ir.attachment"]._read_group(
+            [("res_model", "=", "hr.leave"), ("res_id", "in", self.leave_id.ids)],
+            ["res_id"],
+        )
+        with_proof = {res_id for [res_id] in groups}
+        for approval in self:
+            approval.has_proof = approval.leave_id.id in with_proof
+
+    @api.depends("state", "is_next", "approver_ids")
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        for approval in self:
+            approval.can_decide = not approval._why_not_decide()
+
+    @api.model
+    def _kept_fields(self):
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and name not in ("note", "id")
+            and not name.startswith(("message_", "activity_"))
+        } - set(models.MAGIC_COLUMNS)
+
+    def write(self, vals):
+        if "note" in vals and not self.env.su:
+            self._check_can_decide()
+        return super().write(vals)
+
+    # ------------------------------------------------------------------
+    # Buttons
+    # ------------------------------------------------------------------
+
+    def action_approve(self):
+        """Agree; the last one has Odoo validate the leave."""
+        for approval in self:
+            # sudo: the plan follows from the request
+            approval.sudo().leave_id._cs_plan()
+            if not approval.exists():
+                raise UserError(
+                    self.env._("This approval is no longer needed: reload the page.")
+                )
+            approval._check_can_decide()
+            approval.leave_id._cs_check_proof()
+            approval._decide("approved")
+            # sudo: leaders cannot write the request; who may decide was checked
+            leave = approval.sudo().leave_id
+            if leave._cs_next():
+                leave.state = "validate1"
+            else:
+                leave._action_validate(check_state=False)
+        return True
+
+    def action_refuse(self):
+        """Refuse; the request is refused with it."""
+        for approval in self:
+            approval._check_can_decide()
+            approval._decide("refused")
+            # sudo: leaders cannot write the request; who may decide was checked
+            approval.sudo().leave_id.action_refuse()
+        return True
+
+    def action_open_request(self):
+        """The request itself, for those who may read it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "hr.leave",
+            "res_id": self.leave_id.id,
+            "view_mode": "form",
+        }
+
+    # ------------------------------------------------------------------
+    # Decisions
+    # ------------------------------------------------------------------
+
+    def _check_can_decide(self):
+        for approval in self:
+            if why := approval._why_not_decide():
+                raise UserError(why)
+
+    def _why_not_decide(self):
+        """Why the user may not decide; ``False`` if he may. In order, no skipping."""
+        self.ensure_one()
+        # sudo: the order of approvals is no secret
+        approval, user = self.sudo(), self.env.user
+        name = approval.display_name
+        if approval.state != "waiting":
+            return self.env._("%(approval)s is decided already.", approval=name)
+        if approval.leave_id.employee_id.user_id == user:
+            return self.env._(
+                "%(approval)s: nobody approves his own leave.", approval=name
+            )
+        following = approval.leave_id._cs_next()
+        if following != approval:
+            return self.env._(
+                "%(approval)s: the approvals are given in order. It waits for "
+                "%(users)s first.",
+                approval=name,
+                users=", ".join(following.approver_ids.mapped("name")),
+            )
+        if user not in approval.approver_ids and not user._is_superuser():
+            return self.env._(
+                "%(approval)s is decided by %(users)s.",
+                approval=name,
+                users=", ".join(approval.approver_ids.mapped("name")),
+            )
+        return False
+
+    def _decide(self, state):
+        # sudo: decisions are kept by the addon; who may decide was checked
+        self.sudo().write(
+            {
+                "state": state,
+                "is_next": False,
+                "user_id": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+            }
+        )
+        self.sudo().activity_unlink([ACTIVITY])
+
+    def _untell(self):
+        """Take back that this is the next approval."""
+        early = self.filtered("is_next")
+        early.is_next = False
+        early.activity_unlink([ACTIVITY])
+
+    def _tell(self):
+        """Make this the next approval, with an activity for each who may decide."""
+        for approval in self:
+            if not approval.is_next:
+                approval.is_next = True
+            users = approval.approver_ids
+            known = approval.activity_ids.filtered(
+                lambda row: row.activity_type_id == self.env.ref(ACTIVITY)
+            )
+            known.filtered(lambda row, users=users: row.user_id not in users).unlink()
+            for user in users - known.user_id:
+                approval.activity_schedule(
+                    ACTIVITY,
+                    date_deadline=max(
+                        fields.Date.context_today(approval),
+                        fields.Date.subtract(approval.date_from, days=1),
+                    ),
+                    user_id=user.id,
+                    summary=approval.with_context(lang=user.lang).display_name,
+                )

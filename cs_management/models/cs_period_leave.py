@@ -1,0 +1,290 @@
+from collections import defaultdict
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import api, fields, models
+
+from ..engine import leave
+from ..engine.money import round_money, to_decimal
+from ..engine.trace import step
+from .cs_period_run import Line
+
+DAY = timedelta(days=1)
+# Leave that was granted, and what may have been taken back since.
+DECIDED = ("validate", "refuse", "cancel")
+
+
+class CsPeriod(models.Model):
+    """Leave in the pipeline: what days of leave do not pay (R1.41, ``CS_LEAVE``).
+
+    What a type pays is kept with the period: a figure that is changed after the lock
+    does not change what was settled.
+    """
+
+    _inherit = "cs.period"
+
+    leave_terms = fields.Json(
+        readonly=True, copy=False, help="What each type of leave paid, by its id."
+    )
+    leave_changed_ids = fields.Many2many(
+        "hr.employee",
+        "cs_period_leave_changed_rel",
+        "period_id",
+        "employee_id",
+        string="Leave Changed after the Lock",
+        readonly=True,
+        copy=False,
+        groups="cs_management.group_cs_officer",
+    )
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {"leave_terms", "leave_changed_ids"}
+
+    def _step_time(self, run):
+        if any(agent.policy.leave_enabled for agent in run.agents.values()):
+            terms = self._leave_terms_now()
+            if self.leave_terms != terms:
+                self.leave_terms = terms
+        return super()._step_time(run)
+
+    def _leave_terms_now(self):
+        """What each type of leave pays by today's figures, as plain data."""
+        # Types of no company are everybody's.
+        types = (
+            self.env["hr.leave.type"]
+            .with_context(active_test=False)
+            .search([("company_id", "in", [self.company_id.id, False])])
+        )
+        floor = (
+            to_decimal(self.company_id.cs_minimum_wage)
+            * to_decimal(self.company_id.cs_sick_floor)
+            / 100
+        )
+        return {
+            str(leave_type.id): [
+                str(to_decimal(leave_type.cs_pay_rate)),
+                leave_type.cs_day_count,
+                str(floor) if leave_type.cs_is_sick else "0",
+            ]
+            for leave_type in types
+        }
+
+    def _time_lines(self, run, period, agent):
+        lines = super()._time_lines(run, period, agent)
+        if agent.policy.leave_enabled:
+            lines += self._leave_lines(run, period, agent)
+        return lines
+
+    def _leave_lines(self, run, period, agent):
+        """``CS_LEAVE`` by type and segment: the day's wage that is not paid."""
+        facts = self._leave_facts(run, period)
+        leaves = facts.leaves.get(agent.employee_id)
+        if not leaves:
+            return []
+        lines = []
+        for part in agent.segments:
+            rate = self._day_rate(run, period, agent.policy, part)
+            days = defaultdict(list)
+            for taken in self._leave_taken(run, period, agent, part, leaves, facts):
+                days[taken.leave.kind].append(taken)
+            for kind, own in sorted(days.items()):
+                count = leave.total_days(own)
+                line = self._leave_line(run, facts, part, rate, kind, count)
+                lines += [line] if line.amount else []
+        return lines
+
+    def _leave_taken(self, run, period, agent, part, leaves, facts):
+        """Days of leave in a segment; those of the roster where there is one."""
+        scheduled = run.working_days.get((period.id, part.version.calendar), set())
+        working = (
+            scheduled
+            - facts.holidays[None]
+            - facts.holidays.get(part.version.calendar, set())
+        )
+        planned, covered = set(), {}
+        if agent.policy.attendance_enabled and agent.workdays:
+            working -= facts.rest[agent.employee_id]
+            for row in agent.workdays.filtered("planned_hours"):
+                planned.add(row.date)
+                if row.leave_hours:
+                    share = to_decimal(row.leave_hours) / to_decimal(row.planned_hours)
+                    covered[row.date] = min(share, leave.ONE)
+        return leave.taken(
+            leaves,
+            part.first,
+            part.last,
+            working,
+            agent.policy._hours_per_day(),
+            planned,
+            covered,
+        )
+
+    def _leave_line(self, run, facts, part, rate, kind, count):
+        paid, _count, floor = facts.terms.get(str(kind), ("100", "working", "0"))
+        # The floor is a month's, as the wage is.
+        floor_day = to_decimal(floor) / rate.days if rate.days else leave.ZERO
+        found = leave.deduct(
+            rate.day, count, leave.Terms(to_decimal(paid), floor_day), run.rounding
+        )
+        return Line(
+            "CS_LEAVE",
+            -found.amount,
+            base=round_money(rate.day, run.rounding),
+            rate=found.percent,
+            steps=(
+                self._rate_step(run, rate),
+                *found.steps,
+                step(
+                    "leave.days",
+                    leave_type=kind,
+                    days=count,
+                    rate=round_money(rate.day, run.rounding),
+                    percent=round_money(found.percent),
+                    amount=-found.amount,
+                ),
+            ),
+            key=f"leave:{kind}:{part.first.isoformat()}",
+        )
+
+    def _leave_facts(self, run, period):
+        """Leave, public holidays and days off of a period, fetched once for all."""
+        if period.id not in run.leaves:
+            run.leaves[period.id] = _LeaveFacts(period, list(run.agents))
+        return run.leaves[period.id]
+
+    # ------------------------------------------------------------------
+    # Late changes
+    # ------------------------------------------------------------------
+
+    def _changed_statements(self, locked, earlier):
+        """Those whose leave changed, too, with or without the attendance chapter."""
+        found = super()._changed_statements(locked, earlier)
+        for period in locked.filtered("leave_changed_ids"):
+            found |= found.search(
+                [
+                    ("period_id", "=", period.id),
+                    ("employee_id", "in", period.leave_changed_ids.ids),
+                ]
+            )
+        return found
+
+
+class _LeaveFacts:
+    """What leave of a period rests on, in a fixed number of queries."""
+
+    def __init__(self, period, employee_ids):
+        self.env = period.env
+        self.period = period
+        # A locked period keeps the figures that it was settled by.
+        self.terms = {**period._leave_terms_now(), **(period.leave_terms or {})}
+        self.leaves = self._load_leaves(employee_ids)
+        self.holidays = self._load_holidays()
+        self.rest = self._load_rest(employee_ids)
+
+    def _load_leaves(self, employee_ids):
+        records = self.env["hr.leave"].search(
+            [
+                ("employee_id", "in", employee_ids),
+                ("state", "=", "validate"),
+                ("request_date_from", "<=", self.period.date_to),
+                ("request_date_to", ">=", self.period.date_from),
+            ]
+        )
+        found = defaultdict(list)
+        for record in records:
+            row = record._cs_engine_leave()
+            count = self.terms.get(str(row.kind), ("100", "working"))[1]
+            found[record.employee_id.id].append(row.counted(count == "calendar"))
+        return found
+
+    def _load_holidays(self):
+        """Local days of public holidays by calendar; ``None``: of all calendars."""
+        zone = ZoneInfo(self.period.company_id.cs_tz or "UTC")
+        records = self.env["resource.calendar.leaves"].search(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", [self.period.company_id.id, False]),
+                ("date_from", "<=", self.period.stop_utc),
+                ("date_to", ">=", self.period.start_utc),
+            ]
+        )
+        found = defaultdict(set)
+        for record in records:
+            first, last = (
+                instant.replace(tzinfo=UTC).astimezone(zone).date()
+                for instant in (record.date_from, record.date_to - timedelta(seconds=1))
+            )
+            while first <= last:
+                found[record.calendar_id.id or None].add(first)
+                first += DAY
+        return found
+
+    def _load_rest(self, employee_ids):
+        """Days off of the roster by agent."""
+        groups = self.env["cs.roster.line"]._read_group(
+            [
+                ("employee_id", "in", employee_ids),
+                ("kind", "=", "rest"),
+                ("date", ">=", self.period.date_from),
+                ("date", "<=", self.period.date_to),
+            ],
+            ["employee_id", "date:day"],
+        )
+        found = defaultdict(set)
+        for employee, day in groups:
+            found[employee.id].add(fields.Date.to_date(day))
+        return found
+
+
+class CsStatementLine(models.Model):
+    _inherit = "cs.statement.line"
+
+    def _source(self):
+        """Leave deductions come from the agent's leave in the segment."""
+        if (self.adjusted_code or self.code) != "CS_LEAVE":
+            return super()._source()
+        period = (self.origin_period_id or self.period_id).sudo()
+        domain = [
+            ("employee_id", "=", self.employee_id.id),
+            ("request_date_from", "<=", period.date_to),
+            ("request_date_to", ">=", period.date_from),
+        ]
+        kind, _sep, rest = (self.key or "").partition(":")
+        if self.origin_period_id or kind != "leave":
+            return "cs_management.cs_leave_action", [
+                *domain,
+                ("state", "in", DECIDED),
+            ]
+        type_id, _sep, first = rest.partition(":")
+        return "cs_management.cs_leave_action", [
+            *domain,
+            ("state", "=", "validate"),
+            ("holiday_status_id", "=", int(type_id)),
+            ("request_date_to", ">=", first),
+        ]
+
+
+class CsTraceMixin(models.AbstractModel):
+    _inherit = "cs.trace.mixin"
+
+    @api.model
+    def _trace_arg(self, key, value):
+        if key == "leave_type" and str(value).isdigit():
+            # sudo: a name in the reader's own result, if its record is closed to him.
+            types = self.env["hr.leave.type"].sudo()
+            return types.browse(int(value)).exists().name or value
+        return super()._trace_arg(key, value)
+
+    @api.model
+    def _trace_messages(self):
+        return {
+            **super()._trace_messages(),
+            "leave.days": self.env._(
+                "%(leave_type)s: %(days)s days x %(rate)s x %(percent)s %% not paid = "
+                "%(amount)s"
+            ),
+            "leave.floor": self.env._(
+                "A day of sick leave pays at least %(floor)s, not %(kept)s"
+            ),
+        }
