@@ -79,9 +79,7 @@ class TestLeavePay(LeaveCase):
 
     def test_hours(self):
         hourly = self.make_type("By the hour", unpaid=True, request_unit="hour")
-        self.grant(
-            hourly, "2026-03-10", request_hour_from=9, request_hour_to=11
-        )
+        self.grant(hourly, "2026-03-10", request_hour_from=9, request_hour_to=11)
         self.assertEqual(self.deducted(), -25)
 
     def test_leave_over_the_month_end(self):
@@ -316,9 +314,7 @@ class TestLeaveRules(LeaveCase):
     """10 March 2026 in Shanghai: what may be asked for today."""
 
     def ask_self(self, leave_type, first, last=None, **values):
-        return self.ask(
-            leave_type, first, last, user=self.users["agent"], **values
-        )
+        return self.ask(leave_type, first, last, user=self.users["agent"], **values)
 
     def assert_refused(self, reason, leave_type, first, last=None, **values):
         with self.assertRaisesRegex(ValidationError, reason), self.cr.savepoint():
@@ -329,9 +325,7 @@ class TestLeaveRules(LeaveCase):
         self.personal.cs_notice_days = 1
         self.ask_self(self.personal, "2026-03-11")
         self.assert_refused("mark it as urgent", self.personal, "2026-03-10")
-        self.assert_refused(
-            "say why", self.personal, "2026-03-10", cs_is_urgent=True
-        )
+        self.assert_refused("say why", self.personal, "2026-03-10", cs_is_urgent=True)
         self.ask_self(
             self.personal,
             "2026-03-10",
@@ -378,9 +372,7 @@ class TestLeaveRules(LeaveCase):
 
     def test_marriage(self):
         """R1.41: within 6 months of registration, employed by then."""
-        marriage = self.make_type(
-            "Marriage", cs_event_limit=6, cs_min_service_months=3
-        )
+        marriage = self.make_type("Marriage", cs_event_limit=6, cs_min_service_months=3)
         self.assert_refused("day of the event", marriage, "2026-03-16")
         self.assert_refused(
             "begins between", marriage, "2026-03-16", cs_event_date="2025-09-15"
