@@ -150,6 +150,11 @@ class TestLeavePay(LeaveCase):
         agent.version_id.contract_date_start = "2026-03-12"
         self.assertEqual(self.deducted(agent=agent), -100)
 
+    def test_days_after_leaving_cost_nothing(self):
+        self.grant(self.personal, "2026-03-11", "2026-03-13")
+        self.agent.version_id.contract_date_end = "2026-03-12"
+        self.assertEqual(self.deducted(), -200)
+
     def test_a_month_without_pay(self):
         """Unpaid leave of a whole month takes the base pay, and no more."""
         self.company.cs_day_rate_days = 20

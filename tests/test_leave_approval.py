@@ -175,8 +175,9 @@ class TestOrder(ApprovalCase):
             leave.with_user(officer).action_approve()
         with self.assertRaises(UserError), self.cr.savepoint():
             self.ask(self.personal, "2026-03-16", user=officer, state="validate")
-        with self.assertRaises(AccessError):
-            leave.with_user(officer).write({"cs_approval_ids": False})
+        for name in ("cs_approval_ids", "cs_policy_id", "cs_is_governed"):
+            with self.assertRaises(AccessError):
+                leave.with_user(officer).write({name: False})
 
     def test_nobody_for_himself(self):
         """A leader's own leave goes to the next one up."""
@@ -208,6 +209,14 @@ class TestOrder(ApprovalCase):
         self.agent.parent_id = self.head.employee_id
         leave = self.ask(self.personal, "2026-03-10")
         self.assertEqual(self.next_of(leave), self.first + self.head)
+
+    def test_who_leads_now_decides(self):
+        """Requests do not wait for a leader who is none any more."""
+        leave = self.ask(self.personal, "2026-03-10")
+        self.subteam.cs_leader_ids = self.head
+        self.assertEqual(self.next_of(leave), self.head)
+        self.agent.department_id = self.team
+        self.assertEqual(self.next_of(leave), self.second)
 
     def test_refused(self):
         leave = self.ask(self.personal, "2026-03-10", "2026-03-11")
@@ -344,6 +353,23 @@ class TestWhoSees(ApprovalCase):
         self.assertEqual(leave.cs_waiting_for, "First")
         form = Form(leave, "hr_holidays.hr_leave_view_form")
         self.assertEqual(form.cs_waiting_for, "First")
+
+    def test_asked_for_on_the_screen(self):
+        """An agent asks under "My Time Off"; nobody has to decide before."""
+        form = Form(
+            self.env["hr.leave"].with_user(self.users["agent"]),
+            "hr_holidays.hr_leave_view_form",
+        )
+        self.assertFalse(form.cs_waiting_for)
+        form.holiday_status_id = self.personal
+        form.request_date_from = "2099-03-10"
+        form.request_date_to = "2099-03-11"
+        self.assertTrue(form.cs_is_governed)
+        form.cs_is_urgent = True
+        form.cs_urgent_reason = "Child in hospital"
+        leave = form.save()
+        self.assertEqual(self.next_of(leave), self.first)
+        self.assertEqual(self.approvers(leave), ["leader", "second"])
 
 
 class TestStock(ApprovalCase):

@@ -212,6 +212,13 @@ class CsLeaveApproval(models.Model):
             )
         return False
 
+    @api.model
+    def _plan_anew(self, domain):
+        """Leaders changed: those who decide now are told of what waits."""
+        # sudo: whoever keeps employees and departments; the plan follows from them
+        waiting = self.sudo().search([("state", "=", "waiting"), *domain])
+        waiting.leave_id._cs_plan()
+
     def _decide(self, state):
         # sudo: decisions are kept by the addon; who may decide was checked
         self.sudo().write(
@@ -239,7 +246,9 @@ class CsLeaveApproval(models.Model):
             known = approval.activity_ids.filtered(
                 lambda row: row.activity_type_id == self.env.ref(ACTIVITY)
             )
-            known.filtered(lambda row, users=users: row.user_id not in users).unlink()
+            stale = known.filtered(lambda row, users=users: row.user_id not in users)
+            known -= stale
+            stale.unlink()
             for user in users - known.user_id:
                 approval.activity_schedule(
                     ACTIVITY,

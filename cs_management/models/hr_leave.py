@@ -58,7 +58,8 @@ class HrLeave(models.Model):
         """Remember in locked periods whose leave changed; the difference is settled."""
         employees = self.env["hr.employee"].browse({employee for employee, _d in days})
         for company, group in employees.grouped("company_id").items():
-            own = [(employee, day) for employee, day in days if employee in group.ids]
+            ids = set(group.ids)
+            own = [(employee, day) for employee, day in days if employee in ids]
             periods = self.env["cs.period"]._existing_of(company, {d for _e, d in own})
             changed = {}
             for employee, day in own:

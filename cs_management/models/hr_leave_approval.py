@@ -6,6 +6,8 @@ from .cs_policy_leave import APPROVERS
 ORDER = [approver for approver, _label in APPROVERS]
 PENDING = ("confirm", "validate1")
 GRANTED = ("validate1", "validate")
+# What follows from the facts of a leave; nobody sets it.
+KEPT = {"cs_policy_id", "cs_is_governed", "cs_approval_ids"}
 
 
 class HrLeave(models.Model):
@@ -32,9 +34,8 @@ class HrLeave(models.Model):
     @api.depends("cs_approval_ids.state", "cs_approval_ids.approver_ids")
     def _compute_cs_waiting_for(self):
         for leave in self:
-            following = leave._cs_next()
-            names = ", ".join(following.approver_ids.mapped("name"))
-            leave.cs_waiting_for = following and names
+            users = leave._cs_next().approver_ids
+            leave.cs_waiting_for = ", ".join(users.mapped("name"))
 
     # ------------------------------------------------------------------
     # Odoo's own methods
@@ -81,9 +82,9 @@ class HrLeave(models.Model):
 
     def action_refuse(self):
         """HR officers refuse agents' leave, also when it was granted."""
-        mine = self._cs_officers_may_refuse()
-        # sudo: customer service officers need no role in Time Off for this
-        super(HrLeave, mine.sudo()).action_refuse()
+        if mine := self._cs_officers_may_refuse():
+            # sudo: customer service officers need no role in Time Off for this
+            super(HrLeave, mine.sudo()).action_refuse()
         if others := self - mine:
             super(HrLeave, others).action_refuse()
         return True
@@ -177,7 +178,7 @@ class HrLeave(models.Model):
         if self.env.su:
             return
         for vals in vals_list:
-            if not {"cs_policy_id", "cs_approval_ids"}.isdisjoint(vals):
+            if not KEPT.isdisjoint(vals):
                 raise AccessError(
                     self.env._(
                         "The regulation and the approvals of a leave cannot be set by "
@@ -323,3 +324,29 @@ class HrLeave(models.Model):
                 found.append(department.id)
             department = department.parent_id
         return self.env["hr.department"].browse(found)
+
+
+class HrDepartment(models.Model):
+    """Other leaders decide what still waits."""
+
+    _inherit = "hr.department"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"cs_leader_ids", "manager_id", "parent_id"}.isdisjoint(vals):
+            self.env["cs.leave.approval"]._plan_anew(
+                [("department_id", "child_of", self.ids)]
+            )
+        return result
+
+
+class HrEmployee(models.Model):
+    """Other managers decide what still waits."""
+
+    _inherit = "hr.employee"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"department_id", "parent_id", "leave_manager_id"}.isdisjoint(vals):
+            self.env["cs.leave.approval"]._plan_anew([("employee_id", "in", self.ids)])
+        return result

@@ -35,7 +35,10 @@ class HrLeave(models.Model):
         help="The agent's policy on the first day, if it has the chapter on leave.",
     )
     cs_is_governed = fields.Boolean(
-        string="By Regulation", compute="_compute_cs_is_governed", compute_sudo=True
+        string="By Regulation",
+        compute="_compute_cs_is_governed",
+        store=True,
+        help="The leave of an agent whose policy has the chapter on leave.",
     )
     cs_is_urgent = fields.Boolean(
         string="Urgent",

@@ -63,7 +63,7 @@ class HrLeaveType(models.Model):
         "form on the first day back. 0: no notice.",
     )
     cs_event_limit = fields.Integer(
-        string="Within",
+        string="Begins Within",
         help="Begins so soon after the day of an event: a marriage, a birth. 0: there "
         "is no event.",
     )
