@@ -328,7 +328,7 @@ class CsRosterPlan(models.TransientModel):
     def _agents(self):
         """The agents in the order of their numbers, which is that of the turns."""
         # sudo: leaders cannot read employees; number and name are no secret
-        return self.employee_ids.sudo().sorted(
+        return self.employee_ids._origin.sudo().sorted(
             lambda agent: (agent.cs_agent_code or "", agent.id)
         )
 

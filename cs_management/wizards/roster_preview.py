@@ -15,7 +15,7 @@ class RosterPreview:
         self.plan, self.env = plan, plan.env
         self.days = plan._days()
         self.agents = plan._agents()
-        self.parts = plan._parts(plan.employee_ids.ids)
+        self.parts = plan._parts(self.agents.ids)
         self.away = plan._away_days()
         self.cells = defaultdict(list)
         for line in plan.line_ids:
