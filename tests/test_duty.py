@@ -197,6 +197,10 @@ class TestConfirm(DutyCase):
         self.assertEqual(line.state, "done")
         with self.assertRaises(AccessError):
             own.note = "Something else."
+        early = self.duty(self.li, kind="report", day="2026-03-27").line_ids
+        self.by(early, self.li).note = "Done before the end of the week."
+        self.by(early, self.li).action_done()
+        self.assertEqual(early.state, "done")
         paper = self.duty(self.wang, kind="report", day="2026-03-03").line_ids
         self.by(paper, "leader").action_done()
         self.assertEqual(paper.state, "done", "handed in on paper")

@@ -86,6 +86,7 @@ class CsDutyLine(models.Model):
         ondelete="set null",
         groups="cs_management.group_cs_leader",
     )
+    is_mine = fields.Boolean(compute="_compute_can")
     can_done = fields.Boolean(compute="_compute_can")
     can_judge = fields.Boolean(compute="_compute_can")
     can_swap = fields.Boolean(compute="_compute_can")
@@ -108,6 +109,7 @@ class CsDutyLine(models.Model):
     @api.depends_context("uid")
     def _compute_can(self):
         for line in self:
+            line.is_mine = line._is_own()
             line.can_done = bool(line.id) and not line._why_not_done()
             line.can_judge = bool(line.id) and not line._why_not_judge()
             line.can_swap = bool(line.id) and not line._why_not_swap()
@@ -255,7 +257,7 @@ class CsDutyLine(models.Model):
         if self.state in ("done", "swapped"):
             return self.env._("It is done or swapped already.")
         today = fields.Date.context_today(self.with_context(tz=self.company_id.cs_tz))
-        if self.date > today:
+        if self.date > today and self.kind != "report":
             return self.env._("The day is still to come.")
         if self.duty_id._is_led():
             return False
