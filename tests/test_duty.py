@@ -283,6 +283,16 @@ class TestSwap(DutyCase):
         with self.assertRaisesRegex(UserError, "already"):
             self.by(self.line, self.li).action_ask_swap()
 
+    def test_r2_3_not_swapped_once_it_is_over(self):
+        self.ask()
+        with freeze_time("2026-03-26"):
+            with self.assertRaisesRegex(UserError, "over"):
+                self.by(self.line, self.li).action_swap()
+            with self.assertRaisesRegex(UserError, "over"):
+                self.by(self.line, self.wang).action_accept_swap()
+            self.by(self.line, "leader").action_accept_swap()
+        self.assertEqual(self.line.state, "swapped")
+
     def test_meetings_are_not_swapped(self):
         line = self.duty(self.li, kind="meeting", day="2026-03-25").line_ids
         with self.assertRaisesRegex(UserError, "cleaning"):

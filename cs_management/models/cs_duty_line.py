@@ -283,9 +283,11 @@ class CsDutyLine(models.Model):
             return self.env._("Only cleaning duties are swapped.")
         if self.state != "expected":
             return self.env._("Only a duty that is still expected can be swapped.")
-        if not (self._is_own() or self.duty_id._is_led()):
+        if self.duty_id._is_led():
+            return False
+        if not self._is_own():
             return self.env._("Only the agent himself or the leader swaps a duty.")
-        return False
+        return self._why_over()
 
     def _why_not_answer(self):
         """Why the user may not answer a colleague who wants to swap."""
@@ -293,9 +295,17 @@ class CsDutyLine(models.Model):
             return self.env._("Nobody is asked to take this duty over.")
         # sudo: which employee is which user
         asked = self.sudo().swap_employee_id.user_id == self.env.user
-        if asked or self.duty_id._is_led():
+        if self.duty_id._is_led():
             return False
+        if asked:
+            return self._why_over()
         return self.env._("Only the colleague who was asked or the leader answers.")
+
+    def _why_over(self):
+        """What was missed is not swapped afterwards (R2.3)."""
+        if self.stop < fields.Datetime.now():
+            return self.env._("It is over: only the leader swaps it now.")
+        return False
 
     def _allow(self, why_not):
         for line in self:
