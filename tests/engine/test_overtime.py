@@ -157,3 +157,8 @@ def test_the_order_of_facts_does_not_matter(chapter, work):
 def test_more_attendance_is_never_less_overtime(chapter, work, attended, more):
     before = overtime(chapter, work, attended).minutes
     assert overtime(chapter, work, attended + more).minutes >= before
+
+
+def test_what_was_refused_does_not_count():
+    work = Work("rest", worked=(hours(0, 4),), refused=(hours(1, 2),))
+    assert overtime(ANY, work, FULL_WEEK).minutes == 180
