@@ -1,6 +1,9 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, get_lang
+from odoo.tools.misc import babel_locale_parse
 
 from ..engine import segments
 
@@ -569,11 +572,17 @@ class CsRosterSwap(models.Model):
             texts.append(
                 self.env._(
                     "%(date)s: %(plan)s",
-                    date=format_date(self.env, day, date_format="EEE d MMM"),
+                    date=self._short_date(day),
                     plan=", ".join(plans) or self.env._("nothing planned"),
                 )
             )
         return "\n".join(texts)
+
+    @api.model
+    def _short_date(self, day):
+        """With the weekday, as the user's language has it."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton("MMMEd", day, locale=locale)
 
     def _describe_row(self, row):
         kind, shift_id, start, stop = row
