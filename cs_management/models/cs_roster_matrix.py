@@ -299,7 +299,6 @@ class CsRosterLine(models.Model):
     def _matrix_format(self, company):
         """Lines as cells show them; hours are wall clock of the company's zone."""
         zone = ZoneInfo(company.cs_tz or "UTC")
-        remarks = self._matrix_remarks()
         usual = {}
         found = []
         for line in self:
@@ -323,14 +322,10 @@ class CsRosterLine(models.Model):
                     "is_custom": line.kind == "shift"
                     and usual.get(key) != (line.start, line.stop),
                     "note": line.note or "",
-                    "remark": remarks.get(line, ""),
+                    "remark": line.warning or "",
                 }
             )
         return found
-
-    def _matrix_remarks(self):
-        """Hook: what is wrong with lines, in words: ``{line: text}``, in batch."""
-        return {}
 
     @api.model
     def _matrix_swaps(self, parts, first, last):
