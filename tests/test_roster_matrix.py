@@ -131,6 +131,14 @@ class TestMatrixRead(MatrixCase):
         rows = {row["name"]: row for row in self.matrix()["agents"]}
         self.assertEqual(rows["Wang"]["leave"], {"2026-03-03": False})
 
+    def test_what_is_wrong_with_a_line_is_said(self):
+        """R10: the seventh day running carries its warning."""
+        days = [f"2026-03-0{day}" for day in range(1, 8)]
+        self.plan(self.li, days, self.day_shift)
+        remarks = {row["date"]: row["remark"] for row in self.matrix()["lines"]}
+        self.assertIn("7 days running", remarks["2026-03-07"])
+        self.assertFalse(remarks["2026-03-06"])
+
     def test_public_holidays_are_named(self):
         self.env["resource.calendar.leaves"].create(
             {

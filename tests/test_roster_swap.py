@@ -205,6 +205,17 @@ class TestSwap(SwapCase):
         self.assertNotIn("Trip", swap.warning)
         self.assertFalse(self.draft(date=WEDNESDAY).warning)
 
+    def test_too_many_days_running_is_a_warning(self):
+        """R10: with Monday the colleague would work seven days on end."""
+        self.plan(
+            self.wang, [date(2026, 3, day) for day in range(3, 9)], self.day_shift
+        )
+        warning = self.draft().warning
+        self.assertRegex(warning, "Wang would work 7 days running from 03/03/2026")
+        self.assertNotIn("Li", warning)
+        self.company.cs_roster_running = 7
+        self.assertFalse(self.draft().warning)
+
     def test_the_form_says_what_is_exchanged(self):
         swaps = self.env["cs.roster.swap"].with_user(self.users["agent"])
         form = Form(swaps)

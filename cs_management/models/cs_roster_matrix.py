@@ -52,7 +52,6 @@ class CsRosterLine(models.Model):
             "team": team.id,
             "teams": [{"id": team.id, "name": team.name} for team in teams],
             "can_edit": team in led and self.has_access("write"),
-            "title": self._matrix_title(first, last),
             "today": fields.Date.to_string(today),
             "previous": fields.Date.to_string(first - DAY),
             "next": fields.Date.to_string(last + DAY),
@@ -84,18 +83,6 @@ class CsRosterLine(models.Model):
         if period:
             return period.date_from, period.date_to, periods
         return *company._cs_period_bounds(day), periods
-
-    @api.model
-    def _matrix_title(self, first, last):
-        month = format_date(self.env, last, date_format="MMMM yyyy")
-        if first.day == 1:
-            return month
-        return self.env._(
-            "%(month)s (%(first)s to %(last)s)",
-            month=month,
-            first=format_date(self.env, first),
-            last=format_date(self.env, last),
-        )
 
     @api.model
     def _matrix_parts(self, company, first, last):
@@ -171,9 +158,6 @@ class CsRosterLine(models.Model):
         return [
             {
                 "date": fields.Date.to_string(day),
-                "day": day.day,
-                "weekday": format_date(self.env, day, date_format="EEE"),
-                "label": format_date(self.env, day, date_format="EEE d MMM"),
                 "is_weekend": day.weekday() >= SATURDAY,
                 "is_today": day == today,
                 "is_past": day < today,
@@ -315,7 +299,6 @@ class CsRosterLine(models.Model):
     def _matrix_format(self, company):
         """Lines as cells show them; hours are wall clock of the company's zone."""
         zone = ZoneInfo(company.cs_tz or "UTC")
-        remarks = self._matrix_remarks()
         usual = {}
         found = []
         for line in self:
@@ -339,14 +322,10 @@ class CsRosterLine(models.Model):
                     "is_custom": line.kind == "shift"
                     and usual.get(key) != (line.start, line.stop),
                     "note": line.note or "",
-                    "remark": remarks.get(line, ""),
+                    "remark": line.warning or "",
                 }
             )
         return found
-
-    def _matrix_remarks(self):
-        """Hook: what is wrong with lines, in words: ``{line: text}``, in batch."""
-        return {}
 
     @api.model
     def _matrix_swaps(self, parts, first, last):

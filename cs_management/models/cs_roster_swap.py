@@ -1,8 +1,12 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import format_date, get_lang
+from odoo.tools.misc import babel_locale_parse
 
-from ..engine import segments
+from ..engine import roster, segments
+from .cs_roster_warning import LOOK_BACK
 
 DECIDED = ("approved", "declined", "refused", "cancelled")
 PENDING = ("requested", "accepted")
@@ -569,11 +573,17 @@ class CsRosterSwap(models.Model):
             texts.append(
                 self.env._(
                     "%(date)s: %(plan)s",
-                    date=format_date(self.env, day, date_format="EEE d MMM"),
+                    date=self._short_date(day),
                     plan=", ".join(plans) or self.env._("nothing planned"),
                 )
             )
         return "\n".join(texts)
+
+    @api.model
+    def _short_date(self, day):
+        """With the weekday, as the user's language has it."""
+        locale = babel_locale_parse(get_lang(self.env).code)
+        return format_skeleton("MMMEd", day, locale=locale)
 
     def _describe_row(self, row):
         kind, shift_id, start, stop = row
@@ -688,7 +698,7 @@ class CsRosterSwap(models.Model):
         leave = self.env["cs.roster.line"]._leave_days(
             (asker | other).ids, dates[0], dates[-1]
         )
-        _gone, values = self._changes()
+        gone, values = self._changes()
         texts = [
             self.env._(
                 "%(agent)s is on leave on %(date)s and would be on a shift.",
@@ -706,7 +716,50 @@ class CsRosterSwap(models.Model):
                 for vals in values
             )
         ]
-        return "\n".join(texts) or False
+        return "\n".join(texts + self._run_warnings(gone, values)) or False
+
+    def _run_warnings(self, gone, values):
+        """Who would work more days running than the company wants."""
+        # sudo: the limit is no secret
+        limit = self.company_id.sudo().cs_roster_running
+        comes = {
+            agent: {
+                vals["date"]
+                for vals in values
+                if vals["kind"] == "shift" and vals["employee_id"] == agent.id
+            }
+            for agent in self._agents()
+        }
+        if not limit or not any(comes.values()):
+            return []
+        dates = self._dates()
+        # sudo: only how many days somebody would work is told
+        lines = self.env["cs.roster.line"].sudo()
+        planned = lines.search(
+            [
+                ("employee_id", "in", [agent.id for agent in comes]),
+                ("kind", "=", "shift"),
+                ("date", ">=", dates[0] - LOOK_BACK),
+                ("date", "<=", dates[-1] + LOOK_BACK),
+            ]
+        )
+        days = (planned - gone).grouped(lambda line: line.employee_id.id)
+        return [
+            self.env._(
+                "%(agent)s would work %(count)s days running from %(first)s on, "
+                "%(limit)s at most.",
+                # sudo: agents cannot read employees; the name is no secret
+                agent=agent.sudo().name,
+                count=count,
+                first=format_date(self.env, first),
+                limit=limit,
+            )
+            for agent, new in comes.items()
+            for first, count in roster.overruns(
+                new.union(days.get(agent.id, lines).mapped("date")), limit
+            )
+            if any(0 <= (day - first).days < count for day in new)
+        ]
 
     def _changes(self):
         """Lines that go, and values of those that come instead."""

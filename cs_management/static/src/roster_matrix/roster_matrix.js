@@ -3,7 +3,7 @@ import { browser } from "@web/core/browser/browser";
 import { hasTouch } from "@web/core/browser/feature_detection";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
-import { serializeDateTime } from "@web/core/l10n/dates";
+import { formatDate, serializeDateTime } from "@web/core/l10n/dates";
 import { RPCError } from "@web/core/network/rpc";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { registry } from "@web/core/registry";
@@ -72,6 +72,9 @@ export class RosterMatrix extends Component {
         const data = await this.keepLast.add(
             this.orm.call("cs.roster.line", "matrix_read", [], { department_id: team, day })
         );
+        for (const day of data.days) {
+            Object.assign(day, this.namesOf(DateTime.fromISO(day.date)));
+        }
         this.data = data;
         this.shifts = new Map(data.shifts.map((shift) => [shift.id, shift]));
         this.lines = new Map();
@@ -98,6 +101,25 @@ export class RosterMatrix extends Component {
                 })),
             };
         });
+    }
+
+    /** A day in the words of the user's language. */
+    namesOf(date) {
+        return {
+            day: date.day,
+            weekday: date.toLocaleString({ weekday: "short" }),
+            label: date.toLocaleString({ weekday: "short", month: "short", day: "numeric" }),
+        };
+    }
+
+    /** The month; of another period its first and last day. */
+    get title() {
+        const first = DateTime.fromISO(this.data.days[0].date);
+        const last = DateTime.fromISO(this.data.days.at(-1).date);
+        if (first.day === 1) {
+            return last.toLocaleString({ month: "long", year: "numeric" });
+        }
+        return `${formatDate(first)} - ${formatDate(last)}`;
     }
 
     async show(team, day) {
