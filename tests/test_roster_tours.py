@@ -43,7 +43,7 @@ class TestRosterTours(RosterTourCase):
     def test_a_leader_plans(self):
         """R10: choose, rest, clear, drag, undo, and keys."""
         self.plan(self.wang, self.day(6), self.late)
-        self.tour("cs_roster_plan", "/odoo", self.users["leader"])
+        self.tour("cs_roster_cells", "/odoo", self.users["leader"])
         self.assertEqual(self.roster(self.li, 6), ["D"])
         self.assertEqual(self.roster(self.li, 7), ["R"])
         self.assertEqual(self.roster(self.wang, 6), [])

@@ -26,7 +26,7 @@ const isEmpty = (agent, column) => ({
     trigger: `${cell(agent, column)}:not(:has(.o_cs_code))`,
 });
 
-registry.category("web_tour.tours").add("cs_roster_plan", {
+registry.category("web_tour.tours").add("cs_roster_cells", {
     steps: () => [
         ...open("cs_menu_attendance", "cs_menu_roster_matrix"),
         openCell("Li", 6),
