@@ -1,0 +1,400 @@
+"""The facts that workdays follow from, fetched at once for agents and days."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from odoo import fields
+
+from ..engine import attendance, segments
+from ..engine.attendance import Facts, Punch, Stretch
+
+DAY = timedelta(days=1)
+# After its last shift a day still waits so long for a departure.
+PATIENCE = timedelta(hours=2)
+
+
+class Book:
+    """The facts of one classification, fetched at once for all agents and days."""
+
+    def __init__(self, workdays, company, employee_ids, first, last):
+        self.env = workdays.env
+        self.company = company
+        self.zone = ZoneInfo(company.cs_tz or "UTC")
+        self.first, self.last = first, last
+        self.now = fields.Datetime.now()
+        self.today = self.now.replace(tzinfo=UTC).astimezone(self.zone).date()
+        self._rules = {}
+        self._shift_plans = {}
+        self.parts = self._load_parts(employee_ids)
+        if self.parts:
+            self._load()
+
+    def _load_parts(self, employee_ids):
+        """Segments with the policy in force, by agent; none without the chapter."""
+        versions = self.env["hr.version"]._cs_of_employees(employee_ids)
+        last = min(self.last, self.today)
+        found = {
+            employee_id: segments.segments(own, self.first, last)
+            for employee_id, own in versions.items()
+        }
+        policies = self.env["cs.policy"]._of_segments(
+            {id_: parts for id_, parts in found.items() if parts}
+        )
+        return {
+            employee_id: kept
+            for employee_id, parts in policies.items()
+            if (
+                kept := [
+                    (part, policy)
+                    for part, policy in parts
+                    if policy.attendance_enabled
+                ]
+            )
+        }
+
+    def _load(self):
+        ids = list(self.parts)
+        self.roster = self._load_roster(ids)
+        self.holidays = self._load_holidays()
+        self.calendars = self._load_calendars()
+        self.leaves = self._load_leaves(ids)
+        self.exceptions = self._load_exceptions(ids)
+        self.excused = self._load_excused(ids)
+        self.accepted = self._load_handovers(ids)
+        self.punches = self._load_punches(ids)
+
+    def rules_of(self, policy):
+        """The chapter of a policy for the engine, made once."""
+        if policy.id not in self._rules:
+            self._rules[policy.id] = policy._attendance_rules()
+        return self._rules[policy.id]
+
+    # --- Facts by kind ------------------------------------------------
+
+    def _load_roster(self, ids):
+        lines = self.env["cs.roster.line"].search_fetch(
+            [
+                ("employee_id", "in", ids),
+                ("date", ">=", self.first - DAY),
+                ("date", "<=", self.last + DAY),
+            ],
+            ["employee_id", "date", "kind", "shift_id", "start", "stop"],
+            order="start, id",
+        )
+        found = defaultdict(list)
+        for line in lines:
+            found[line.employee_id.id, line.date].append(line)
+        return found
+
+    def _plan_of(self, line):
+        """The plan of a roster line; equal lines of a shift share it."""
+        key = line.shift_id.id, line.date, line.start, line.stop
+        if key not in self._shift_plans:
+            self._shift_plans[key] = line._plan()
+        return self._shift_plans[key]
+
+    def _load_holidays(self):
+        """Local days of public holidays by calendar; ``None``: of all calendars."""
+        leaves = self.env["resource.calendar.leaves"].search(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", [self.company.id, False]),
+                ("date_from", "<=", self._utc(self.last + 2 * DAY)),
+                ("date_to", ">=", self._utc(self.first - DAY)),
+            ]
+        )
+        found = defaultdict(set)
+        for leave in leaves:
+            day = self._local_day(leave.date_from)
+            while day <= self._local_day(leave.date_to - timedelta(seconds=1)):
+                found[leave.calendar_id.id or None].add(day)
+                day += DAY
+        return found
+
+    def _load_calendars(self):
+        """Plans of working schedules, for policies that fall back on them."""
+        ids = {
+            part.version.calendar
+            for parts in self.parts.values()
+            for part, policy in parts
+            if policy.attendance_unplanned == "calendar" and part.version.calendar
+        }
+        start = datetime.combine(self.first - DAY, time.min, self.zone)
+        stop = datetime.combine(self.last + DAY, time.max, self.zone)
+        found = {}
+        for calendar in self.env["resource.calendar"].browse(ids):
+            intervals = calendar._attendance_intervals_batch(start, stop)[False]
+            days = defaultdict(list)
+            for begin, end, _attendance in intervals:
+                stretch = Stretch(*(self._naive(instant) for instant in (begin, end)))
+                days[begin.astimezone(self.zone).date()].append(stretch)
+            found[calendar.id] = {
+                day: self._calendar_plan(day, parts) for day, parts in days.items()
+            }
+        return found
+
+    def _calendar_plan(self, day, parts):
+        start, stop = min(parts).start, max(part.stop for part in parts)
+        whole = Stretch(start, stop)
+        breaks = tuple(attendance.subtract([whole], parts))
+        return attendance.Plan(day, start, stop, breaks)
+
+    def _load_leaves(self, ids):
+        leaves = self.env["hr.leave"].search_fetch(
+            [
+                ("employee_id", "in", ids),
+                ("state", "=", "validate"),
+                ("request_date_from", "<=", self.last),
+                ("request_date_to", ">=", self.first),
+            ],
+            [
+                "employee_id",
+                "request_date_from",
+                "request_date_from_period",
+                "request_date_to",
+                "request_date_to_period",
+                "request_hour_from",
+                "request_hour_to",
+                "request_unit_half",
+                "request_unit_hours",
+            ],
+        )
+        found = defaultdict(list)
+        for leave in leaves:
+            found[leave.employee_id.id].append(leave)
+        return found
+
+    def _load_exceptions(self, ids):
+        records = self.env["cs.attendance.exception"].search_fetch(
+            [
+                "|",
+                ("employee_id", "in", ids),
+                ("other_employee_id", "in", ids),
+                ("state", "=", "approved"),
+                ("date", ">=", self.first),
+                ("date", "<=", self.last),
+            ],
+            [
+                "date",
+                "employee_id",
+                "kind",
+                "other_employee_id",
+                "side",
+                "start",
+                "stop",
+            ],
+        )
+        found = defaultdict(list)
+        for record in records:
+            for agent in record.employee_id | record.other_employee_id:
+                found[agent.id, record.date].append(record)
+        return found
+
+    def _load_excused(self, ids):
+        """Agents and days with an accepted appeal."""
+        workdays = self.env["cs.workday"].search_fetch(
+            [
+                ("employee_id", "in", ids),
+                ("date", ">=", self.first),
+                ("date", "<=", self.last),
+                ("appeal_ids.state", "=", "accepted"),
+            ],
+            ["employee_id", "date"],
+        )
+        return {(workday.employee_id.id, workday.date) for workday in workdays}
+
+    def _load_handovers(self, ids):
+        """When the handover of a shift was accepted, by outgoing agent and day."""
+        handovers = self.env["cs.handover"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("kind", "=", "shift"),
+                ("date", ">=", self.first),
+                ("date", "<=", self.last),
+                ("signed_in_at", "!=", False),
+            ]
+        )
+        return {
+            (agent.id, handover.date): handover.signed_in_at
+            for handover in handovers.sorted("signed_in_at")
+            for agent in handover.outgoing_ids
+        }
+
+    def _load_punches(self, ids):
+        """Punches by agent and the day they belong to."""
+        # Odoo's absence cron leaves one-second records in mode "technical".
+        records = self.env["hr.attendance"].search_fetch(
+            [
+                ("employee_id", "in", ids),
+                ("check_in", ">=", self._utc(self.first - DAY)),
+                ("check_in", "<", self._utc(self.last + 2 * DAY)),
+                ("in_mode", "!=", "technical"),
+            ],
+            ["employee_id", "check_in", "check_out", "out_mode"],
+            order="check_in",
+        )
+        by_agent = defaultdict(list)
+        for record in records:
+            by_agent[record.employee_id.id].append(
+                Punch(record.id, record.check_in, record._cs_departure())
+            )
+        found = {}
+        for employee_id, punches in by_agent.items():
+            days = attendance.assign(
+                self._plans_around(employee_id), punches, self._local_day
+            )
+            found |= {(employee_id, day): own for day, own in days.items()}
+        return found
+
+    def _plans_around(self, employee_id):
+        """All plans of an agent, with those of the days before and after."""
+        plans = []
+        day = self.first - DAY
+        while day <= self.last + DAY:
+            plans += self.plans(employee_id, day)[1]
+            day += DAY
+        return plans
+
+    # --- One day ------------------------------------------------------
+
+    def plans(self, employee_id, day):
+        """Kind, plans and shift of an agent's day."""
+        version, policy = self._version_on(employee_id, day)
+        calendar = version.calendar if version else None
+        is_holiday = day in self.holidays[None] or day in self.holidays.get(
+            calendar, ()
+        )
+        lines = self.roster.get((employee_id, day), ())
+        shifts = [line for line in lines if line.kind == "shift"]
+        if shifts:
+            kind = "holiday" if is_holiday else "work"
+            shift = shifts[0].shift_id
+            return kind, tuple(self._plan_of(line) for line in shifts), shift.id
+        if is_holiday:
+            return "holiday", (), None
+        by_calendar = policy and policy.attendance_unplanned == "calendar"
+        plan = self.calendars.get(calendar, {}).get(day) if by_calendar else None
+        if lines or not plan:
+            return "rest", (), None
+        return "work", (plan,), None
+
+    def _version_on(self, employee_id, day):
+        parts = self.parts[employee_id]
+        for part, policy in parts:
+            if part.first <= day <= part.last:
+                return part.version, policy
+        return parts[0][0].version, parts[0][1]
+
+    def facts(self, employee_id, version, policy, day):
+        """The engine's facts of a day, and the columns it knows nothing of."""
+        kind, plans, shift_id = self.plans(employee_id, day)
+        punches = self.punches.get((employee_id, day), ())
+        leaves, leave_id = self._leaves_on(employee_id, day, plans)
+        exceptions = self.exceptions.get((employee_id, day), ())
+        start = min((plan.start for plan in plans), default=None)
+        stop = max((plan.stop for plan in plans), default=None)
+        facts = Facts(
+            day,
+            kind,
+            plans,
+            tuple(punches),
+            leaves,
+            over=self._is_over(day, stop, punches),
+            left_until=self.accepted.get((employee_id, day)),
+            excused=(employee_id, day) in self.excused,
+            **self._excuses(exceptions, plans),
+        )
+        return facts, {
+            "department_id": version.department,
+            "shift_id": shift_id,
+            "plan_start": start and start.isoformat(" "),
+            "plan_stop": stop and stop.isoformat(" "),
+            "leave_id": leave_id,
+            "overtime_hours": 0,
+            "overtime_rate": 0,
+            "punch_ids": sorted({punch.id for punch in punches}),
+        }
+
+    def _is_over(self, day, stop, punches):
+        if not stop:
+            return day < self.today
+        waiting = not punches or any(punch.stop is None for punch in punches)
+        return stop + (PATIENCE if waiting else timedelta()) <= self.now
+
+    def _excuses(self, exceptions, plans):
+        """What approved exceptions say about a day (R1.2, R1.3, R1.7, R8.8)."""
+        off_site, confirmed, until, proxy = [], set(), None, False
+        for record in exceptions:
+            if record.kind == "off_site" and record.start and record.stop:
+                off_site.append(Stretch(record.start, record.stop))
+            elif record.kind == "off_site":
+                off_site += [Stretch(plan.start, plan.stop) for plan in plans]
+            elif record.kind == "missed_punch":
+                both = record.side == "both"
+                confirmed |= {"in", "out"} if both else {record.side}
+            elif record.kind == "extension" and record.stop:
+                until = max(until or record.stop, record.stop)
+            elif record.kind == "proxy":
+                proxy = True
+        return {
+            "off_site": tuple(off_site),
+            "confirmed": frozenset(confirmed),
+            "extended_until": until,
+            "proxy": proxy,
+        }
+
+    def _leaves_on(self, employee_id, day, plans):
+        """Stretches of a day's plans that leave covers, and the id of the leave.
+
+        Odoo's hours of a leave are those of the working schedule: whole days count
+        for the whole shift, whatever its hours.
+        """
+        found, leave_id = [], None
+        for leave in self.leaves.get(employee_id, ()):
+            if not leave.request_date_from <= day <= leave.request_date_to:
+                continue
+            leave_id = leave.id
+            if leave.request_unit_hours:
+                found.append(
+                    Stretch(
+                        self._at(day, leave.request_hour_from),
+                        self._at(day, leave.request_hour_to),
+                    )
+                )
+                continue
+            for plan in plans:
+                found.append(self._half_or_whole(leave, day, plan))
+        return tuple(found), leave_id
+
+    def _half_or_whole(self, leave, day, plan):
+        if not leave.request_unit_half:
+            return Stretch(plan.start, plan.stop)
+        middle = plan.start + (plan.stop - plan.start) / 2
+        if plan.breaks:
+            middle = plan.breaks[0].start
+        starts_late = (
+            day == leave.request_date_from and leave.request_date_from_period == "pm"
+        )
+        ends_soon = (
+            day == leave.request_date_to and leave.request_date_to_period == "am"
+        )
+        return Stretch(
+            middle if starts_late else plan.start, middle if ends_soon else plan.stop
+        )
+
+    # --- Time ---------------------------------------------------------
+
+    def _naive(self, instant):
+        return instant.astimezone(UTC).replace(tzinfo=None)
+
+    def _utc(self, day):
+        """Local midnight at which a day begins, as naive UTC."""
+        return self._naive(datetime.combine(day, time.min, self.zone))
+
+    def _at(self, day, hours):
+        local = datetime.combine(day, time.min) + timedelta(minutes=round(hours * 60))
+        return self._naive(local.replace(tzinfo=self.zone))
+
+    def _local_day(self, instant):
+        return instant.replace(tzinfo=UTC).astimezone(self.zone).date()
