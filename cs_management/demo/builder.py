@@ -136,9 +136,10 @@ The demo company is {company}: two teams, {agents} agents, {orders} orders,
   admin     admin     Manager: Policies, the rules, and reopening a period
   officer   officer   HR officer: Periods > {third} > Compute, Publish, Lock,
                       Generate Payslips; the adjustments of {adjusted}
-  leader    leader    Team leader of 售前组: Entries (drafts to decide, an appeal)
+  leader    leader    Team leader of 售前组: Entries (drafts to decide, an appeal),
+                      Attendance > Team Roster, an exception and a leave to approve
   agent     agent     Agent 101 王小丽: her statements of {first} and {second};
-                      follow the commission to its orders
+                      follow the commission to its orders; her workdays
 """
 
 
@@ -171,7 +172,8 @@ class DemoBuilder:
         self._make_agents()
         self._make_catalogue()
         self.periods = [factories.make_period(self.env, day) for day in self.months]
-        DemoDays(self).make()
+        days = DemoDays(self)
+        days.make()
         for month, period in enumerate(self.periods):
             self._make_orders(month)
             self._make_entries(month, ENTRIES)
@@ -182,6 +184,7 @@ class DemoBuilder:
                 self._spend(period)
         self._make_late_facts()
         self._make_handover()
+        days.make_open()
         self._as("officer", self.periods[2]).action_compute()
         return self._text()
 

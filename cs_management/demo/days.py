@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from odoo import Command
+
 from . import factories
 
 # Month, day, work number, what happened, minutes.
@@ -17,8 +19,14 @@ EVENTS = (
     (2, 3, "203", "absent", 0),
     (2, 4, "102", "late", 6),
     (2, 5, "106", "late", 9),
-    (2, 6, "101", "missed", 0),
+    (0, 14, "103", "leave", 0),
+    (1, 19, "202", "leave", 0),
+    (1, 20, "202", "leave", 0),
 )
+# Month, first and last day, work number, code of the leave type.
+LEAVES = ((0, 14, 14, "103", "PERSONAL"), (1, 19, 20, "202", "SICK"))
+# Month, work number: works on a rest day of a week on the day shift.
+OVERTIME = (1, "103")
 
 
 class DemoDays:
@@ -39,6 +47,10 @@ class DemoDays:
             (code, builder.months[month].replace(day=day)): (what, minutes)
             for month, day, code, what, minutes in EVENTS
         }
+        # The agent who logs in forgot to punch out the other day.
+        self.agent = builder.users["agent"].employee_id
+        self.forgotten = builder.today - timedelta(days=2)
+        self.events[self.agent.cs_agent_code, self.forgotten] = "missed", 0
 
     def make(self):
         """Roster up to the end of the open month, punches up to yesterday."""
@@ -68,11 +80,128 @@ class DemoDays:
             ]
         )
         self._make_exceptions()
+        self._make_leaves()
+        self._make_overtime()
+
+    def make_open(self):
+        """What waits for somebody today: a request, a leave, a swap, the duties."""
+        agent = self.builder._env("agent")
+        request = agent["cs.attendance.exception"].create(
+            {
+                "employee_id": self.agent.id,
+                "date": self.forgotten,
+                "kind": "missed_punch",
+                "side": "out",
+                "reason": "The clock at the back door did not answer.",
+            }
+        )
+        request.action_request()
+        ahead = self.builder.today + timedelta(days=5)
+        agent["hr.leave"].with_context(**factories.SILENT).create(
+            {
+                "employee_id": self.agent.id,
+                "holiday_status_id": self._leave_type("PERSONAL").id,
+                "request_date_from": ahead,
+                "request_date_to": ahead,
+            }
+        )
+        self._make_swap(agent)
+        plan = self.builder._env("leader")["cs.duty.plan"]
+        for kind in ("cleaning", "meeting"):
+            plan.create(
+                {
+                    "kind": kind,
+                    "department_id": self.agent.department_id.id,
+                    "date_from": self.builder.today,
+                    "date_to": self.builder.today + timedelta(days=14),
+                }
+            ).action_plan()
+
+    def _make_swap(self, env):
+        """The agent asks the colleague of the other shift to change places."""
+        day = self.builder.today + timedelta(days=3)
+        lines = self.env["cs.roster.line"].search(
+            [("date", "=", day), ("department_id", "=", self.agent.department_id.id)]
+        )
+        own = lines.filtered(lambda line: line.employee_id == self.agent)
+        other = (lines - own).filtered(
+            lambda line: line.kind == "shift" and line.shift_id != own.shift_id
+        )[:1]
+        if own and other:
+            env["cs.roster.swap"].create(
+                {
+                    "employee_id": self.agent.id,
+                    "other_id": other.employee_id.id,
+                    "date": day,
+                    "reason": "My sister visits.",
+                }
+            ).action_request()
+
+    def _leave_type(self, code):
+        return self.env["hr.leave.type"].search(
+            [
+                ("company_id", "=", self.env.company.id),
+                ("cs_payroll_code", "=", code),
+            ]
+        )
+
+    def _make_leaves(self):
+        """Leave of the locked months, granted by all who had to agree (R1.40)."""
+        self.env["hr.leave.type"]._cs_load_usual(self.env.company)
+        for month, first, last, code, kind in LEAVES:
+            leave = (
+                self.env["hr.leave"]
+                .with_context(**factories.SILENT)
+                .create(
+                    {
+                        "employee_id": self.builder.agents[code].id,
+                        "holiday_status_id": self._leave_type(kind).id,
+                        "request_date_from": self.builder.months[month].replace(
+                            day=first
+                        ),
+                        "request_date_to": self.builder.months[month].replace(day=last),
+                        "cs_is_urgent": True,
+                        "notes": "Entered by HR.",
+                        "supported_attachment_ids": [
+                            Command.create({"name": "note.txt", "raw": b"Medical note"})
+                        ],
+                    }
+                )
+            )
+            while leave.state != "validate":
+                leave.action_approve()
+
+    def _make_overtime(self):
+        """Four hours on a rest day, asked for and approved twice (R1.20)."""
+        month, code = OVERTIME
+        agent = self.builder.agents[code]
+        place = list(self.builder.agents).index(code)
+        day = next(
+            day
+            for day in self._days(agent)
+            if day >= self.builder.months[month]
+            and not self._shift(place, code, day)
+            and ((day - self.builder.months[0]).days // 7 + place) % 2 == 0
+        )
+        start, stop = (f"{day} 09:00", f"{day} 13:00")
+        factories.make_punches(self.env, [(agent, start, stop)])
+        overtime = self.env["cs.attendance.exception"].create(
+            {
+                "employee_id": agent.id,
+                "date": day,
+                "kind": "overtime",
+                "start": factories.at_local(self.env, start),
+                "stop": factories.at_local(self.env, stop),
+                "reason": "Sale of the season.",
+            }
+        )
+        overtime._set_state("approved")
 
     def _days(self, agent):
         """Days of the three months on which somebody is in contract."""
         day = max(self.builder.months[0], agent.contract_date_start)
-        last = self.builder.periods[-1].date_to
+        ahead = self.builder.today + timedelta(days=14)
+        last = max(self.builder.periods[-1].date_to, ahead)
         last = min(last, agent.contract_date_end or last)
         while day <= last:
             yield day
@@ -88,7 +217,7 @@ class DemoDays:
 
     def _punch(self, code, agent, day, shift):
         what, minutes = self.events.get((code, day), ("", 0))
-        if what in ("absent", "off_site"):
+        if what in ("absent", "off_site", "leave"):
             return
         start, stop = shift._bounds(day)
         arrival = start - timedelta(minutes=self.random.randint(1, 12))

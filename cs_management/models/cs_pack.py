@@ -94,6 +94,7 @@ CHAPTERS = (
         ("attendance_", "missed_", "late_", "absence_", "left_early_"),
     ),
     Chapter("overtime_enabled", ("overtime_",)),
+    Chapter("leave_enabled", ("leave_",)),
 )
 
 
