@@ -19,12 +19,9 @@ EVENTS = (
     (2, 3, "203", "absent", 0),
     (2, 4, "102", "late", 6),
     (2, 5, "106", "late", 9),
-    (0, 14, "103", "leave", 0),
-    (1, 19, "202", "leave", 0),
-    (1, 20, "202", "leave", 0),
 )
-# Month, first and last day, work number, code of the leave type.
-LEAVES = ((0, 14, 14, "103", "PERSONAL"), (1, 19, 20, "202", "SICK"))
+# Month, from the first Tuesday after this day, so many days, work number, leave type.
+LEAVES = ((0, 13, 1, "103", "PERSONAL"), (1, 13, 2, "202", "SICK"))
 # Month, work number: works on a rest day of a week on the day shift.
 OVERTIME = (1, "103")
 
@@ -47,6 +44,9 @@ class DemoDays:
             (code, builder.months[month].replace(day=day)): (what, minutes)
             for month, day, code, what, minutes in EVENTS
         }
+        for month, after, length, code, _kind in LEAVES:
+            for day in self._leave_days(month, after, length):
+                self.events[code, day] = "leave", 0
         # The agent who logs in forgot to punch out the other day.
         self.agent = builder.users["agent"].employee_id
         self.forgotten = builder.today - timedelta(days=2)
@@ -97,6 +97,7 @@ class DemoDays:
         )
         request.action_request()
         ahead = self.builder.today + timedelta(days=5)
+        ahead += timedelta(days=(1 - ahead.weekday()) % 7)
         agent["hr.leave"].with_context(**factories.SILENT).create(
             {
                 "employee_id": self.agent.id,
@@ -137,6 +138,12 @@ class DemoDays:
                 }
             ).action_request()
 
+    def _leave_days(self, month, after, length):
+        """Days from the first Tuesday on: working days in every year."""
+        first = self.builder.months[month].replace(day=after)
+        first += timedelta(days=(1 - first.weekday()) % 7)
+        return [first + timedelta(days=place) for place in range(length)]
+
     def _leave_type(self, code):
         return self.env["hr.leave.type"].search(
             [
@@ -148,7 +155,8 @@ class DemoDays:
     def _make_leaves(self):
         """Leave of the locked months, granted by all who had to agree (R1.40)."""
         self.env["hr.leave.type"]._cs_load_usual(self.env.company)
-        for month, first, last, code, kind in LEAVES:
+        for month, after, length, code, kind in LEAVES:
+            days = self._leave_days(month, after, length)
             leave = (
                 self.env["hr.leave"]
                 .with_context(**factories.SILENT)
@@ -156,11 +164,10 @@ class DemoDays:
                     {
                         "employee_id": self.builder.agents[code].id,
                         "holiday_status_id": self._leave_type(kind).id,
-                        "request_date_from": self.builder.months[month].replace(
-                            day=first
-                        ),
-                        "request_date_to": self.builder.months[month].replace(day=last),
+                        "request_date_from": days[0],
+                        "request_date_to": days[-1],
                         "cs_is_urgent": True,
+                        "cs_urgent_reason": "Fell ill in the morning.",
                         "notes": "Entered by HR.",
                         "supported_attachment_ids": [
                             Command.create({"name": "note.txt", "raw": b"Medical note"})
