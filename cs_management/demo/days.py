@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from odoo import Command
-
 from . import factories
 
 # Month, day, work number, what happened, minutes.
@@ -169,11 +167,16 @@ class DemoDays:
                         "cs_is_urgent": True,
                         "cs_urgent_reason": "Fell ill in the morning.",
                         "notes": "Entered by HR.",
-                        "supported_attachment_ids": [
-                            Command.create({"name": "note.txt", "raw": b"Medical note"})
-                        ],
                     }
                 )
+            )
+            self.env["ir.attachment"].create(
+                {
+                    "name": "note.txt",
+                    "raw": b"Medical note",
+                    "res_model": "hr.leave",
+                    "res_id": leave.id,
+                }
             )
             while leave.state != "validate":
                 leave.action_approve()
