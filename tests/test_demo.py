@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -17,6 +19,10 @@ class TestDemo(BaseCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # Requests are made and days are over as of the day it is built for.
+        clock = freeze_time(f"{TODAY} 12:00:00")
+        clock.start()
+        cls.addClassCleanup(clock.stop)
         builder = DemoBuilder(cls.env, TODAY)
         cls.text = builder.build()
         cls.env = builder.env
@@ -155,12 +161,39 @@ class TestDemo(BaseCommon):
             [
                 ("rule_code", "=", "ABSENCE"),
                 ("period_id", "=", self.open.id),
-                # The roster goes on after the day that the company was built for.
-                ("date", "<", TODAY),
             ]
         )
         # R1.3: the missed punch of the open month is not confirmed yet.
         self.assertEqual(entry.employee_id, self.agents["101"] | self.agents["203"])
+
+    def test_leave_and_overtime(self):
+        """R1.40, R1.20: what was granted costs and pays, in the locked months."""
+        found = {
+            (line.code, line.employee_id): line.amount
+            for line in self.locked.statement_ids.line_ids
+            if line.code in ("CS_LEAVE", "CS_OVERTIME")
+        }
+        self.assertEqual(
+            {
+                (code, agent.cs_agent_code): amount > 0
+                for (code, agent), amount in found.items()
+            },
+            {
+                ("CS_LEAVE", "103"): False,
+                ("CS_LEAVE", "202"): False,
+                ("CS_OVERTIME", "103"): True,
+            },
+        )
+
+    def test_what_waits(self):
+        """The leader has an exception and a leave to decide, the agent her duties."""
+        request = self.env["cs.attendance.exception"].search(
+            [("state", "=", "requested")]
+        )
+        self.assertEqual(request.employee_id, self.agents["101"])
+        leave = self.env["cs.leave.approval"].search([("is_next", "=", True)])
+        self.assertEqual(leave.employee_id, self.agents["101"])
+        self.assertTrue(self.env["cs.duty"].search_count([]))
 
     def test_promotion_in_mid_month(self):
         """R5.11: the month of a promotion is paid in two segments."""
