@@ -143,3 +143,9 @@ class TestChinese(CsCase):
         template = self.env.ref("cs_management.cs_mail_template_entry")
         body = self.chinese(template)._render_field("body_html", self.entry.ids)
         self.assertIn("您有一条奖惩记录已确认", body[self.entry.id])
+
+    def test_exported_roster_can_be_read_back(self):
+        """R10: the headings of a Chinese export are ones that the import knows."""
+        heads = self.chinese(self.env["cs.roster.export"])._heads()
+        columns = self.env["cs.roster.import"]._columns([heads])
+        self.assertEqual(columns, {"number": 0, "date": 2, "shift": 3, "hours": 4})

@@ -458,9 +458,8 @@ class CsAttendanceAnomaly(models.Model):
                 "res_id": self.workday_id.id,
             }
         punches = self.attendance_id | self.other_attendance_id
-        return self._open(
-            "hr.attendance", self.env._("Punches"), [("id", "in", punches.ids)]
-        )
+        title = self.env._("Punches")
+        return self._open("hr.attendance", title, [("id", "in", punches.ids)])
 
     @api.model
     def _open(self, model_name, title, domain):

@@ -72,7 +72,7 @@ class CsAttendanceWeek(models.Model):
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     is_overdue = fields.Boolean(compute="_compute_is_overdue")
     explain_count = fields.Integer(string="To Explain", compute="_compute_counts")
-    asked_count = fields.Integer(string="Asked", compute="_compute_counts")
+    asked_count = fields.Integer(string="Requested", compute="_compute_counts")
     approved_count = fields.Integer(string="Approved", compute="_compute_counts")
     refused_count = fields.Integer(string="Refused", compute="_compute_counts")
     anomaly_count = fields.Integer(string="Anomalies", compute="_compute_counts")

@@ -46,7 +46,7 @@ class CsDuty(models.Model):
         tracking=True,
         default=lambda self: fields.Datetime.now().replace(minute=0, second=0),
     )
-    duration = fields.Float(string="Hours", required=True, default=1)
+    duration = fields.Float(string="Duration (Hours)", required=True, default=1)
     stop = fields.Datetime(
         string="To",
         compute="_compute_stop",

@@ -158,7 +158,7 @@ class CsHandover(models.Model):
         readonly=True, copy=False, help="The entry for a missing handover was proposed."
     )
     punctuality = fields.Selection(
-        [("on_time", "On time"), ("late", "Late")],
+        [("on_time", "On time"), ("late", "Delayed")],
         compute="_compute_punctuality",
         store=True,
     )

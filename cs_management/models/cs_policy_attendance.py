@@ -46,7 +46,7 @@ class CsPolicy(models.Model):
     )
     late_deduct = fields.Selection(
         [("whole", "The whole total"), ("excess", "What exceeds the tolerance")],
-        string="Deducted",
+        string="What Is Deducted",
         required=True,
         default="whole",
     )

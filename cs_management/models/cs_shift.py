@@ -31,7 +31,10 @@ class CsShift(models.Model):
     )
     start = fields.Float(string="From", required=True, default=8.5)
     duration = fields.Float(
-        string="Hours", required=True, default=9, help="From start to end, with breaks."
+        string="Duration (Hours)",
+        required=True,
+        default=9,
+        help="From start to end, with breaks.",
     )
     stop = fields.Float(
         string="To", compute="_compute_stop", inverse="_inverse_stop", readonly=False

@@ -11,7 +11,7 @@ LINE_CODES = [
     ("CS_PRIZE", "Prizes"),
     ("CS_KPI", "KPI bonus"),
     ("CS_REWARD", "Rewards"),
-    ("CS_OVERTIME", "Overtime"),
+    ("CS_OVERTIME", "Overtime pay"),
     ("CS_GUARANTEE", "Guarantee"),
     ("CS_FINE", "Fines"),
     ("CS_COMPENSATION", "Losses made good"),

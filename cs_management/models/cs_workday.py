@@ -539,8 +539,8 @@ class CsWorkday(models.Model):
             "name": self.env._("Punches"),
             "res_model": "hr.attendance",
             "view_mode": "list,form",
-            "domain": [("cs_workday_id", "=", self.id)],
             "context": {"create": False},
+            "domain": [("cs_workday_id", "=", self.id)],
         }
 
     def action_appeal(self):

@@ -27,7 +27,7 @@ class HrLeave(models.Model):
 
     cs_policy_id = fields.Many2one(
         "cs.policy",
-        string="Regulation",
+        string="Policy",
         compute="_compute_cs_policy_id",
         store=True,
         index="btree_not_null",

@@ -68,7 +68,7 @@ class HrLeaveType(models.Model):
         "is no event.",
     )
     cs_event_unit = fields.Selection(
-        [("day", "Days"), ("month", "Months")],
+        [("day", "days"), ("month", "months")],
         string="of the Event",
         required=True,
         default="month",

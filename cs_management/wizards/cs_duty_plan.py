@@ -85,7 +85,7 @@ class CsDutyPlan(models.TransientModel):
         string="At", compute="_compute_usual", store=True, readonly=False
     )
     duration = fields.Float(
-        string="Hours", compute="_compute_usual", store=True, readonly=False
+        string="Duration (Hours)", compute="_compute_usual", store=True, readonly=False
     )
     count = fields.Integer(string="Agents per Day", default=1)
     evening_shift_ids = fields.Many2many(

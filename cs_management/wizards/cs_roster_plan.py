@@ -71,7 +71,7 @@ class CsRosterPlan(models.TransientModel):
             ("agents", "Weekly rotation, agent by agent"),
             ("teams", "Weekly rotation, department by department"),
         ],
-        string="Shifts",
+        string="Shift Pattern",
         required=True,
         default="fixed",
     )
