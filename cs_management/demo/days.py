@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from odoo import fields
+
 from . import factories
 
 # Month, day, work number, what happened, minutes.
@@ -51,7 +53,7 @@ class DemoDays:
         self.events[self.agent.cs_agent_code, self.forgotten] = "missed", 0
 
     def make(self):
-        """Roster up to the end of the open month, punches up to yesterday."""
+        """Roster for two weeks ahead at least, punches up to this moment."""
         plans = [
             (code, agent, day, self._shift(place, code, day))
             for place, (code, agent) in enumerate(self.builder.agents.items())
@@ -73,7 +75,7 @@ class DemoDays:
             [
                 values
                 for code, agent, day, shift in plans
-                if shift and day < self.builder.today
+                if shift and day <= self.builder.today
                 for values in self._punch(code, agent, day, shift)
             ]
         )
@@ -236,10 +238,14 @@ class DemoDays:
             arrival = start + timedelta(minutes=minutes)
         if what == "early":
             departure = stop - timedelta(minutes=minutes)
+        now = fields.Datetime.now()
+        if arrival > now:
+            return
         yield {
             "employee_id": agent.id,
             "check_in": arrival,
-            "check_out": departure,
+            # Who is on his shift at this moment has not punched out.
+            "check_out": departure if departure <= now else False,
             "in_mode": "kiosk",
             # Odoo closed the record of who forgot to punch out.
             "out_mode": "auto_check_out" if what == "missed" else "kiosk",
