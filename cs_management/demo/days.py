@@ -49,7 +49,12 @@ class DemoDays:
                 self.events[code, day] = "leave", 0
         # The agent who logs in forgot to punch out the other day.
         self.agent = builder.users["agent"].employee_id
-        self.forgotten = builder.today - timedelta(days=2)
+        place = list(builder.agents).index(self.agent.cs_agent_code)
+        self.forgotten = next(
+            day
+            for day in (builder.today - timedelta(days=back) for back in (2, 3))
+            if self._shift(place, self.agent.cs_agent_code, day)
+        )
         self.events[self.agent.cs_agent_code, self.forgotten] = "missed", 0
 
     def make(self):
@@ -220,9 +225,9 @@ class DemoDays:
             day += timedelta(days=1)
 
     def _shift(self, place, code, day):
-        """Day and evening by week, the rest day moving on week by week."""
+        """Day and evening by week; each agent has a weekday off."""
         week = (day - self.builder.months[0]).days // 7
-        off = day.weekday() == (place + week) % 7
+        off = day.weekday() == place % 7
         if off and (code, day) not in self.events:
             return self.env["cs.shift"]
         return self.shifts[(place + week) % 2]
