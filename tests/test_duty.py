@@ -135,6 +135,15 @@ class TestConfirm(DutyCase):
         self.by(entry, "leader").action_confirm()
         self.assertEqual(entry.amount, 10)
 
+    def test_nothing_is_missed_before_its_day(self):
+        """R9.8: no entry is proposed for a day to come; an excuse may be noted."""
+        line = self.by(self.duty(self.li, day="2026-03-21").line_ids, "leader")
+        self.assertEqual((line.can_miss, line.can_judge), (False, True))
+        with self.assertRaisesRegex(UserError, "still to come"):
+            line.action_miss()
+        line.action_excuse()
+        self.assertEqual(line.state, "excused")
+
     def test_r3_4_a_missed_meeting_and_a_missing_report(self):
         for kind, code in (("meeting", "MEET"), ("report", "WEEKLY")):
             line = self.duty(self.li, kind=kind).line_ids

@@ -89,6 +89,7 @@ class CsDutyLine(models.Model):
     is_mine = fields.Boolean(compute="_compute_can")
     can_done = fields.Boolean(compute="_compute_can")
     can_judge = fields.Boolean(compute="_compute_can")
+    can_miss = fields.Boolean(compute="_compute_can")
     can_swap = fields.Boolean(compute="_compute_can")
     can_answer = fields.Boolean(compute="_compute_can")
 
@@ -112,6 +113,7 @@ class CsDutyLine(models.Model):
             line.is_mine = line._is_own()
             line.can_done = bool(line.id) and not line._why_not_done()
             line.can_judge = bool(line.id) and not line._why_not_judge()
+            line.can_miss = bool(line.id) and not line._why_not_miss()
             line.can_swap = bool(line.id) and not line._why_not_swap()
             line.can_answer = bool(line.id) and not line._why_not_answer()
 
@@ -170,7 +172,7 @@ class CsDutyLine(models.Model):
 
     def action_miss(self):
         """Missed; who was off that day is excused instead."""
-        self._allow("_why_not_judge")
+        self._allow("_why_not_miss")
         missed = self - self._excuse_off()
         missed._set({"state": "missed", "done_at": False})
         missed._propose()
@@ -252,12 +254,14 @@ class CsDutyLine(models.Model):
         # sudo: which employee is which user
         return self.sudo().employee_id.user_id == self.env.user
 
+    def _is_to_come(self):
+        return self.date > self.company_id._cs_today()
+
     def _why_not_done(self):
         """Why the user may not say that it was done; ``False`` if he may."""
         if self.state in ("done", "swapped"):
             return self.env._("It is done or swapped already.")
-        today = fields.Date.context_today(self.with_context(tz=self.company_id.cs_tz))
-        if self.date > today and self.kind != "report":
+        if self.kind != "report" and self._is_to_come():
             return self.env._("The day is still to come.")
         if self.duty_id._is_led():
             return False
@@ -275,6 +279,14 @@ class CsDutyLine(models.Model):
             return self.env._("Only the team's leader or HR decides about that.")
         if self._is_own() and not self.env.su:
             return self.env._("Nobody decides about himself: ask another leader.")
+        return False
+
+    def _why_not_miss(self):
+        """Why the user may not note that it was missed."""
+        if reason := self._why_not_judge():
+            return reason
+        if self._is_to_come():
+            return self.env._("The day is still to come: excuse the agent if needed.")
         return False
 
     def _why_not_swap(self):
