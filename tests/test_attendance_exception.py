@@ -111,6 +111,57 @@ class TestAsk(ExceptionCase):
         self.assertEqual(form.start, self.local(MONDAY, "17:30"))
         self.assertEqual(form.stop, self.local(MONDAY, "18:10"))
 
+    def test_a_late_arrival_is_guessed_before_a_few_minutes_at_the_end(self):
+        """R1.8: the day wants the lateness explained."""
+        self.punch(self.agent, "2026-03-02 08:45", "2026-03-02 17:35")
+        self.assertEqual(self.form_of(MONDAY).kind, "off_site")
+
+    def test_a_leader_chooses_the_agent_of_a_new_one(self):
+        """R1.42: a leader asks for an agent, starting from an empty form."""
+        form = Form(self.env[MODEL].with_user(self.users["leader"]))
+        self.assertTrue(form.can_edit)
+        form.employee_id = self.agent
+        form.date = MONDAY
+        form.reason = "The door did not open"
+        record = form.save()
+        record.action_request()
+        self.assertEqual(record.state, "requested")
+
+    def test_offered_from_the_day_only_while_it_may_be_asked_for(self):
+        """R1.3: late claims are not accepted, but HR's."""
+        self.punch(self.agent, "2026-03-02 08:25")
+        self.edit_policy(exception_after_days=3)
+        day = self.workday(MONDAY)
+        roles = ("agent", "leader", "officer")
+
+        def offered():
+            return [day.with_user(self.users[role]).can_ask_exception for role in roles]
+
+        self.assertEqual(offered(), [True, True, True])
+        with freeze_time("2026-03-12 02:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(offered(), [False, False, True])
+            week = self.env["cs.attendance.week"].create(
+                {"company_id": self.company.id, "date_from": MONDAY}
+            )
+            week.action_publish()
+            self.env.invalidate_all()
+            self.assertEqual(offered(), [True, True, True], "handed in until Friday")
+        with freeze_time("2026-03-14 02:00:00"):
+            self.env.invalidate_all()
+            self.assertEqual(offered(), [False, False, True])
+
+    def test_punches_open_only_for_who_may_see_them(self):
+        """R1.1: the agent sees his own; Odoo's form is for who manages attendances."""
+        self.punch(self.agent, "2026-03-02 08:25", "2026-03-02 17:35")
+        day = self.workday(MONDAY)
+        found = [
+            day.with_user(self.users[role]).has_punches for role in ("agent", "leader")
+        ]
+        self.assertEqual(found, [True, False])
+        views = day.with_user(self.users["agent"]).action_open_punches()["views"]
+        self.assertEqual([kind for _id, kind in views], ["list"])
+
     def test_ran_on_until_the_handover_was_accepted(self):
         """R8.8: without a punch, the accepted handover ends the shift."""
         self.env["cs.handover"].create(

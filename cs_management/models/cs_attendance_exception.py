@@ -435,9 +435,11 @@ class CsAttendanceException(models.Model):
             return "off_site"
         if row.missed_punches > row.confirmed_punches:
             return "missed_punch"
+        if row.late_minutes or row.early_minutes:
+            return "off_site"
         if row.extra_hours:
             return "extension" if row.plan_stop else "overtime"
-        return "off_site" if row.late_minutes or row.early_minutes else None
+        return None
 
     def _suggested(self):
         """Values that the day suggests for the kind."""
@@ -530,6 +532,12 @@ class CsAttendanceException(models.Model):
         team = self.sudo().department_id or self.sudo().employee_id.department_id
         return self._is_officer() or self.env.user in team.cs_all_leader_ids
 
+    def _is_blank_of_leader(self):
+        """Whether it is a leader's new one, whose agent he has still to choose."""
+        return not (self._origin or self.employee_id) and self.env.user.has_group(
+            "cs_management.group_cs_leader"
+        )
+
     def _officers(self):
         """HR of the company."""
         group = self.env.ref("cs_management.group_cs_officer").sudo()
@@ -581,7 +589,7 @@ class CsAttendanceException(models.Model):
                 "%(exception)s waits for approval. Take it back first to correct it.",
                 exception=self.display_name,
             )
-        if self._is_leader():
+        if self._is_leader() or self._is_blank_of_leader():
             return False
         if self.kind == "proxy":
             return self.env._("Proxy punching is recorded by leaders and HR (R1.7).")
@@ -758,7 +766,9 @@ class CsAttendanceException(models.Model):
     def _why_late(self, policy, today):
         # sudo: of a week only whether it is closed
         week = self.env["cs.attendance.week"].sudo()._of_day(self.company_id, self.date)
-        if week and week._is_over():
+        if not self._is_late(policy, week, self.date, today):
+            return False
+        if week._is_over():
             return self.env._(
                 "%(exception)s: the week until %(last)s was to be handed in by "
                 "%(deadline)s, late claims are not accepted. HR may still ask for it.",
@@ -766,15 +776,20 @@ class CsAttendanceException(models.Model):
                 last=format_date(self.env, week.date_to),
                 deadline=week._local(week.close_at),
             )
-        days = policy.exception_after_days
-        if week.state == "published" or not days or today <= self.date + days * DAY:
-            return False
         return self.env._(
             "%(exception)s: exceptions are asked for within %(days)s days, late claims "
             "are not accepted. HR may still ask for it.",
             exception=self.display_name,
-            days=days,
+            days=policy.exception_after_days,
         )
+
+    @api.model
+    def _is_late(self, policy, week, day, today):
+        """Whether a day can no longer be explained, but by HR (R1.3, R1.8)."""
+        days = policy.exception_after_days
+        if week and (week._is_over() or week.state == "published"):
+            return week._is_over()
+        return bool(days) and today > day + days * DAY
 
     def _why_no_notice(self, policy):
         notice = policy.exception_notice_days

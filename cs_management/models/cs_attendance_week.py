@@ -280,6 +280,30 @@ class CsAttendanceWeek(models.Model):
             ]
         )
 
+    @api.model
+    def _of_days(self, workdays):
+        """The week of each workday, in one query; empty if it was not made.
+
+        :return: ``{cs.workday: cs.attendance.week}``
+        """
+        dates = workdays.mapped("date")
+        weeks = self.search(
+            [
+                ("company_id", "in", workdays.company_id.ids),
+                ("date_from", "<=", max(dates, default=False)),
+                ("date_to", ">=", min(dates, default=False)),
+            ]
+        )
+        by_day = {
+            (week.company_id, week.date_from + number * timedelta(days=1)): week
+            for week in weeks
+            for number in range((week.date_to - week.date_from).days + 1)
+        }
+        return {
+            row: by_day.get((row.company_id, row.date), self.browse())
+            for row in workdays
+        }
+
     def _is_over(self):
         """Whether all had to be handed in (R1.3: Friday 17:00)."""
         if self.state == "published":

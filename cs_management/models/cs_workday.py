@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..engine import attendance
 from ..engine.attendance import Day
@@ -127,6 +127,7 @@ class CsWorkday(models.Model):
     attendance_ids = fields.One2many(
         "hr.attendance", "cs_workday_id", string="Punches", readonly=True
     )
+    has_punches = fields.Boolean(compute="_compute_has_punches")
     exception_ids = fields.One2many(
         "cs.attendance.exception", compute="_compute_exception_ids"
     )
@@ -138,12 +139,29 @@ class CsWorkday(models.Model):
         "(employee_id, date)", "An agent has one workday on a date."
     )
 
-    @api.depends("employee_id", "date")
+    @api.depends("employee_id", "date", "status")
+    @api.depends_context("cs_status_first")
     def _compute_display_name(self):
+        """The status comes first where a calendar shows nothing else."""
+        statuses = dict(self._fields["status"]._description_selection(self.env))
+        is_first = self.env.context.get("cs_status_first")
         for workday in self:
-            workday.display_name = (
-                f"{workday.employee_id.name or ''}, {workday.date or ''}"
-            )
+            parts = [workday.employee_id.name, format_date(self.env, workday.date)]
+            if is_first:
+                parts.insert(0, statuses.get(workday.status))
+            workday.display_name = ", ".join(filter(None, parts))
+
+    @api.depends("attendance_ids")
+    @api.depends_context("uid")
+    def _compute_has_punches(self):
+        """Whether there are punches that the user may see: his own, or all for HR."""
+        punches = self.env["hr.attendance"]
+        found = punches.has_access("read") and punches._read_group(
+            [("cs_workday_id", "in", self.ids)], ["cs_workday_id"]
+        )
+        days = {workday.id for [workday] in found or ()}
+        for workday in self:
+            workday.has_punches = workday._origin.id in days
 
     def _compute_exception_ids(self):
         found = self.env["cs.attendance.exception"].search(
@@ -534,11 +552,15 @@ class CsWorkday(models.Model):
     def action_open_punches(self):
         """The punches that the day was classified by."""
         self.ensure_one()
+        views = [(self.env.ref("cs_management.cs_punch_view_list").id, "list")]
+        # Odoo's form shows overtime, which only those who manage attendances may read.
+        if self.env.user.has_group("hr_attendance.group_hr_attendance_officer"):
+            views.append((False, "form"))
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Punches"),
             "res_model": "hr.attendance",
-            "view_mode": "list,form",
+            "views": views,
             "context": {"create": False},
             "domain": [("cs_workday_id", "=", self.id)],
         }

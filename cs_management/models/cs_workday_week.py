@@ -26,6 +26,8 @@ class CsWorkday(models.Model):
         help="Of the last exception that was asked for.",
     )
 
+    can_ask_exception = fields.Boolean(compute="_compute_can_ask_exception")
+
     @api.depends("status", "missed_punches", "confirmed_punches", "is_proxy")
     def _compute_is_to_explain(self):
         found = self.search([("id", "in", self.ids), ("is_to_explain", "=", True)])
@@ -61,6 +63,25 @@ class CsWorkday(models.Model):
     def _compute_exception_state(self):
         for workday in self:
             workday.exception_state = workday.exception_ids[:1].state
+
+    @api.depends("date", "employee_id")
+    @api.depends_context("uid")
+    def _compute_can_ask_exception(self):
+        """Whether it is not too late; HR may always ask for others."""
+        exceptions = self.env["cs.attendance.exception"]
+        is_officer = exceptions._is_officer()
+        # sudo: of policy and weeks only until when exceptions are asked for
+        policies = self.env["cs.policy"].sudo()
+        policies = policies._of_agents({(row.employee_id.id, row.date) for row in self})
+        weeks = self.env["cs.attendance.week"].sudo()._of_days(self)
+        for row in self:
+            of_others = row.employee_id.sudo().user_id != self.env.user
+            policy = policies[row.employee_id.id, row.date]
+            row.can_ask_exception = (
+                is_officer and of_others
+            ) or not exceptions._is_late(
+                policy, weeks[row], row.date, row.company_id._cs_today()
+            )
 
     def action_ask_exception(self):
         """Go on with a draft or a refused exception of the day, if there is one."""
