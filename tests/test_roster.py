@@ -3,7 +3,9 @@
 import base64
 import csv
 import io
+import zipfile
 from datetime import date, timedelta
+from unittest.mock import patch
 
 import openpyxl
 import xlsxwriter
@@ -13,6 +15,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
+
+from odoo.addons.cs_management.wizards import cs_roster_import
 
 from .common import CsCase
 
@@ -675,6 +679,60 @@ class TestTables(RosterCase):
             )
             with self.assertRaisesRegex(UserError, text):
                 wizard.action_import()
+
+    def open_file(self, content, name):
+        wizard = self.env["cs.roster.import"].create(
+            {"file": base64.b64encode(content), "file_name": name}
+        )
+        wizard.action_import()
+        return wizard
+
+    def test_damaged_files_are_told_not_raised(self):
+        """A binary file, and a workbook with broken parts: one sentence each."""
+        stream = io.BytesIO()
+        with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+            book.add_worksheet().write_row(0, 0, self.head())
+        for part in ("xl/workbook.xml", "xl/worksheets/sheet1.xml"):
+            damaged = io.BytesIO()
+            with zipfile.ZipFile(stream) as old, zipfile.ZipFile(damaged, "w") as new:
+                for name in old.namelist():
+                    new.writestr(name, b"<junk" if name == part else old.read(name))
+            with self.assertRaisesRegex(UserError, "no Excel file"):
+                self.open_file(damaged.getvalue(), "roster.xlsx")
+        with self.assertRaisesRegex(UserError, "row of headings"):
+            self.open_file(bytes(range(256)) * 100, "roster.csv")
+        limit = csv.field_size_limit(100)
+        self.addCleanup(csv.field_size_limit, limit)
+        with self.assertRaisesRegex(UserError, "no text of rows"):
+            self.open_file(b"Work Number,Date,Shift\n" + b"1" * 200, "roster.csv")
+
+    def test_endings_and_encodings_of_other_systems(self):
+        """A table saved by an old Mac, or as Unicode text by Excel."""
+        row = [self.li.cs_agent_code, "2026-04-01", "D", ""]
+        mac = "\r".join(",".join(cells) for cells in (self.head(), row))
+        unicode_text = "\r\n".join("\t".join(cells) for cells in (self.head(), row))
+        contents = mac.encode(), unicode_text.encode("utf-16")
+        for content in contents:
+            self.Line.search([("employee_id", "=", self.li.id)]).unlink()
+            self.assertFalse(self.open_file(content, "roster.txt").problem_ids)
+            self.assertEqual(self.roster(), {APRIL[0]: "D"})
+
+    def test_impossible_years_are_no_dates(self):
+        rows = [
+            [self.li.cs_agent_code, f"{year}-01-01", "D", ""]
+            for year in ("0001", "9999")
+        ]
+        wizard = self.read([self.head(), *rows], "roster.csv")
+        self.assertEqual(wizard.problem_ids.mapped("field"), ["date", "date"])
+
+    def test_too_many_rows_are_refused_at_once(self):
+        """A file of 20 MB is not read row by row."""
+        rows = [["999", "2026-04-01", "D", ""]] * 4
+        with (
+            patch.object(cs_roster_import, "ROW_LIMIT", 3),
+            self.assertRaisesRegex(UserError, "more than 3 rows"),
+        ):
+            self.read([self.head(), *rows], "roster.csv")
 
     def export(self, user=None, **values):
         wizard = (

@@ -6,14 +6,19 @@ from datetime import date, datetime
 HOURS = re.compile(r"(\d{1,2})[:：.](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：.](\d{2})")
 DATES = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 DAY_MINUTES = 24 * 60
+# Years of a roster; others are slips of the pen.
+YEARS = range(1970, 2200)
 
 
 def parse_date(value: object) -> date | None:
     """A date cell, or text such as ``2026-03-02``; ``None`` if it is none."""
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
+    found = value if isinstance(value, date) else _date_of(value)
+    if isinstance(found, datetime):
+        found = found.date()
+    return found if found and found.year in YEARS else None
+
+
+def _date_of(value: object) -> date | None:
     match = DATES.fullmatch(str(value or "").strip().split("T")[0].split(" ")[0])
     try:
         return date(*map(int, match.groups())) if match else None

@@ -1,7 +1,10 @@
 import base64
+import codecs
 import csv
 import io
+import zlib
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from zipfile import BadZipFile
 from zoneinfo import ZoneInfo
 
@@ -23,6 +26,22 @@ HEADERS = {
 }
 REST = {"r", "rest", "off", "休", "休息"}
 DAY = timedelta(days=1)
+# A month of 1,500 agents; more would keep the server busy for minutes.
+ROW_LIMIT = 50_000
+# What openpyxl raises for files that are damaged or something else: a SyntaxError is
+# XML that does not parse.
+UNREADABLE = (
+    BadZipFile,
+    InvalidFileException,
+    EOFError,
+    IndexError,
+    KeyError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    zlib.error,
+)
 
 
 class CsRosterImport(models.TransientModel):
@@ -99,6 +118,7 @@ class CsRosterImport(models.TransientModel):
         tables = self._read_csv(content) if is_csv else self._read_xlsx(content)
         for cells in tables:
             if columns := self._columns(cells[:1]):
+                self._check_length(cells)
                 return [
                     (
                         number,
@@ -120,27 +140,58 @@ class CsRosterImport(models.TransientModel):
             )
         )
 
+    def _check_length(self, cells):
+        if len(cells) > ROW_LIMIT + 1:
+            raise UserError(
+                self.env._(
+                    "%(file)s has more than %(limit)s rows. Divide it by month or team "
+                    "and read one part after the other.",
+                    file=self.file_name or self.env._("The file"),
+                    limit=ROW_LIMIT,
+                )
+            )
+
     def _read_csv(self, content):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("gb18030", errors="replace")
-        first = text.partition("\n")[0]
+        text = self._decode(content)
+        first = text.lstrip().partition("\n")[0]
         mark = max(",;\t", key=first.count)
-        return [list(csv.reader(io.StringIO(text), delimiter=mark))]
+        # Without newline, so that the endings of any system are read.
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        try:
+            return [list(islice(rows, ROW_LIMIT + 2))]
+        except csv.Error as error:
+            raise UserError(
+                self.env._(
+                    "%(file)s is no text of rows and columns. Save it as .xlsx or .csv "
+                    "and choose it again.",
+                    file=self.file_name or self.env._("The file"),
+                )
+            ) from error
+
+    @api.model
+    def _decode(self, content):
+        """Text as UTF-8; Excel also writes UTF-16 and, in China, GB 18030."""
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return content.decode("utf-16", errors="replace")
+        try:
+            return content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return content.decode("gb18030", errors="replace")
 
     def _read_xlsx(self, content):
         try:
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=True
             )
-        except (
-            BadZipFile,
-            InvalidFileException,
-            KeyError,
-            OSError,
-            ValueError,
-        ) as error:
+            # Read here: a damaged table shows only when its rows are read.
+            return [
+                [
+                    list(row)
+                    for row in islice(table.iter_rows(values_only=True), ROW_LIMIT + 2)
+                ]
+                for table in book.worksheets
+            ]
+        except UNREADABLE as error:
             raise UserError(
                 self.env._(
                     "%(file)s is no Excel file. Save it as .xlsx or .csv and choose it "
@@ -148,10 +199,6 @@ class CsRosterImport(models.TransientModel):
                     file=self.file_name or self.env._("The file"),
                 )
             ) from error
-        return [
-            [list(row) for row in table.iter_rows(values_only=True)]
-            for table in book.worksheets
-        ]
 
     @api.model
     def _columns(self, heads):
