@@ -10,6 +10,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import mute_logger
 
+from odoo.addons.cs_management.demo import factories
+
 from tests.common import CsCase
 from tests.leave_common import LeaveCase
 from tests.payroll_common import PayrollCase
@@ -142,6 +144,18 @@ class TestLeavePay(LeaveCase):
         version.wage = 4400
         self.assertEqual(self.deducted(), -500)
         self.assertEqual(sorted(self.line().mapped("amount")), [-400, -100])
+
+    def test_each_line_opens_the_leave_of_its_wage(self):
+        """A raise in mid-month: the leave after it is none of the line before."""
+        factories.promote(self.agent, "2026-03-16", self.senior, 4400)
+        early = self.grant(self.sick, "2026-03-10")
+        late = self.grant(self.sick, "2026-03-17")
+        self.march.action_compute()
+        found = []
+        for line in self.line():
+            action = line.action_open_sources()
+            found.append(self.env[action["res_model"]].search(action["domain"]))
+        self.assertEqual(found, [early, late])
 
     def test_days_before_joining_cost_nothing(self):
         agent = self.make_agent("Zhou", wage=2200, joined=date(2026, 3, 11))

@@ -1,7 +1,11 @@
 """Overtime: what counts, at which rate, down to the statement (R1.20, R1.21, R8.8)."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import ValidationError
+
+from odoo.addons.cs_management.demo import factories
 
 from tests.test_workday import WorkdayCase
 
@@ -158,6 +162,30 @@ class TestRestDay(OvertimeCase):
         self.march.action_compute()
         lines = self.line("CS_OVERTIME")
         self.assertEqual(sorted(lines.mapped("amount")), [50, 100])
+
+    def test_nothing_is_looked_up_without_the_chapter(self):
+        """Odoo's leave of a company without workdays costs no query for them."""
+        self.edit_policy(overtime_enabled=False, attendance_enabled=False)
+        Workday = self.env["cs.workday"]
+        Workday._is_wanted()
+        with self.count_selects() as found:
+            Workday._refresh({(self.agent.id, date(2026, 3, 2))})
+        self.assertFalse(found)
+
+    def test_each_line_opens_the_days_of_its_wage(self):
+        """Same rate, two wages: each line has the Saturdays of its own."""
+        self.saturday()
+        self.full_week(self.agent, [f"2026-03-{day}" for day in range(16, 21)])
+        self.punch(self.agent, "2026-03-21 09:00", "2026-03-21 13:00")
+        self.approve("2026-03-21", "2026-03-21 09:00", "2026-03-21 13:00")
+        factories.promote(self.agent, "2026-03-16", self.senior, 4400)
+        self.march.action_compute()
+        found = []
+        for line in self.line("CS_OVERTIME"):
+            action = line.action_open_sources()
+            days = self.env[action["res_model"]].search(action["domain"])
+            found.append([str(day) for day in days.mapped("date")])
+        self.assertEqual(found, [[SATURDAY], ["2026-03-21"]])
 
     def test_the_chapter_needs_attendance(self):
         self.policy.action_draft()

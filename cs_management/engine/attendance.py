@@ -58,8 +58,10 @@ SUMMED = (
 )
 
 MINUTE = timedelta(minutes=1)
-# Nobody stays that long: one record over it is two punches of two shifts.
+# Nobody stays that long: one record over it is two punches of two shifts, unless a
+# shift is planned to be so long; then he stays the slack longer at most.
 LONGEST = timedelta(hours=16)
+SLACK = timedelta(hours=2)
 # A punch further from every shift belongs to none.
 REACH = timedelta(hours=6)
 
@@ -245,7 +247,17 @@ def length(stretches: Iterable[Stretch]) -> int:
 # --- Which day a punch belongs to -----------------------------------------------------
 
 
-def split_long(punches: Iterable[Punch]) -> list[Punch]:
+def longest_stay(stretch: Stretch, shifts: Iterable[Plan | Stretch]) -> timedelta:
+    """How long somebody may have been at work, as the shifts of the time tell."""
+    planned = (
+        shift.stop - shift.start + SLACK
+        for shift in shifts
+        if shift.start < stretch.stop and stretch.start < shift.stop
+    )
+    return max(LONGEST, *planned, timedelta())
+
+
+def split_long(punches: Iterable[Punch], plans: Sequence[Plan] = ()) -> list[Punch]:
     """Records that nobody can have worked become the two punches they really are.
 
     Who forgets to punch out closes the record with the next arrival: its start is
@@ -253,7 +265,12 @@ def split_long(punches: Iterable[Punch]) -> list[Punch]:
     """
     found = []
     for punch in punches:
-        if punch.stop and punch.stop - punch.start > LONGEST:
+        stay = punch.stop and punch.stop - punch.start
+        if (
+            punch.stop
+            and stay > LONGEST
+            and stay > longest_stay(Stretch(punch.start, punch.stop), plans)
+        ):
             found += [Punch(punch.id, punch.start), Punch(punch.id, punch.stop)]
         else:
             found.append(punch)
@@ -273,7 +290,7 @@ def assign(
     found = defaultdict(list)
     ordered = sorted(plans, key=lambda plan: plan.start)
     starts = [plan.start for plan in ordered]
-    for punch in split_long(punches):
+    for punch in split_long(punches, ordered):
         # Shifts do not overlap: the one before, those it spans, the one after.
         low = bisect_right(starts, punch.start) - 1
         high = bisect_right(starts, punch.stop or punch.start) + 1

@@ -498,14 +498,26 @@ class CsStatementLine(models.Model):
             ("employee_id", "=", self.employee_id.id),
             ("period_id", "=", period.id),
         ]
-        kind, _sep, _first = (self.key or "").partition(":")
+        kind = (self.key or "").partition(":")[0]
         if self.origin_period_id:
             domain.append(("is_changed_late", "=", True))
-        elif kind == "absence":
+        else:
+            first, last = self._segment_bounds()
+            domain += [("date", ">=", first), ("date", "<=", last)]
+        if kind == "absence":
             domain.append(("absent_days", ">", 0))
         elif kind == "minutes":
             domain.append(("deducted_minutes", ">", 0))
         return "cs_management.cs_workday_action", domain
+
+    def _segment_bounds(self):
+        """First and last day of the line's wage; its key ends with the first day."""
+        start = (self.key or "").rpartition(":")[2]
+        # sudo: of wages and levels only the days are taken
+        for first, last, *_facts in self.statement_id.sudo().segments or ():
+            if first == start:
+                return fields.Date.to_date(first), fields.Date.to_date(last)
+        return self.period_id.date_from, self.period_id.date_to
 
 
 class CsDisciplinaryCase(models.Model):

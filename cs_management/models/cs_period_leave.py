@@ -256,11 +256,13 @@ class CsStatementLine(models.Model):
                 *domain,
                 ("state", "in", DECIDED),
             ]
-        type_id, _sep, first = rest.partition(":")
+        type_id = rest.partition(":")[0]
+        first, last = self._segment_bounds()
         return "cs_management.cs_leave_action", [
             *domain,
             ("state", "=", "validate"),
             ("holiday_status_id", "=", int(type_id)),
+            ("request_date_from", "<=", last),
             ("request_date_to", ">=", first),
         ]
 

@@ -75,6 +75,8 @@ class CsStatementLine(models.Model):
         domain.append(("overtime_hours", ">", 0))
         if self.rate:
             domain.append(("overtime_rate", "=", self.rate))
+        first, last = self._segment_bounds()
+        domain += [("date", ">=", first), ("date", "<=", last)]
         return "cs_management.cs_workday_action", domain
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from odoo import api, models
 
 from ..engine import overtime
-from ..engine.attendance import LONGEST, Stretch, common, subtract
+from ..engine.attendance import Stretch, common, longest_stay, subtract
 from ..engine.money import to_decimal
 
 DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ class CsWorkday(models.Model):
 
     @api.model
     def _refresh(self, days):
-        if days and not self.env.context.get("cs_no_workdays"):
+        if days and self._is_wanted():
             days = days | self._worked_longer(days)
         return super()._refresh(days)
 
@@ -219,8 +219,11 @@ class _OvertimeBook:
         found = []
         for punch in (self.punches[id_] for id_ in values["punch_ids"]):
             stop = punch._cs_departure()
-            if stop and stop - punch.check_in <= LONGEST:
-                found.append(Stretch(punch.check_in, stop))
+            if not stop:
+                continue
+            stretch = Stretch(punch.check_in, stop)
+            if stop - punch.check_in <= longest_stay(stretch, shifts):
+                found.append(stretch)
         off_site = spans["off_site"]
         found += common(off_site, shifts) if shifts else self._bounded(off_site)
         if day.missed and day.confirmed >= day.missed:
