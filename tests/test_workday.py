@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from psycopg2.errors import ExclusionViolation
 
 from odoo import Command, fields
@@ -150,6 +151,17 @@ class TestWorkday(WorkdayCase):
             self.env["hr.attendance"]._cron_absence_detection()
         self.assertIn(absent, made)
         self.assertNotIn(self.agent, made)
+
+    def test_a_shift_of_a_whole_day(self):
+        """A 24-hour duty with both punches is no missed punch."""
+        shift = self.make_shift("W", 8, 24, break_start=12, break_length=1)
+        self.plan(self.agent, ["2026-03-02", "2026-03-03"], shift)
+        self.punch(self.agent, "2026-03-02 07:55", "2026-03-03 08:00")
+        self.punch(self.agent, "2026-03-03 08:00", "2026-03-04 08:05")
+        days = self.workday("2026-03-02") | self.workday("2026-03-03")
+        self.assertEqual(days.mapped("status"), ["present", "present"])
+        self.assertEqual(sum(days.mapped("missed_punches")), 0)
+        self.assertGreaterEqual(min(days.mapped("worked_hours")), 23)
 
     def test_days_without_roster_follow_the_policy(self):
         self.env["cs.workday"]._refresh_span(
@@ -313,6 +325,22 @@ class TestSettlement(WorkdayCase):
         self.plan(self.agent, ["2026-03-02", "2026-03-17"], self.day_shift)
         self.march.action_compute()
         self.assertEqual(sorted(self.line().mapped("amount")), [-200, -100])
+
+    def test_each_line_opens_the_days_of_its_wage(self):
+        """A raise in mid-month makes two lines; each has its own day, also his own."""
+        self.agent.user_id = self.users["agent"]
+        factories.promote(self.agent, "2026-03-16", self.senior, 4400)
+        self.plan(self.agent, ["2026-03-12", "2026-03-17"], self.day_shift)
+        self.march.action_compute()
+        self.march.action_publish()
+        lines = self.line().with_user(self.users["agent"])
+        self.assertEqual(sorted(lines.mapped("amount")), [-200, -100])
+        days = {}
+        for line in lines:
+            action = line.action_open_sources()
+            found = self.env[action["res_model"]].search(action["domain"])
+            days[line.amount] = [str(day) for day in found.mapped("date")]
+        self.assertEqual(days, {-100: ["2026-03-12"], -200: ["2026-03-17"]})
 
     def test_days_of_who_had_left_go(self):
         self.plan(self.agent, "2026-03-02", self.day_shift)
@@ -571,6 +599,39 @@ class TestLocked(WorkdayCase):
         self.march.action_compute()
         self.assertFalse(day.is_changed_late)
         self.assertEqual((day.status, day.absent_days), ("absent", 1))
+
+    def test_who_moves_to_another_company_leaves_his_settled_days(self):
+        """A punch changed after the move does not touch what the old one settled."""
+        day = self.workday("2026-03-02")
+        other = self.make_company("Other")
+        self.agent.write({"company_id": other.id, "department_id": False})
+        day.attendance_ids.unlink()
+        self.assertEqual(day.company_id, self.company)
+        self.assertEqual(day.period_id, self.march)
+        self.assertEqual((day.status, day.absent_days), ("present", 0))
+
+    def test_days_that_the_lock_came_before(self):
+        """Locked on the 25th: what happens until the 31st is settled in April."""
+        agent = self.make_agent("Wang", wage=2200)
+        may = self.make_period("2026-05")
+        with freeze_time("2026-04-25 04:00:00"):
+            self.plan(agent, ["2026-04-28", "2026-04-29"], self.day_shift)
+            self.april.action_compute()
+            self.april.action_lock()
+        self.assertFalse(self.workday("2026-04-29", agent))
+        with freeze_time("2026-04-30 04:00:00"):
+            self.punch(agent, "2026-04-28 08:30", "2026-04-28 17:30")
+            for _run in range(2):
+                self.env["cs.workday"]._cron_classify()
+        day = self.workday("2026-04-29", agent)
+        self.assertEqual((day.status, day.is_changed_late), ("absent", True))
+        for amount in (-100, -100):
+            may.action_compute()
+            self.assertEqual(self.amounts(agent, may)["CS_ADJUSTMENT"], amount)
+        self.punch(agent, "2026-04-29 08:30", "2026-04-29 17:30")
+        self.assertEqual(day.status, "present")
+        may.action_compute()
+        self.assertNotIn("CS_ADJUSTMENT", self.amounts(agent, may))
 
     def test_a_raise_behind_the_lock_reprices_the_absence(self):
         self.workday("2026-03-02").attendance_ids.unlink()

@@ -295,7 +295,10 @@ class CsWorkday(models.Model):
 
     @api.model
     def _store_days(self, company, found):
-        """Upsert workdays in one statement; those of locked periods are only marked."""
+        """Upsert workdays in one statement; those of locked periods are only marked.
+
+        Days that a period was locked ahead of come after it: they are marked, too.
+        """
         periods = self.env["cs.period"]._existing_of(
             company, {day for _employee_id, day in found}
         )
@@ -376,25 +379,38 @@ class CsWorkday(models.Model):
                      WHERE given.is_locked
                        AND cs_workday.employee_id = given.employee_id
                        AND cs_workday.date = given.date
+                       AND cs_workday.statement_id IS NOT NULL
                        AND COALESCE(cs_workday.is_changed_late, FALSE)
                            <> ((%(mine)s) IS DISTINCT FROM (%(given)s))
                 )
                 INSERT INTO cs_workday (
                     employee_id, date, company_id, period_id, %(names)s,
-                    create_uid, create_date, write_uid, write_date
+                    is_changed_late, create_uid, create_date, write_uid, write_date
                 )
                 SELECT employee_id, date, company_id, period_id, %(names)s,
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM given WHERE NOT is_locked
+                       is_locked, %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM given
+                 WHERE NOT is_locked OR NOT EXISTS (
+                       SELECT FROM cs_workday AS day
+                        WHERE day.employee_id = given.employee_id
+                          AND day.date = given.date
+                          AND day.statement_id IS NOT NULL)
                 ON CONFLICT (employee_id, date) DO UPDATE
                    SET (company_id, period_id, %(names)s, is_changed_late,
                         write_uid, write_date)
-                       = (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s, FALSE,
+                       = (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s,
+                          EXCLUDED.is_changed_late,
                           EXCLUDED.write_uid, EXCLUDED.write_date)
                  WHERE (cs_workday.company_id, cs_workday.period_id, %(mine)s,
                         COALESCE(cs_workday.is_changed_late, FALSE))
                        IS DISTINCT FROM
-                       (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s, FALSE)
+                       (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s,
+                        EXCLUDED.is_changed_late)
+                       -- Who has moved leaves his settled days in the old company.
+                   AND (cs_workday.statement_id IS NULL OR NOT EXISTS (
+                       SELECT FROM cs_period AS settled
+                        WHERE settled.id = cs_workday.period_id
+                          AND settled.state = 'locked'))
                 """,
                 rows=json.dumps(rows),
                 names=names,
