@@ -283,6 +283,21 @@ class TestLateLeave(LeaveCase):
         leave.action_refuse()
         self.assertEqual(self.adjusted("2026-04"), 120)
 
+    def test_a_public_holiday_after_the_lock(self):
+        """The leave is a day shorter: its wage comes back in the next period."""
+        self.grant(self.personal, "2026-03-10", "2026-03-11")
+        self.lock()
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "company_id": self.company.id,
+                "date_from": self.local("2026-03-11", "00:00"),
+                "date_to": self.local("2026-03-11", "23:59:59"),
+            }
+        )
+        self.assertEqual(self.march.leave_changed_ids, self.agent)
+        self.assertEqual(self.adjusted("2026-04"), 100)
+
     def test_the_figures_of_the_locked_month_hold(self):
         """A type that pays more today does not change what was settled."""
         self.grant(self.sick, "2026-03-10", "2026-03-11")
