@@ -230,6 +230,16 @@ class TestLeaveAndAttendance(LeaveCase):
         self.assertEqual(amounts["CS_LEAVE"] + amounts["CS_ATTENDANCE"], -100)
         self.assertEqual(amounts["CS_LEAVE"], -37.5)
 
+    def test_half_a_sick_day_and_half_absent(self):
+        """Days of the calendar, too, share a planned day by its hours."""
+        half = {"request_date_from_period": "am", "request_date_to_period": "am"}
+        self.plan(self.agent, "2026-03-10", self.shift)
+        self.grant(self.sick, "2026-03-10", **half)
+        self.deducted()
+        amounts = self.amounts(self.agent, self.march)
+        self.assertEqual(amounts["CS_LEAVE"], -22.5, "3 of 8 hours at 60 %")
+        self.assertEqual(amounts["CS_ATTENDANCE"], -62.5)
+
     def test_hours_by_the_plan(self):
         hourly = self.make_type("By the hour", unpaid=True, request_unit="hour")
         self.plan(self.agent, "2026-03-10", self.shift)
