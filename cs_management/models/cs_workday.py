@@ -395,6 +395,10 @@ class CsWorkday(models.Model):
                         COALESCE(cs_workday.is_changed_late, FALSE))
                        IS DISTINCT FROM
                        (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s, FALSE)
+                   AND NOT EXISTS (
+                       SELECT FROM cs_period AS settled
+                        WHERE settled.id = cs_workday.period_id
+                          AND settled.state = 'locked')
                 """,
                 rows=json.dumps(rows),
                 names=names,
