@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, models
 
+from .hr_leave_approval import PENDING
+
 DAY = timedelta(days=1)
 
 
@@ -34,6 +36,24 @@ class ResourceCalendarLeaves(models.Model):
         before = self._cs_holidays()
         result = super().unlink()
         self._cs_refresh(before)
+        return result
+
+    def _reevaluate_leaves(self, time_domain_dict):
+        """Keep what was approved of leaves that a public holiday shortens (R1.40).
+
+        Odoo sets them all back to approval and then to what they were.
+        """
+        if not time_domain_dict:
+            return super()._reevaluate_leaves(time_domain_dict)
+        # sudo: of leave only its days and what it waits for are looked at
+        leaves = self.env["hr.leave"].sudo()
+        leaves = leaves.search(self._get_domain(time_domain_dict))
+        before = leaves._cs_days()
+        result = super(
+            ResourceCalendarLeaves, self.with_context(cs_reevaluating=True)
+        )._reevaluate_leaves(time_domain_dict)
+        leaves._cs_refresh(before ^ leaves._cs_days())
+        leaves.filtered(lambda leave: leave.state in PENDING)._cs_plan()
         return result
 
     def _cs_holidays(self):
