@@ -1,5 +1,5 @@
 from collections import defaultdict
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from odoo import api, models
@@ -56,6 +56,37 @@ class ResourceCalendarLeaves(models.Model):
         leaves.filtered(lambda leave: leave.state in PENDING)._cs_plan()
         return result
 
+    @api.model
+    def _cs_days(self, company, first, last):
+        """Local days of public holidays around a span, in one query.
+
+        :return: ``{calendar id: {date}}``; ``None``: of all calendars
+        """
+        zone = ZoneInfo(company.cs_tz or "UTC")
+        holidays = self.search(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", [company.id, False]),
+                ("date_from", "<=", datetime.combine(last + 2 * DAY, time.min)),
+                ("date_to", ">=", datetime.combine(first - 2 * DAY, time.min)),
+            ]
+        )
+        found = defaultdict(set)
+        for holiday in holidays:
+            day, end = self._cs_local_span(holiday.date_from, holiday.date_to, zone)
+            while day <= end:
+                found[holiday.calendar_id.id or None].add(day)
+                day += DAY
+        return found
+
+    @api.model
+    def _cs_local_span(self, start, stop, zone):
+        """First and last local day of a public holiday."""
+        return tuple(
+            instant.replace(tzinfo=UTC).astimezone(zone).date()
+            for instant in (start, stop - timedelta(seconds=1))
+        )
+
     def _cs_holidays(self):
         """Public holidays as plain data: ``{(company id or False, start, stop)}``."""
         return {
@@ -77,9 +108,7 @@ class ResourceCalendarLeaves(models.Model):
             companies = self.env["res.company"].sudo().browse(company_id or ())
             for company in companies or companies.search([]):
                 zone = ZoneInfo(company.cs_tz or "UTC")
-                first = start.replace(tzinfo=UTC).astimezone(zone).date()
-                last = stop - timedelta(seconds=1)
-                last = last.replace(tzinfo=UTC).astimezone(zone).date()
+                first, last = self._cs_local_span(start, stop, zone)
                 spans[company].add((first, min(last, company._cs_today())))
         for company, own in spans.items():
             for first, last in own:
