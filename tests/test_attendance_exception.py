@@ -496,6 +496,20 @@ class TestRoles(ExceptionCase):
             own = self.amounts(person, self.march)
             self.assertLess(own["CS_ATTENDANCE"], 0)
 
+    def test_nobody_changes_what_he_is_accused_of(self):
+        """R1.7: also not who leads the team himself."""
+        leader = self.users["leader"]
+        self.mate.user_id = leader
+        record = self.ask(
+            "proxy", user="officer", request=False, other_employee_id=self.mate.id
+        )
+        for attempt in (
+            lambda: self.by(leader, record).write({"kind": "off_site"}),
+            lambda: self.by(leader, record).unlink(),
+        ):
+            with self.assertRaisesRegex(UserError, "himself"):
+                attempt()
+
     def seen_by(self, user):
         return self.env[MODEL].with_user(user).search([])
 

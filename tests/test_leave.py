@@ -244,6 +244,16 @@ class TestLeaveAndAttendance(LeaveCase):
         self.assertEqual(amounts["CS_LEAVE"] + amounts["CS_ATTENDANCE"], -100)
         self.assertEqual(amounts["CS_LEAVE"], -37.5)
 
+    def test_half_a_sick_day_and_half_absent(self):
+        """Days of the calendar, too, share a planned day by its hours."""
+        half = {"request_date_from_period": "am", "request_date_to_period": "am"}
+        self.plan(self.agent, "2026-03-10", self.shift)
+        self.grant(self.sick, "2026-03-10", **half)
+        self.deducted()
+        amounts = self.amounts(self.agent, self.march)
+        self.assertEqual(amounts["CS_LEAVE"], -22.5, "3 of 8 hours at 60 %")
+        self.assertEqual(amounts["CS_ATTENDANCE"], -62.5)
+
     def test_hours_by_the_plan(self):
         hourly = self.make_type("By the hour", unpaid=True, request_unit="hour")
         self.plan(self.agent, "2026-03-10", self.shift)
@@ -296,6 +306,21 @@ class TestLateLeave(LeaveCase):
         self.assertEqual(self.amounts(self.agent, self.march)["CS_LEAVE"], -120)
         leave.action_refuse()
         self.assertEqual(self.adjusted("2026-04"), 120)
+
+    def test_a_public_holiday_after_the_lock(self):
+        """The leave is a day shorter: its wage comes back in the next period."""
+        self.grant(self.personal, "2026-03-10", "2026-03-11")
+        self.lock()
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "company_id": self.company.id,
+                "date_from": self.local("2026-03-11", "00:00"),
+                "date_to": self.local("2026-03-11", "23:59:59"),
+            }
+        )
+        self.assertEqual(self.march.leave_changed_ids, self.agent)
+        self.assertEqual(self.adjusted("2026-04"), 100)
 
     def test_the_figures_of_the_locked_month_hold(self):
         """A type that pays more today does not change what was settled."""

@@ -149,6 +149,33 @@ class TestLevels(ApprovalCase):
 
 
 class TestOrder(ApprovalCase):
+    def test_a_public_holiday_takes_no_approval_back(self):
+        """Odoo sets leaves back and forth when a holiday comes late."""
+        begun = self.ask(self.personal, "2026-03-10", "2026-03-12")
+        self.approve(begun, self.first)
+        granted = self.ask(self.personal, "2026-03-23", "2026-03-25")
+        self.approve(granted, self.first)
+        self.approve(granted, self.second)
+        rights = self.env.ref("hr_holidays.group_hr_holidays_user")
+        keeper = self.make_user("agent", login="keeper")
+        keeper.group_ids |= rights
+        for day in ("2026-03-11", "2026-03-24"):
+            self.env["resource.calendar.leaves"].with_user(keeper).create(
+                {
+                    "name": "Holiday",
+                    "company_id": self.company.id,
+                    "date_from": self.local(day, "00:00"),
+                    "date_to": self.local(day, "23:59:59"),
+                }
+            )
+        self.assertEqual((begun.state, granted.state), ("validate1", "validate"))
+        self.assertEqual((begun.number_of_days, granted.number_of_days), (2, 2))
+        states = begun.sudo().cs_approval_ids.mapped("state")
+        self.assertEqual(states, ["approved", "waiting"])
+        states = granted.sudo().cs_approval_ids.mapped("state")
+        self.assertEqual(states, ["approved", "approved"])
+        self.assertEqual(self.next_of(begun), self.second)
+
     def test_no_skipping(self):
         """R1.42: the head cannot decide before the others."""
         leave = self.ask(self.personal, "2026-03-09", "2026-03-12")

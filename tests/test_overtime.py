@@ -14,12 +14,13 @@ SATURDAY = "2026-03-07"
 
 
 class OvertimeCase(WorkdayCase):
-    """A week of 40 hours, and a Saturday off; an hour is worth 12.50."""
+    """A week of 40 hours from Monday on, and a Saturday off; an hour is 12.50."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.edit_policy(overtime_enabled=True)
+        cls.company.cs_week_start = "0"
         cls.full_week(cls.agent, WEEK)
 
     @classmethod
@@ -110,6 +111,16 @@ class TestRestDay(OvertimeCase):
         self.edit_policy(overtime_week_hours=0)
         self.march.action_compute()
         self.assertEqual(self.hours(SATURDAY), (4, 200))
+
+    def test_the_week_is_that_of_the_weekly_sheet(self):
+        """R1.3, R1.20: Saturday to Friday; Saturday begins the next week."""
+        self.company.cs_week_start = "5"
+        self.saturday()
+        self.assertEqual(self.hours(SATURDAY), (0, 0), "4 hours so far")
+        self.full_week(self.agent, [f"2026-03-{day}" for day in range(10, 14)])
+        self.assertEqual(self.hours(SATURDAY), (0, 0), "36 hours")
+        self.full_week(self.agent, ["2026-03-09"])
+        self.assertEqual(self.hours(SATURDAY), (4, 200), "44 hours")
 
     def test_a_day_that_changes_decides_about_its_week(self):
         """40 hours at Friday's end less the hour that Friday loses afterwards."""

@@ -192,6 +192,62 @@ class TestWorkday(WorkdayCase):
         self.work("2026-03-04")
         self.assertEqual(self.workday("2026-03-04").kind, "work")
 
+    def holiday(self, day):
+        return self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "company_id": self.company.id,
+                "date_from": self.local(day, "00:00"),
+                "date_to": self.local(day, "23:59:59"),
+            }
+        )
+
+    def test_a_public_holiday_entered_late_changes_its_days_at_once(self):
+        self.edit_policy(attendance_unplanned="calendar")
+        self.env["cs.workday"]._refresh_span(
+            self.company, self.agent.ids, date(2026, 3, 2), date(2026, 3, 4)
+        )
+        first, second = self.workday("2026-03-03"), self.workday("2026-03-04")
+        self.assertEqual((first.status, first.absent_days), ("absent", 1))
+        holiday = self.holiday("2026-03-03")
+        self.assertEqual((first.status, first.absent_days), ("holiday", 0))
+        self.assertEqual(second.status, "absent")
+        holiday.write(
+            {
+                "date_from": self.local("2026-03-04", "00:00"),
+                "date_to": self.local("2026-03-04", "23:59:59"),
+            }
+        )
+        self.assertEqual((first.status, second.status), ("absent", "holiday"))
+        holiday.unlink()
+        self.assertEqual((first.status, second.status), ("absent", "absent"))
+
+    def test_a_public_holiday_behind_the_lock_is_settled_later(self):
+        self.edit_policy(attendance_unplanned="calendar")
+        self.march.action_lock()
+        day = self.workday("2026-03-03")
+        self.assertEqual((day.status, day.is_changed_late), ("absent", False))
+        holiday = self.holiday("2026-03-03")
+        self.assertEqual((day.status, day.is_changed_late), ("absent", True))
+        holiday.unlink()
+        self.assertFalse(day.is_changed_late)
+
+    def test_leaving_before_the_handover_shows_once_it_is_accepted(self):
+        """R8.3: accepted after the outgoing agent punched out."""
+        self.work("2026-03-02", departure="17:20")
+        handover = self.env["cs.handover"].create(
+            {
+                "company_id": self.company.id,
+                "department_id": self.team.id,
+                "date": "2026-03-02",
+                "shift_id": self.day_shift.id,
+                "outgoing_ids": [Command.set(self.agent.ids)],
+            }
+        )
+        self.assertFalse(self.workday("2026-03-02").has_left)
+        handover._transition({"signed_in_at": self.local("2026-03-02", "17:40")})
+        self.assertTrue(self.workday("2026-03-02").has_left)
+
     def test_r1_2_off_site_work_counts_once_approved(self):
         self.plan(self.agent, "2026-03-02", self.day_shift)
         self.march.action_compute()
@@ -632,6 +688,20 @@ class TestLocked(WorkdayCase):
         self.assertEqual(day.status, "present")
         may.action_compute()
         self.assertNotIn("CS_ADJUSTMENT", self.amounts(agent, may))
+
+    def test_who_goes_to_another_company_leaves_his_locked_days_behind(self):
+        day = self.workday("2026-03-02")
+        other = self.env["res.company"].create({"name": "Other", "cs_tz": "UTC"})
+        self.env.cr.execute(
+            "UPDATE hr_employee SET company_id = %s WHERE id = %s",
+            [other.id, self.agent.id],
+        )
+        self.env.invalidate_all()
+        day.attendance_ids.unlink()
+        self.assertEqual(
+            (day.company_id, day.period_id, day.status),
+            (self.company, self.march, "present"),
+        )
 
     def test_a_raise_behind_the_lock_reprices_the_absence(self):
         self.workday("2026-03-02").attendance_ids.unlink()

@@ -107,7 +107,7 @@ def taken(
         counted = rostered or [day for day in span if day in working]
         for day in span if leave.calendar else counted:
             part = leave.part(day, hours_per_day)
-            if not leave.calendar and covered and day in covered:
+            if covered and day in covered:
                 part = covered[day] if count[day] == 1 else min(part, covered[day])
             part = min(part, ONE - used[day])
             if part > ZERO:

@@ -84,6 +84,7 @@ from . import hr_leave_accrual_plan
 from . import hr_leave
 from . import hr_leave_rules
 from . import hr_leave_approval
+from . import resource_calendar_leaves
 from . import crm_tag
 from . import crm_team
 from . import sale_order

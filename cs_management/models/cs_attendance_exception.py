@@ -589,6 +589,8 @@ class CsAttendanceException(models.Model):
                 "%(exception)s waits for approval. Take it back first to correct it.",
                 exception=self.display_name,
             )
+        if self.kind == "proxy" and self.env.user in self._concerned():
+            return self._about_himself()
         if self._is_leader() or self._is_blank_of_leader():
             return False
         if self.kind == "proxy":
@@ -635,9 +637,7 @@ class CsAttendanceException(models.Model):
             )
         user = self.env.user
         if user in self._concerned():
-            return self.env._(
-                "Nobody decides about himself: another leader or HR does."
-            )
+            return self._about_himself()
         if self.state == "first_approved" and user == self.sudo().first_approver_id:
             return self.env._(
                 "You gave the first approval of %(exception)s: the second one is "
@@ -665,9 +665,7 @@ class CsAttendanceException(models.Model):
         if not self._is_officer():
             return self.env._("HR revokes approvals.")
         if self.env.user in self._concerned():
-            return self.env._(
-                "Nobody decides about himself: another leader or HR does."
-            )
+            return self._about_himself()
         period = self.sudo().period_id
         if period.state == "locked":
             return self.env._(

@@ -71,6 +71,20 @@ class CsHandover(models.Model):
             vals = {"is_from_roster": False, **vals}
         return super().write(vals)
 
+    def _transition(self, vals):
+        result = super()._transition(vals)
+        if "signed_in_at" in vals:
+            self._refresh_outgoing()
+        return result
+
+    def _refresh_outgoing(self):
+        """Who left before it was accepted is known by now (R8.3)."""
+        # sudo: whoever signs has the days classified, results come from facts
+        shifts = self.sudo().filtered(lambda handover: handover.kind == "shift")
+        self.env["cs.workday"].sudo()._refresh(
+            {(agent.id, row.date) for row in shifts for agent in row.outgoing_ids}
+        )
+
     def _join(self, side):
         """Who puts himself on the handover stays there, whatever the roster says."""
         result = super()._join(side)

@@ -1,6 +1,4 @@
 from collections import defaultdict
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
@@ -9,7 +7,6 @@ from ..engine.money import round_money, to_decimal
 from ..engine.trace import step
 from .cs_period_run import Line
 
-DAY = timedelta(days=1)
 # Leave that was granted, and what may have been taken back since.
 DECIDED = ("validate", "refuse", "cancel")
 
@@ -179,7 +176,9 @@ class _LeaveFacts:
         # A locked period keeps the figures that it was settled by.
         self.terms = {**period._leave_terms_now(), **(period.leave_terms or {})}
         self.leaves = self._load_leaves(employee_ids)
-        self.holidays = self._load_holidays()
+        self.holidays = self.env["resource.calendar.leaves"]._cs_days(
+            period.company_id, period.date_from, period.date_to
+        )
         self.rest = self._load_rest(employee_ids)
 
     def _load_leaves(self, employee_ids):
@@ -196,28 +195,6 @@ class _LeaveFacts:
             row = record._cs_engine_leave()
             count = self.terms.get(str(row.kind), ("100", "working"))[1]
             found[record.employee_id.id].append(row.counted(count == "calendar"))
-        return found
-
-    def _load_holidays(self):
-        """Local days of public holidays by calendar; ``None``: of all calendars."""
-        zone = ZoneInfo(self.period.company_id.cs_tz or "UTC")
-        records = self.env["resource.calendar.leaves"].search(
-            [
-                ("resource_id", "=", False),
-                ("company_id", "in", [self.period.company_id.id, False]),
-                ("date_from", "<=", self.period.stop_utc),
-                ("date_to", ">=", self.period.start_utc),
-            ]
-        )
-        found = defaultdict(set)
-        for record in records:
-            first, last = (
-                instant.replace(tzinfo=UTC).astimezone(zone).date()
-                for instant in (record.date_from, record.date_to - timedelta(seconds=1))
-            )
-            while first <= last:
-                found[record.calendar_id.id or None].add(first)
-                first += DAY
         return found
 
     def _load_rest(self, employee_ids):

@@ -56,7 +56,9 @@ class Book:
     def _load(self):
         ids = list(self.parts)
         self.roster = self._load_roster(ids)
-        self.holidays = self._load_holidays()
+        self.holidays = self.env["resource.calendar.leaves"]._cs_days(
+            self.company, self.first, self.last
+        )
         self.calendars = self._load_calendars()
         self.leaves = self._load_leaves(ids)
         self.exceptions = self._load_exceptions(ids)
@@ -93,24 +95,6 @@ class Book:
         if key not in self._shift_plans:
             self._shift_plans[key] = line._plan()
         return self._shift_plans[key]
-
-    def _load_holidays(self):
-        """Local days of public holidays by calendar; ``None``: of all calendars."""
-        leaves = self.env["resource.calendar.leaves"].search(
-            [
-                ("resource_id", "=", False),
-                ("company_id", "in", [self.company.id, False]),
-                ("date_from", "<=", self._utc(self.last + 2 * DAY)),
-                ("date_to", ">=", self._utc(self.first - DAY)),
-            ]
-        )
-        found = defaultdict(set)
-        for leave in leaves:
-            day = self._local_day(leave.date_from)
-            while day <= self._local_day(leave.date_to - timedelta(seconds=1)):
-                found[leave.calendar_id.id or None].add(day)
-                day += DAY
-        return found
 
     def _load_calendars(self):
         """Plans of working schedules, for policies that fall back on them."""

@@ -47,11 +47,16 @@ class HrLeave(models.Model):
 
     @api.model
     def _cs_refresh(self, days):
-        if not days:
+        if not days or self._cs_is_reevaluating():
             return
         # sudo: whoever approves leave has the days classified
         self.env["cs.workday"].sudo()._refresh(days)
         self.sudo()._cs_mark_locked(days)
+
+    @api.model
+    def _cs_is_reevaluating(self):
+        """Whether Odoo sets leaves back and forth to count their days anew."""
+        return self.env.su and self.env.context.get("cs_reevaluating")
 
     @api.model
     def _cs_mark_locked(self, days):

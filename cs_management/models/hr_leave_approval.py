@@ -213,6 +213,8 @@ class HrLeave(models.Model):
 
     def _cs_plan(self):
         """Plan the approvals that are still needed; those given stay on file."""
+        if self._cs_is_reevaluating():
+            return
         # sudo: approvals are written by nobody but these methods
         for leave in self.sudo():
             rows = leave.cs_approval_ids

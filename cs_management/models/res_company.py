@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -122,8 +120,3 @@ class ResCompany(models.Model):
     def _cs_period_bounds(self, day):
         """First and last day of the company's pay period that holds ``day`` (R1.30)."""
         return periods.period_bounds(day, self.cs_period_start_day or 1)
-
-    def _cs_week_bounds(self, day):
-        """First and last day of the week that holds ``day``: Monday to Sunday."""
-        first = day - timedelta(days=day.weekday())
-        return first, first + timedelta(days=6)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 
 from ..engine import weeks
@@ -54,6 +56,11 @@ class ResCompany(models.Model):
     def _cs_week_start(self, day):
         """First day of the company's attendance week that holds ``day`` (R1.3)."""
         return weeks.week_start(day, int(self.cs_week_start))
+
+    def _cs_week_bounds(self, day):
+        """First and last day of that week: overtime goes by it, too (R1.20)."""
+        first = self._cs_week_start(day)
+        return first, first + timedelta(days=6)
 
     def _cs_week_deadlines(self, last):
         """When the week that ends with ``last`` is published, answered and closed.

@@ -1,6 +1,5 @@
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -453,36 +452,11 @@ class CsRosterPlan(models.TransientModel):
 
     def _holidays(self):
         """Public holidays of the span by calendar; ``None``: of all calendars."""
-        found = defaultdict(set)
         if self.holidays == "work":
-            return found
-        zone = ZoneInfo(self.company_id.sudo().cs_tz or "UTC")
-
-        def utc(day):
-            local = datetime.combine(day, time.min, zone)
-            return local.astimezone(UTC).replace(tzinfo=None)
-
-        def local_day(instant):
-            return instant.replace(tzinfo=UTC).astimezone(zone).date()
-
-        # sudo: public holidays are no secret
-        for leave in (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(
-                [
-                    ("resource_id", "=", False),
-                    ("company_id", "in", [self.company_id.id, False]),
-                    ("date_from", "<", utc(self.date_to + DAY)),
-                    ("date_to", ">", utc(self.date_from)),
-                ]
-            )
-        ):
-            day = local_day(leave.date_from)
-            while day <= local_day(leave.date_to - timedelta(seconds=1)):
-                found[leave.calendar_id.id or None].add(day)
-                day += DAY
-        return found
+            return defaultdict(set)
+        # sudo: public holidays and time zones are no secret
+        holidays = self.env["resource.calendar.leaves"].sudo()
+        return holidays._cs_days(self.company_id.sudo(), self.date_from, self.date_to)
 
     @api.model
     def _is_holiday(self, parts, day, holidays):
