@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 
 from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.models.cs_workday_book import QUIET
 
 from tests.test_workday import WorkdayCase
 
@@ -409,7 +410,7 @@ class TestPeriods(OvertimeCase):
 
         self.saturday()
         agents = self.agent
-        silent = self.env(context={**self.env.context, "cs_no_workdays": True})
+        silent = self.env(context={**self.env.context, "cs_no_workdays": QUIET})
         for _index in range(99):
             agent = self.make_agent()
             agents |= agent

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.models.cs_workday_book import QUIET
 
 from tests.common import CsCase
 
@@ -445,7 +446,7 @@ class TestSettlement(WorkdayCase):
 
     def test_select_count_does_not_grow(self):
         def selects(agents):
-            self.env["cs.roster.line"].with_context(cs_no_workdays=True).create(
+            self.env["cs.roster.line"].with_context(cs_no_workdays=QUIET).create(
                 [
                     {
                         "employee_id": agent.id,

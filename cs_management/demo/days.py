@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
+from ..models.cs_workday_book import QUIET
 from . import factories
 
 # Month, day, work number, what happened, minutes.
@@ -64,7 +65,7 @@ class DemoDays:
             for place, (code, agent) in enumerate(self.builder.agents.items())
             for day in self._days(agent)
         ]
-        quiet = {"cs_no_workdays": True}
+        quiet = {"cs_no_workdays": QUIET}
         self.env["cs.roster.line"].with_context(**quiet).create(
             [
                 {

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_duration
 
 from ..engine import segments
+from .cs_workday_book import QUIET
 
 DAY = timedelta(days=1)
 SATURDAY = 5
@@ -382,8 +383,8 @@ class CsRosterLine(models.Model):
         if reason := gone._why_not_free(values):
             raise UserError(reason)
         # The workdays of all cells are classified at once at the end.
-        gone.with_context(cs_no_workdays=True).unlink()
-        made = self.with_context(cs_no_workdays=True).create(values)
+        gone.with_context(cs_no_workdays=QUIET).unlink()
+        made = self.with_context(cs_no_workdays=QUIET).create(values)
         made = made.with_env(self.env)
         self._refresh_workdays(set(cells))
         lines = (kept | made).sorted(lambda line: (line.date, str(line.start), line.id))

@@ -7,6 +7,7 @@ from odoo.tools.misc import babel_locale_parse
 
 from ..engine import roster, segments
 from .cs_roster_warning import LOOK_BACK
+from .cs_workday_book import QUIET
 
 DECIDED = ("approved", "declined", "refused", "cancelled")
 PENDING = ("requested", "accepted")
@@ -794,7 +795,7 @@ class CsRosterSwap(models.Model):
         gone, values = self._changes()
         days = {(line.employee_id.id, line.date) for line in gone}
         # sudo: agents do not plan; the leader's approval was checked before
-        quiet = gone.sudo().with_context(cs_no_workdays=True)
+        quiet = gone.sudo().with_context(cs_no_workdays=QUIET)
         quiet.unlink()
         made = quiet.create(values).with_env(gone.env)
         made._refresh_workdays(days | made._days())

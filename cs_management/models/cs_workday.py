@@ -8,7 +8,7 @@ from odoo.tools import SQL, format_date
 
 from ..engine import attendance
 from ..engine.attendance import Day
-from .cs_workday_book import Book
+from .cs_workday_book import QUIET, Book
 
 STATUSES = [
     ("planned", "Planned"),
@@ -212,7 +212,7 @@ class CsWorkday(models.Model):
     def _is_wanted(self):
         """Whether days are classified at all; costs others nothing if not."""
         return (
-            not self.env.context.get("cs_no_workdays")
+            self.env.context.get("cs_no_workdays") is not QUIET
             and self.env["cs.policy"].sudo()._uses_attendance()
         )
 
