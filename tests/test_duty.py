@@ -173,6 +173,11 @@ class TestConfirm(DutyCase):
         line = self.duty(boss).line_ids
         with self.assertRaisesRegex(UserError, "himself"):
             self.by(line, "leader").action_excuse()
+        with self.assertRaises(AccessError):
+            self.by(line, "leader").write({"employee_id": self.li.id})
+        meeting = self.duty(boss, kind="meeting", at="09:00").line_ids
+        with self.assertRaisesRegex(UserError, "confirmed by the team's leader"):
+            self.by(meeting, "leader").action_done()
 
     def test_agents_excuse_nobody(self):
         line = self.duty(self.li).line_ids

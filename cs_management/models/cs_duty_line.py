@@ -254,6 +254,10 @@ class CsDutyLine(models.Model):
         # sudo: which employee is which user
         return self.sudo().employee_id.user_id == self.env.user
 
+    def _is_judge(self):
+        """Whether the user decides about the line: he leads, and it is not his own."""
+        return self.duty_id._is_led() and (self.env.su or not self._is_own())
+
     def _is_to_come(self):
         return self.date > self.company_id._cs_today()
 
@@ -263,7 +267,7 @@ class CsDutyLine(models.Model):
             return self.env._("It is done or swapped already.")
         if self.kind != "report" and self._is_to_come():
             return self.env._("The day is still to come.")
-        if self.duty_id._is_led():
+        if self._is_judge():
             return False
         if self.kind == "report" and not (self.note or "").strip():
             return self.env._("Write the report first.")
@@ -331,7 +335,7 @@ class CsDutyLine(models.Model):
     def _check_may_write(self, vals):
         """Agents write their report and whom they swap with, while it is ahead."""
         for line in self:
-            if line.duty_id._is_led():
+            if line._is_judge():
                 continue
             if line.state != "expected" or not OWN_FIELDS.issuperset(vals):
                 raise AccessError(
