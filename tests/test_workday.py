@@ -690,20 +690,6 @@ class TestLocked(WorkdayCase):
         may.action_compute()
         self.assertNotIn("CS_ADJUSTMENT", self.amounts(agent, may))
 
-    def test_who_goes_to_another_company_leaves_his_locked_days_behind(self):
-        day = self.workday("2026-03-02")
-        other = self.env["res.company"].create({"name": "Other", "cs_tz": "UTC"})
-        self.env.cr.execute(
-            "UPDATE hr_employee SET company_id = %s WHERE id = %s",
-            [other.id, self.agent.id],
-        )
-        self.env.invalidate_all()
-        day.attendance_ids.unlink()
-        self.assertEqual(
-            (day.company_id, day.period_id, day.status),
-            (self.company, self.march, "present"),
-        )
-
     def test_a_raise_behind_the_lock_reprices_the_absence(self):
         self.workday("2026-03-02").attendance_ids.unlink()
         self.april.action_lock()
