@@ -6,6 +6,7 @@ from . import res_config_settings_leave
 from . import cs_guard_mixin
 from . import cs_evidence_mixin
 from . import cs_notify_mixin
+from . import cs_step_mixin
 from . import cs_trace_mixin
 from . import cs_fact_mixin
 from . import cs_ladder

@@ -33,6 +33,7 @@ class CsAttendanceException(models.Model):
     _inherit = [
         "cs.fact.mixin",
         "cs.evidence.mixin",
+        "cs.step.mixin",
         "cs.notify.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -400,11 +401,6 @@ class CsAttendanceException(models.Model):
                 )
             )
         self.invalidate_recordset(["state", "first_approver_id"])
-
-    def _check_can(self, why_not):
-        self.ensure_one()
-        if reason := getattr(self, why_not)():
-            raise UserError(reason)
 
     def _check_editable(self):
         for record in self:

@@ -20,7 +20,13 @@ class CsHandover(models.Model):
 
     _name = "cs.handover"
     _description = "Handover"
-    _inherit = ["hr.mixin", "cs.notify.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "hr.mixin",
+        "cs.step.mixin",
+        "cs.notify.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "planned_at desc, id desc"
     _check_company_auto = True
     # Agents read their teams' handovers and may answer in the discussion.
@@ -574,11 +580,6 @@ class CsHandover(models.Model):
             )
         self.invalidate_recordset(["state"])
 
-    def _check_can(self, why_not):
-        self.ensure_one()
-        if reason := getattr(self, why_not)():
-            raise UserError(reason)
-
     def _check_editable(self):
         for handover in self:
             handover._check_can("_why_not_edit")
@@ -590,12 +591,6 @@ class CsHandover(models.Model):
     def _check_reviewable(self):
         for handover in self:
             handover._check_can("_why_not_review")
-
-    @api.model
-    def _required(self, reason):
-        if not (reason or "").strip():
-            raise UserError(self.env._("Write the reason: the other side needs it."))
-        return reason
 
     def _is_outgoing(self):
         # sudo: which employee is which user

@@ -27,6 +27,7 @@ class CsRosterSwap(models.Model):
     _description = "Roster Swap"
     _inherit = [
         "cs.guard.mixin",
+        "cs.step.mixin",
         "cs.notify.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -326,12 +327,6 @@ class CsRosterSwap(models.Model):
     def _signature(self):
         return {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
 
-    @api.model
-    def _required(self, reason):
-        if not (reason or "").strip():
-            raise UserError(self.env._("Write the reason: the other side needs it."))
-        return reason
-
     def _ask_reason(self, purpose, title):
         return {
             "type": "ir.actions.act_window",
@@ -442,11 +437,6 @@ class CsRosterSwap(models.Model):
             if found := users - parties:
                 return found
         return self.env["res.users"]
-
-    def _check_can(self, why_not):
-        self.ensure_one()
-        if reason := getattr(self, why_not)():
-            raise UserError(reason)
 
     def _told_of_cancelling(self):
         """The colleague; where nobody decided in time, who asked too."""

@@ -225,9 +225,9 @@ class CsWorkday(models.Model):
         self.env.flush_all()
         found = self._classify(company, employee_ids, first, last, wanted)
         if found:
-            self._store_days(company, found)
             days = {day for _employee_id, day in found}
             periods = self.env["cs.period"]._existing_of(company, days)
+            self._store_days(company, found, periods)
             self._settle(periods, {employee_id for employee_id, _day in found})
 
     @api.model
@@ -294,14 +294,13 @@ class CsWorkday(models.Model):
         """Hook: add columns to the values of ``found``, in batch."""
 
     @api.model
-    def _store_days(self, company, found):
+    def _store_days(self, company, found, periods):
         """Upsert workdays in one statement; those of locked periods are only marked.
 
         Days that a period was locked ahead of come after it: they are marked, too.
+
+        :param periods: ``{date: cs.period}``
         """
-        periods = self.env["cs.period"]._existing_of(
-            company, {day for _employee_id, day in found}
-        )
         rows, links = [], []
         for (employee_id, day), (result, values) in found.items():
             period = periods.get(day)
