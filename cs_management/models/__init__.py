@@ -15,7 +15,6 @@ from . import cs_policy
 from . import cs_policy_part_mixin
 from . import cs_policy_score
 from . import cs_policy_commission
-from . import cs_policy_pay
 from . import cs_policy_prize
 from . import cs_policy_discount
 from . import cs_policy_attendance
@@ -97,3 +96,4 @@ from . import cs_order_decision
 from . import cs_order_check
 from . import cs_order_claim
 from . import cs_discount_approval
+from . import pay
