@@ -21,8 +21,6 @@ from . import cs_policy_attendance
 from . import cs_policy_overtime
 from . import cs_policy_exception
 from . import cs_policy_leave
-from . import cs_conduct_rule
-from . import cs_policy_conduct
 from . import cs_period
 from . import cs_period_credit
 from . import cs_period_compute
@@ -32,13 +30,10 @@ from . import cs_statement_payslip
 from . import cs_period_payslip
 from . import cs_period_prize
 from . import cs_commission_line
-from . import cs_conduct_entry
-from . import cs_conduct_event
 from . import cs_service_stat
 from . import cs_appeal
 from . import cs_fund
 from . import cs_fund_expense
-from . import cs_disciplinary_case
 from . import cs_shift
 from . import cs_shift_roster
 from . import cs_roster_line
@@ -97,3 +92,4 @@ from . import cs_order_check
 from . import cs_order_claim
 from . import cs_discount_approval
 from . import pay
+from . import conduct

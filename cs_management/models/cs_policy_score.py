@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..engine import bounds, score
 from ..engine.money import to_decimal
-from .cs_conduct_rule import SEVERITIES
+from .conduct.cs_conduct_rule import SEVERITIES
 
 
 class CsPolicy(models.Model):

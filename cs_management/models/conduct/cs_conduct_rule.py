@@ -3,8 +3,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import conduct
-from ..engine.money import to_decimal
+from ...engine import conduct
+from ...engine.money import to_decimal
 
 SEVERITIES = [
     ("light", "Light"),

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
-from ..engine import conduct
+from ...engine import conduct
 from .cs_conduct_rule import SANCTIONS
 
 
