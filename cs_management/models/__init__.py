@@ -13,7 +13,6 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
-from . import cs_policy_score
 from . import cs_policy_commission
 from . import cs_policy_prize
 from . import cs_policy_discount
@@ -93,3 +92,4 @@ from . import cs_order_claim
 from . import cs_discount_approval
 from . import pay
 from . import conduct
+from . import score

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import bounds, score
-from ..engine.money import to_decimal
-from .conduct.cs_conduct_rule import SEVERITIES
+from ...engine import bounds, score
+from ...engine.money import to_decimal
+from ..conduct.cs_conduct_rule import SEVERITIES
 
 
 class CsPolicy(models.Model):
