@@ -13,7 +13,6 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
-from . import cs_policy_commission
 from . import cs_policy_prize
 from . import cs_policy_discount
 from . import cs_policy_attendance
@@ -21,15 +20,12 @@ from . import cs_policy_overtime
 from . import cs_policy_exception
 from . import cs_policy_leave
 from . import cs_period
-from . import cs_period_credit
 from . import cs_period_compute
 from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
 from . import cs_period_prize
-from . import cs_commission_line
-from . import cs_service_stat
 from . import cs_appeal
 from . import cs_fund
 from . import cs_fund_expense
@@ -79,9 +75,6 @@ from . import hr_leave
 from . import hr_leave_rules
 from . import hr_leave_approval
 from . import resource_calendar_leaves
-from . import crm_tag
-from . import crm_team
-from . import sale_order
 from . import cs_pack
 from . import ir_module_module
 from . import sale_order_agents
@@ -93,3 +86,4 @@ from . import cs_discount_approval
 from . import pay
 from . import conduct
 from . import score
+from . import commission

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine.money import to_decimal
+from ...engine.money import to_decimal
 
 
 class CsPeriod(models.Model):

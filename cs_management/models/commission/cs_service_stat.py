@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine.commission import conversion_rate
+from ...engine.commission import conversion_rate
 
 
 class CsServiceStat(models.Model):
