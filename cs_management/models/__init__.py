@@ -13,7 +13,6 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
-from . import cs_policy_prize
 from . import cs_policy_discount
 from . import cs_policy_attendance
 from . import cs_policy_overtime
@@ -25,7 +24,6 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_period_prize
 from . import cs_appeal
 from . import cs_fund
 from . import cs_fund_expense
@@ -87,3 +85,4 @@ from . import pay
 from . import conduct
 from . import score
 from . import commission
+from . import prizes

@@ -2,10 +2,10 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..engine import prizes
-from ..engine.money import ZERO
-from ..engine.trace import step
-from .cs_period_run import Line
+from ...engine import prizes
+from ...engine.money import ZERO
+from ...engine.trace import step
+from ..cs_period_run import Line
 
 
 class CsPeriod(models.Model):

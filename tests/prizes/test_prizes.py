@@ -1,7 +1,7 @@
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from .common import CsCase
+from tests.common import CsCase
 
 CHAMPION = {
     "code": "CHAMPION",

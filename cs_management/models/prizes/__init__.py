@@ -1,0 +1,2 @@
+from . import cs_policy
+from . import cs_period
