@@ -13,7 +13,6 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
-from . import cs_policy_discount
 from . import cs_policy_attendance
 from . import cs_policy_overtime
 from . import cs_policy_exception
@@ -75,14 +74,9 @@ from . import hr_leave_approval
 from . import resource_calendar_leaves
 from . import cs_pack
 from . import ir_module_module
-from . import sale_order_agents
-from . import sale_order_discount
-from . import cs_order_decision
-from . import cs_order_check
-from . import cs_order_claim
-from . import cs_discount_approval
 from . import pay
 from . import conduct
 from . import score
 from . import commission
 from . import prizes
+from . import orders

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import SQL, mute_logger
 
-from .common import CsCase
+from tests.common import CsCase
 
 DAY = "2026-03-10"
 

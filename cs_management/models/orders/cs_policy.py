@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..engine.money import to_decimal
+from ...engine.money import to_decimal
 
 
 class CsPolicy(models.Model):

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
-from .common import CsCase
+from tests.common import CsCase
 
 DAY = "2026-03-05"
 

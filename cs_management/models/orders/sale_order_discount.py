@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.money import ZERO, round_money, to_decimal, total_of
+from ...engine.money import ZERO, round_money, to_decimal, total_of
 
 
 class SaleOrder(models.Model):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.sql import escape_psql
 
-from ..engine import segments
+from ...engine import segments
 
 
 class CsOrderClaim(models.Model):

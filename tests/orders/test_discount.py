@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 
-from .common import CsCase
+from tests.common import CsCase
 
 
 class TestDiscount(CsCase):

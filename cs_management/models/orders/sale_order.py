@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..engine import segments
+from ...engine import segments
 
 
 class SaleOrder(models.Model):
