@@ -23,7 +23,6 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_appeal
 from . import cs_fund
 from . import cs_fund_expense
 from . import cs_shift
@@ -80,3 +79,4 @@ from . import score
 from . import commission
 from . import prizes
 from . import orders
+from . import appeals
