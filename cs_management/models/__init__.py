@@ -23,8 +23,6 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_fund
-from . import cs_fund_expense
 from . import cs_shift
 from . import cs_shift_roster
 from . import cs_roster_line
@@ -80,3 +78,4 @@ from . import commission
 from . import prizes
 from . import orders
 from . import appeals
+from . import fund

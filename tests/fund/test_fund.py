@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
-from .common import CsCase
+from tests.common import CsCase
 
 
 class TestFund(CsCase):

@@ -1,0 +1,2 @@
+from . import cs_fund
+from . import cs_fund_expense
