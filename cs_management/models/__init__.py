@@ -23,12 +23,6 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_shift
-from . import cs_shift_roster
-from . import cs_roster_line
-from . import cs_roster_warning
-from . import cs_roster_matrix
-from . import cs_roster_swap
 from . import cs_workday
 from . import cs_attendance_exception
 from . import cs_workday_week
@@ -50,7 +44,6 @@ from . import cs_handover_roster
 from . import hr_department
 from . import hr_version
 from . import hr_version_payslip
-from . import hr_version_roster
 from . import hr_employee
 from . import hr_employee_payslip
 from . import hr_payroll_structure
@@ -79,3 +72,4 @@ from . import prizes
 from . import orders
 from . import appeals
 from . import fund
+from . import roster

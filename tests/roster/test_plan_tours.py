@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .common import CsCase
+from tests.common import CsCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -18,7 +18,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.cs_management.wizards import cs_roster_import
 
-from .common import CsCase
+from tests.common import CsCase
 
 DAY = timedelta(days=1)
 APRIL = [date(2026, 4, 1) + DAY * number for number in range(30)]

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_duration
 
-from ..engine import segments
-from .cs_workday_book import QUIET
+from ...engine import segments
+from ..cs_workday_book import QUIET
 
 DAY = timedelta(days=1)
 SATURDAY = 5

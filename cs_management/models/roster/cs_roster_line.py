@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine.attendance import Plan, Stretch
+from ...engine.attendance import Plan, Stretch
 
 
 class CsRosterLine(models.Model):

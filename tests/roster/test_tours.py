@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .common import CsCase
+from tests.common import CsCase
 
 
 class RosterTourCase(CsCase, HttpCase):

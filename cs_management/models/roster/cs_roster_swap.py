@@ -5,9 +5,9 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, get_lang
 from odoo.tools.misc import babel_locale_parse
 
-from ..engine import roster, segments
+from ...engine import roster, segments
+from ..cs_workday_book import QUIET
 from .cs_roster_warning import LOOK_BACK
-from .cs_workday_book import QUIET
 
 DECIDED = ("approved", "declined", "refused", "cancelled")
 PENDING = ("requested", "accepted")

@@ -1,0 +1,7 @@
+from . import cs_shift
+from . import cs_shift_roster
+from . import cs_roster_line
+from . import cs_roster_warning
+from . import cs_roster_matrix
+from . import cs_roster_swap
+from . import hr_version
