@@ -6,9 +6,9 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 
 from odoo.addons.cs_management.demo import factories
-from odoo.addons.cs_management.models.cs_workday_book import QUIET
+from odoo.addons.cs_management.models.attendance.cs_workday_book import QUIET
 
-from tests.test_workday import WorkdayCase
+from tests.attendance.test_workday import WorkdayCase
 
 WEEK = [f"2026-03-0{day}" for day in range(2, 7)]  # Monday to Friday
 SATURDAY = "2026-03-07"

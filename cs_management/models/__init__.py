@@ -1,7 +1,5 @@
 from . import res_company
-from . import res_company_attendance
 from . import res_config_settings
-from . import res_config_settings_attendance
 from . import res_config_settings_leave
 from . import cs_guard_mixin
 from . import cs_evidence_mixin
@@ -13,9 +11,7 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
-from . import cs_policy_attendance
 from . import cs_policy_overtime
-from . import cs_policy_exception
 from . import cs_policy_leave
 from . import cs_period
 from . import cs_period_compute
@@ -23,12 +19,6 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_workday
-from . import cs_attendance_exception
-from . import cs_workday_week
-from . import cs_attendance_week
-from . import cs_attendance_anomaly
-from . import cs_period_attendance
 from . import cs_workday_overtime
 from . import cs_period_overtime
 from . import cs_period_leave
@@ -54,7 +44,6 @@ from . import hr_payslip_line
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
 from . import hr_employee_handover
-from . import hr_attendance
 from . import hr_attendance_overtime
 from . import hr_leave_type
 from . import hr_leave_accrual_plan
@@ -73,3 +62,4 @@ from . import orders
 from . import appeals
 from . import fund
 from . import roster
+from . import attendance

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..engine import weeks
+from ...engine import weeks
 
 WEEKDAYS = [
     ("0", "Monday"),

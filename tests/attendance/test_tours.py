@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .test_attendance_exception import ExceptionCase
+from tests.attendance.test_attendance_exception import ExceptionCase
 
 
 @tagged("standard", "post_install", "-at_install")

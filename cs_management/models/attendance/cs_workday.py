@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ..engine import attendance
-from ..engine.attendance import Day
+from ...engine import attendance
+from ...engine.attendance import Day
 from .cs_workday_book import QUIET, Book
 
 STATUSES = [

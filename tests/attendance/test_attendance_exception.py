@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from .test_workday import WorkdayCase
+from tests.attendance.test_workday import WorkdayCase
 
 MONDAY = "2026-03-02"
 # Ten in the morning on the day after, in Shanghai.

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
-from ..engine import attendance
-from ..engine.money import to_decimal
+from ...engine import attendance
+from ...engine.money import to_decimal
 
 
 class CsPolicy(models.Model):

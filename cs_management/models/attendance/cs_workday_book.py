@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields
 
-from ..engine import attendance, segments
-from ..engine.attendance import Facts, Punch, Stretch
+from ...engine import attendance, segments
+from ...engine.attendance import Facts, Punch, Stretch
 
 DAY = timedelta(days=1)
 # After its last shift a day still waits so long for a departure.

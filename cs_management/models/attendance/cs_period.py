@@ -4,10 +4,10 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import attendance, segments
-from ..engine.money import round_money, to_decimal, total_of
-from ..engine.trace import step, trace
-from .cs_period_run import Line
+from ...engine import attendance, segments
+from ...engine.money import round_money, to_decimal, total_of
+from ...engine.trace import step, trace
+from ..cs_period_run import Line
 
 TIME_CODES = ("CS_ATTENDANCE", "CS_LEAVE", "CS_OVERTIME")
 DEDUCTIONS = ("CS_ATTENDANCE", "CS_LEAVE")

@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from .test_attendance_exception import ExceptionCase
+from tests.attendance.test_attendance_exception import ExceptionCase
 
 MODEL = "cs.attendance.week"
 # Saturday, 28 February to Friday, 6 March 2026; all instants below are naive UTC.

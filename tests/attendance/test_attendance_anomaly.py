@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo.tests import Form
 
-from .test_attendance_exception import ExceptionCase
+from tests.attendance.test_attendance_exception import ExceptionCase
 
 MODEL = "cs.attendance.anomaly"
 WEEK = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06"]

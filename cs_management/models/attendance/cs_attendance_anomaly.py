@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_duration, format_time
 
-from ..engine.attendance import LONGEST
+from ...engine.attendance import LONGEST
 
 KINDS = [
     ("short_week", "Week under the hours"),
