@@ -77,7 +77,7 @@
         "views/attendance/res_config_settings_views.xml",
         "data/cs_leave_data.xml",
         "views/attendance/cs_policy_views.xml",
-        "views/cs_policy_overtime_views.xml",
+        "views/overtime/cs_policy_views.xml",
         "views/attendance/cs_policy_exception_views.xml",
         "views/attendance/cs_attendance_reason_views.xml",
         "views/roster/cs_roster_plan_views.xml",

@@ -11,7 +11,6 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
-from . import cs_policy_overtime
 from . import cs_policy_leave
 from . import cs_period
 from . import cs_period_compute
@@ -19,8 +18,6 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_workday_overtime
-from . import cs_period_overtime
 from . import cs_period_leave
 from . import cs_leave_approval
 from . import cs_handover_template
@@ -44,7 +41,6 @@ from . import hr_payslip_line
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
 from . import hr_employee_handover
-from . import hr_attendance_overtime
 from . import hr_leave_type
 from . import hr_leave_accrual_plan
 from . import hr_leave
@@ -63,3 +59,4 @@ from . import appeals
 from . import fund
 from . import roster
 from . import attendance
+from . import overtime

@@ -3,9 +3,9 @@ from datetime import datetime, timedelta
 
 from odoo import api, models
 
-from ..engine import overtime
-from ..engine.attendance import Stretch, common, longest_stay, subtract
-from ..engine.money import to_decimal
+from ...engine import overtime
+from ...engine.attendance import Stretch, common, longest_stay, subtract
+from ...engine.money import to_decimal
 
 DAY = timedelta(days=1)
 

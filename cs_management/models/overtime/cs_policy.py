@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import overtime
-from ..engine.money import to_decimal
+from ...engine import overtime
+from ...engine.money import to_decimal
 
 
 class CsPolicy(models.Model):

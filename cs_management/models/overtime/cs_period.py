@@ -2,9 +2,9 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from ..engine.money import round_money, to_decimal
-from ..engine.trace import plain, step
-from .cs_period_run import Line
+from ...engine.money import round_money, to_decimal
+from ...engine.trace import plain, step
+from ..cs_period_run import Line
 
 
 class CsPeriod(models.Model):
