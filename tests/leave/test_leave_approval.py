@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
-from tests.leave_common import LeaveCase
+from tests.leave.common import LeaveCase
 
 ACTIVITY = "cs_management.cs_activity_leave"
 

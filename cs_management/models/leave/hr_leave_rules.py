@@ -7,9 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ..engine import leave as engine
-from ..engine.money import to_decimal, total_of
-from ..engine.trace import plain
+from ...engine import leave as engine
+from ...engine.money import to_decimal, total_of
+from ...engine.trace import plain
 
 DAY = timedelta(days=1)
 YEAR = relativedelta(years=1)

@@ -2,10 +2,10 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from ..engine import leave
-from ..engine.money import round_money, to_decimal
-from ..engine.trace import step
-from .cs_period_run import Line
+from ...engine import leave
+from ...engine.money import round_money, to_decimal
+from ...engine.trace import step
+from ..cs_period_run import Line
 
 # Leave that was granted, and what may have been taken back since.
 DECIDED = ("validate", "refuse", "cancel")

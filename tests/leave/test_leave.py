@@ -13,7 +13,7 @@ from odoo.tools import mute_logger
 from odoo.addons.cs_management.demo import factories
 
 from tests.common import CsCase
-from tests.leave_common import LeaveCase
+from tests.leave.common import LeaveCase
 from tests.payroll_common import PayrollCase
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from tests.leave_common import LeaveCase
+from tests.leave.common import LeaveCase
 
 
 @tagged("standard", "post_install", "-at_install")

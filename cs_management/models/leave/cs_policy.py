@@ -1,8 +1,8 @@
 from odoo import Command, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import leave
-from ..engine.money import to_decimal
+from ...engine import leave
+from ...engine.money import to_decimal
 
 APPROVERS = [
     ("leader", "Direct manager or team leader"),
