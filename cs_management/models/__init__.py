@@ -16,14 +16,8 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_handover_template
-from . import cs_handover
-from . import cs_handover_check
-from . import cs_handover_item
-from . import cs_handover_item_step
 from . import cs_duty
 from . import cs_duty_line
-from . import cs_handover_roster
 from . import hr_department
 from . import hr_version
 from . import hr_version_payslip
@@ -36,7 +30,6 @@ from . import hr_payslip_input
 from . import hr_payslip_line
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
-from . import hr_employee_handover
 from . import cs_pack
 from . import ir_module_module
 from . import pay
@@ -51,3 +44,4 @@ from . import roster
 from . import attendance
 from . import overtime
 from . import leave
+from . import handover

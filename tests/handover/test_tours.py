@@ -3,7 +3,7 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from .test_handover import HandoverCase
+from tests.handover.test_handover import HandoverCase
 
 
 @tagged("standard", "post_install", "-at_install")

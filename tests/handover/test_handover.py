@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
-from .common import CsCase
+from tests.common import CsCase
 
 DAY = date(2026, 3, 10)
 
