@@ -16,8 +16,6 @@ from . import cs_statement
 from . import cs_payslip_part_mixin
 from . import cs_statement_payslip
 from . import cs_period_payslip
-from . import cs_duty
-from . import cs_duty_line
 from . import hr_department
 from . import hr_version
 from . import hr_version_payslip
@@ -45,3 +43,4 @@ from . import attendance
 from . import overtime
 from . import leave
 from . import handover
+from . import duty

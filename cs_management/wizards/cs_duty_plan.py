@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_duration
 
 from ..engine.duty import in_turn
-from ..models.cs_duty import DUTY_KINDS
+from ..models.duty.cs_duty import DUTY_KINDS
 
 DAY = timedelta(days=1)
 # Whose turn it is follows from the duties of so many days before.

@@ -1,0 +1,2 @@
+from . import cs_duty
+from . import cs_duty_line
