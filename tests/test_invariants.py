@@ -9,7 +9,7 @@ from odoo import Command
 from odoo.addons.cs_management.demo import factories
 from odoo.addons.cs_management.engine.money import split_equally, to_decimal
 
-from tests.payroll_common import PayrollCase
+from tests.payroll.common import PayrollCase
 
 MONTHS = ("2026-03", "2026-04", "2026-05")
 

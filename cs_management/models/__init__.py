@@ -13,21 +13,9 @@ from . import cs_policy_part_mixin
 from . import cs_period
 from . import cs_period_compute
 from . import cs_statement
-from . import cs_payslip_part_mixin
-from . import cs_statement_payslip
-from . import cs_period_payslip
 from . import hr_department
 from . import hr_version
-from . import hr_version_payslip
 from . import hr_employee
-from . import hr_employee_payslip
-from . import hr_payroll_structure
-from . import hr_payslip
-from . import hr_payslip_guard
-from . import hr_payslip_input
-from . import hr_payslip_line
-from . import hr_payslip_run
-from . import hr_payslip_worked_days
 from . import cs_pack
 from . import ir_module_module
 from . import pay
@@ -44,3 +32,4 @@ from . import overtime
 from . import leave
 from . import handover
 from . import duty
+from . import payroll

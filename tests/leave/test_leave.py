@@ -14,7 +14,7 @@ from odoo.addons.cs_management.demo import factories
 
 from tests.common import CsCase
 from tests.leave.common import LeaveCase
-from tests.payroll_common import PayrollCase
+from tests.payroll.common import PayrollCase
 
 
 class TestLeavePay(LeaveCase):

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from tests.payroll_common import PayrollCase
+from tests.payroll.common import PayrollCase
 
 
 @tagged("post_install", "-at_install")

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
-from tests.payroll_common import PayrollCase
+from tests.payroll.common import PayrollCase
 
 MODELS = [
     "hr.payslip",

@@ -4,7 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from tests.payroll_common import CODES, PayrollCase
+from tests.payroll.common import CODES, PayrollCase
 
 
 @tagged("post_install", "-at_install")

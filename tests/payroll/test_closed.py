@@ -8,7 +8,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.hr.tests import test_payroll_fields_access as core
 
-from tests.payroll_common import PayrollCase
+from tests.payroll.common import PayrollCase
 
 INDEXES = [
     ("hr_payslip_line", "slip_id"),

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..engine import segments
-from .cs_statement import LINE_CODES
+from ...engine import segments
+from ..cs_statement import LINE_CODES
 
 SEQUENCE = {code: index for index, (code, _label) in enumerate(LINE_CODES, start=1)}
 COMPUTED_STATES = ("draft", "verify")
