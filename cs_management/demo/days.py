@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from ..models.attendance.cs_workday_book import QUIET
+from ..models.cs_fact_mixin import QUIET
 from . import factories
 
 # Month, day, work number, what happened, minutes.

@@ -13,9 +13,11 @@ from . import cs_policy_part_mixin
 from . import cs_period
 from . import cs_period_compute
 from . import cs_statement
+from . import cs_statement_line
 from . import hr_department
 from . import hr_version
 from . import hr_employee
+from . import hr_employee_public
 from . import cs_pack
 from . import ir_module_module
 from . import pay

@@ -3,6 +3,10 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine import segments
 
+# In the context as "cs_no_workdays": whoever sets it refreshes the days himself. An
+# object, so that no remote call can send it.
+QUIET = object()
+
 
 class CsFactMixin(models.AbstractModel):
     """A fact about an agent on a day.

@@ -609,8 +609,7 @@ class CsPack(models.AbstractModel):
         """
         plan = self._plan(code, ladder, date_from, company)
         if plan.pack.meta.values.get("shifts"):
-            self.env["cs.shift"]._load_usual(plan.company)
-            self.env["cs.handover.template"]._load_usual(plan.company)
+            self.env["cs.shift"]._load_usual_set(plan.company)
         if not plan.changes:
             return plan.present.with_env(self.env)
         # Names are written in the source language; translations follow.

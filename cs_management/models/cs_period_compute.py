@@ -11,7 +11,7 @@ from ..engine import bounds, commission, score, segments
 from ..engine.money import ZERO, round_money, split_equally, to_decimal, total_of
 from ..engine.trace import step, trace
 from .cs_period_run import Agent, Line, Run
-from .cs_statement import LINE_CODES
+from .cs_statement_line import LINE_CODES
 
 SEQUENCE = {code: index for index, (code, _label) in enumerate(LINE_CODES, start=1)}
 VARIABLE_CODES = {"CS_FINE": "violation", "CS_REWARD": "merit"}

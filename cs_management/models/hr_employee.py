@@ -68,11 +68,3 @@ class HrEmployee(models.Model):
             if tag := by_employee.get(agent):
                 tag._cs_rename()
         tags._cs_create_for(agents - existing.cs_employee_id)
-
-
-class HrEmployeePublic(models.Model):
-    _inherit = "hr.employee.public"
-    _rec_names_search = ["name", "cs_agent_code"]
-
-    cs_agent_code = fields.Char(string="Work Number", readonly=True)
-    cs_level_id = fields.Many2one("cs.level", string="Agent Level", readonly=True)

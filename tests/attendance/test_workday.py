@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_management.demo import factories
-from odoo.addons.cs_management.models.attendance.cs_workday_book import QUIET
+from odoo.addons.cs_management.models.cs_fact_mixin import QUIET
 
 from tests.common import CsCase
 

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 
 from odoo.addons.cs_management.demo import factories
-from odoo.addons.cs_management.models.attendance.cs_workday_book import QUIET
+from odoo.addons.cs_management.models.cs_fact_mixin import QUIET
 
 from tests.attendance.test_workday import WorkdayCase
 

@@ -3,7 +3,7 @@
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from odoo.addons.cs_management.models.cs_statement import LINE_CODES
+from odoo.addons.cs_management.models.cs_statement_line import LINE_CODES
 
 from tests.common import CsCase
 

@@ -8,4 +8,11 @@ from . import cs_workday_week
 from . import cs_attendance_week
 from . import cs_attendance_anomaly
 from . import cs_period
+from . import cs_workday_event
+from . import cs_trace_mixin
+from . import cs_disciplinary_case
+from . import cs_statement_line
+from . import cs_statement
 from . import hr_attendance
+from . import cs_conduct_rule
+from . import cs_conduct_entry

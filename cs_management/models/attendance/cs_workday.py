@@ -8,7 +8,8 @@ from odoo.tools import SQL, format_date
 
 from ...engine import attendance
 from ...engine.attendance import Day
-from .cs_workday_book import QUIET, Book
+from ..cs_fact_mixin import QUIET
+from .cs_workday_book import Book
 
 STATUSES = [
     ("planned", "Planned"),

@@ -12,9 +12,6 @@ from ...engine.attendance import Facts, Punch, Stretch
 DAY = timedelta(days=1)
 # After its last shift a day still waits so long for a departure.
 PATIENCE = timedelta(hours=2)
-# In the context as "cs_no_workdays": whoever sets it refreshes the days himself. An
-# object, so that no remote call can send it.
-QUIET = object()
 
 
 class Book:

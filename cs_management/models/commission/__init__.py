@@ -1,4 +1,5 @@
 from . import cs_policy
+from . import cs_commission_tier
 from . import cs_period_credit
 from . import cs_commission_line
 from . import cs_service_stat

@@ -1,5 +1,5 @@
 from . import cs_conduct_rule
+from . import cs_conduct_step
 from . import cs_policy
 from . import cs_conduct_entry
-from . import cs_conduct_event
 from . import cs_disciplinary_case

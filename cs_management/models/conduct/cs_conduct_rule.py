@@ -97,6 +97,12 @@ class CsConductRule(models.Model):
         default=conduct.CALENDAR_MONTH,
     )
     window_days = fields.Integer(string="Days", default=30)
+    event = fields.Selection(
+        [],
+        string="Entered For",
+        help="Computing the period makes the entries of attendance; missed duties and "
+        "meetings are proposed to the leader. Minutes late must pass the threshold.",
+    )
     step_ids = fields.One2many(
         "cs.conduct.step", "rule_id", string="Steps by Occurrence", copy=True
     )
@@ -188,69 +194,4 @@ class CsConductRule(models.Model):
             to_decimal(self.threshold),
             to_decimal(self.unit),
             self.unit_rounding == "begun",
-        )
-
-
-class CsConductStep(models.Model):
-    """What a rule costs from the nth occurrence on: 1st 50, 2nd 100, 3rd ... (R2.1)."""
-
-    _name = "cs.conduct.step"
-    _description = "Step by Occurrence"
-    _order = "rule_id, occurrence, id"
-
-    rule_id = fields.Many2one(
-        "cs.conduct.rule", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        related="rule_id.company_id", store=True, index=True, precompute=True
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    occurrence = fields.Integer(string="From Occurrence", required=True, default=1)
-    amount = fields.Monetary(string="Money")
-    keep_points = fields.Boolean(
-        string="Points of the Rule",
-        default=True,
-        help="Off: the points beside replace those of the rule.",
-    )
-    points = fields.Float(digits=(8, 2))
-    sanction = fields.Selection(SANCTIONS)
-
-    _occurrence_uniq = models.UniqueIndex(
-        "(rule_id, occurrence)", "Two steps cannot begin at the same occurrence."
-    )
-    _positive = models.Constraint(
-        "CHECK (occurrence > 0 AND amount >= 0)",
-        "A step begins with occurrence 1 or later and costs zero or more.",
-    )
-
-    @api.depends("occurrence", "amount", "sanction")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        """Say in short what the step costs: "2: 100", "3: Dismissal case"."""
-        sanctions = dict(self._fields["sanction"]._description_selection(self.env))
-        for step in self:
-            costs = [f"{step.amount:g}"] if step.amount else []
-            costs += [sanctions[step.sanction]] if step.sanction else []
-            step.display_name = f"{step.occurrence}: {', '.join(costs)}"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps.rule_id.policy_id._check_editable()
-        return steps
-
-    def write(self, vals):
-        self.rule_id.policy_id._check_editable()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.rule_id.policy_id._check_editable()
-
-    def _engine_step(self):
-        return conduct.Step(
-            self.occurrence,
-            to_decimal(self.amount),
-            None if self.keep_points else to_decimal(self.points),
-            self.sanction or "",
         )

@@ -7,15 +7,6 @@ OWN_FIELDS = {"note", "swap_employee_id"}
 EVENTS = {"cleaning": "duty", "meeting": "meeting", "report": "report"}
 
 
-class CsConductRule(models.Model):
-    _inherit = "cs.conduct.rule"
-
-    event = fields.Selection(
-        selection_add=[("report", "Weekly report missed")],
-        ondelete={"report": "set null"},
-    )
-
-
 class CsDutyLine(models.Model):
     """One agent's part in a duty or meeting (R9.8).
 

@@ -1,2 +1,3 @@
 from . import cs_fund
+from . import cs_fund_move
 from . import cs_fund_expense

@@ -7,6 +7,8 @@ HANDOVER_KINDS = [
     ("agent", "Leave, transfer or exit"),
 ]
 
+DATA = "cs_management/data/handover"
+
 
 class CsHandoverTemplate(models.Model):
     """What a team checks when it hands over, and when (R8.1, R8.2)."""
@@ -72,7 +74,7 @@ class CsHandoverTemplate(models.Model):
         )
         labels = dict(HANDOVER_KINDS)
         made = {}
-        for row in Shift._read_usual("cs.handover.template.line"):
+        for row in Shift._read_usual("cs.handover.template.line", DATA):
             kind = row["kind"]
             if kind in known:
                 continue
@@ -100,20 +102,3 @@ class CsHandoverTemplate(models.Model):
                 return by_team[team]
             team = team.parent_id
         return by_team.get(team, self.browse()).sudo()
-
-
-class CsHandoverTemplateLine(models.Model):
-    """One point of a team's checklist."""
-
-    _name = "cs.handover.template.line"
-    _description = "Handover Checklist Point"
-    _order = "template_id, sequence, id"
-
-    template_id = fields.Many2one(
-        "cs.handover.template", required=True, index=True, ondelete="cascade"
-    )
-    company_id = fields.Many2one(
-        related="template_id.company_id", store=True, index=True, precompute=True
-    )
-    sequence = fields.Integer(default=10)
-    name = fields.Char(string="Point", required=True, translate=True)

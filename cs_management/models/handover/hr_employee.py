@@ -31,21 +31,3 @@ class HrEmployee(models.Model):
             "domain": [("holder_id", "in", self.ids)],
             "context": {"search_default_open": 1},
         }
-
-
-class HrEmployeePublic(models.Model):
-    _inherit = "hr.employee.public"
-
-    cs_open_item_count = fields.Integer(
-        string="Open Work", compute="_compute_cs_open_item_count"
-    )
-
-    def _compute_cs_open_item_count(self):
-        for employee in self:
-            # Not sudo: a colleague sees the count of what he may read anyway.
-            employee.cs_open_item_count = self.env["cs.handover.item"].search_count(
-                [("holder_id", "=", employee.id), ("state", "=", "open")]
-            )
-
-    def action_cs_open_items(self):
-        return self.env["hr.employee"].browse(self.ids).action_cs_open_items()

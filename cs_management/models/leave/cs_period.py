@@ -7,9 +7,6 @@ from ...engine.money import round_money, to_decimal
 from ...engine.trace import step
 from ..cs_period_run import Line
 
-# Leave that was granted, and what may have been taken back since.
-DECIDED = ("validate", "refuse", "cancel")
-
 
 class CsPeriod(models.Model):
     """Leave in the pipeline: what days of leave do not pay (R1.41, ``CS_LEAVE``).
@@ -212,58 +209,3 @@ class _LeaveFacts:
         for employee, day in groups:
             found[employee.id].add(fields.Date.to_date(day))
         return found
-
-
-class CsStatementLine(models.Model):
-    _inherit = "cs.statement.line"
-
-    def _source(self):
-        """Leave deductions come from the agent's leave in the segment."""
-        if (self.adjusted_code or self.code) != "CS_LEAVE":
-            return super()._source()
-        period = (self.origin_period_id or self.period_id).sudo()
-        domain = [
-            ("employee_id", "=", self.employee_id.id),
-            ("request_date_from", "<=", period.date_to),
-            ("request_date_to", ">=", period.date_from),
-        ]
-        kind, _sep, rest = (self.key or "").partition(":")
-        if self.origin_period_id or kind != "leave":
-            return "cs_management.cs_leave_action", [
-                *domain,
-                ("state", "in", DECIDED),
-            ]
-        type_id = rest.partition(":")[0]
-        first, last = self._segment_bounds()
-        return "cs_management.cs_leave_action", [
-            *domain,
-            ("state", "=", "validate"),
-            ("holiday_status_id", "=", int(type_id)),
-            ("request_date_from", "<=", last),
-            ("request_date_to", ">=", first),
-        ]
-
-
-class CsTraceMixin(models.AbstractModel):
-    _inherit = "cs.trace.mixin"
-
-    @api.model
-    def _trace_arg(self, key, value):
-        if key == "leave_type" and str(value).isdigit():
-            # sudo: a name in the reader's own result, if its record is closed to him.
-            types = self.env["hr.leave.type"].sudo()
-            return types.browse(int(value)).exists().name or value
-        return super()._trace_arg(key, value)
-
-    @api.model
-    def _trace_messages(self):
-        return {
-            **super()._trace_messages(),
-            "leave.days": self.env._(
-                "%(leave_type)s: %(days)s days x %(rate)s x %(percent)s %% not paid = "
-                "%(amount)s"
-            ),
-            "leave.floor": self.env._(
-                "A day of sick leave pays at least %(floor)s, not %(kept)s"
-            ),
-        }

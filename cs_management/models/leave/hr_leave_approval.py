@@ -326,29 +326,3 @@ class HrLeave(models.Model):
                 found.append(department.id)
             department = department.parent_id
         return self.env["hr.department"].browse(found)
-
-
-class HrDepartment(models.Model):
-    """Other leaders decide what still waits."""
-
-    _inherit = "hr.department"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not {"cs_leader_ids", "manager_id", "parent_id"}.isdisjoint(vals):
-            self.env["cs.leave.approval"]._plan_anew(
-                [("department_id", "child_of", self.ids)]
-            )
-        return result
-
-
-class HrEmployee(models.Model):
-    """Other managers decide what still waits."""
-
-    _inherit = "hr.employee"
-
-    def write(self, vals):
-        result = super().write(vals)
-        if not {"department_id", "parent_id", "leave_manager_id"}.isdisjoint(vals):
-            self.env["cs.leave.approval"]._plan_anew([("employee_id", "in", self.ids)])
-        return result

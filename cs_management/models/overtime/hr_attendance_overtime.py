@@ -30,15 +30,3 @@ class HrAttendanceOvertimeLine(models.Model):
     def _cs_days_around(self, day):
         """A night shift belongs to the day before."""
         return (day - timedelta(days=1), day)
-
-
-class HrAttendanceOvertimeRuleset(models.Model):
-    """A ruleset that is applied anew changes the rates of workdays."""
-
-    _inherit = "hr.attendance.overtime.ruleset"
-
-    def action_regenerate_overtimes(self):
-        result = super().action_regenerate_overtimes()
-        punches = self._attendances_to_regenerate_for()
-        punches._cs_refresh(punches._cs_days())
-        return result

@@ -1,1 +1,2 @@
 from . import cs_policy
+from . import cs_policy_level

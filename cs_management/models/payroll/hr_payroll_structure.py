@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..cs_statement import LINE_CODES
+from ..cs_statement_line import LINE_CODES
 
 RULE_CODES = [code for code, _label in LINE_CODES]
 

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import segments
-from ..cs_statement import LINE_CODES
+from ..cs_statement_line import LINE_CODES
 
 SEQUENCE = {code: index for index, (code, _label) in enumerate(LINE_CODES, start=1)}
 COMPUTED_STATES = ("draft", "verify")

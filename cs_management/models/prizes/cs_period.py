@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ...engine import prizes
 from ...engine.money import ZERO
@@ -87,63 +87,4 @@ class CsPeriod(models.Model):
             (statement.employee_id.id, code): months
             for statement in statements
             for code, months in (statement.prize_streaks or {}).items()
-        }
-
-
-class CsStatement(models.Model):
-    _inherit = "cs.statement"
-
-    prize_streaks = fields.Json(
-        readonly=True, help="Months running as the first, by the code of the prize."
-    )
-
-
-class CsStatementLine(models.Model):
-    _inherit = "cs.statement.line"
-
-    def _source(self):
-        """A prize by sales comes from the credits, one by assessment from entries."""
-        if self.code != "CS_PRIZE":
-            return super()._source()
-        own = [("statement_id", "=", self.statement_id.id)]
-        if (self.key or "").startswith("sales:"):
-            return "cs_management.cs_commission_line_action", own
-        return (
-            "cs_management.cs_conduct_entry_action",
-            [*own, ("score_points", "!=", 0)],
-        )
-
-
-class CsTraceMixin(models.AbstractModel):
-    _inherit = "cs.trace.mixin"
-
-    @api.model
-    def _trace_messages(self):
-        return {
-            **super()._trace_messages(),
-            "prize.team.sales": self.env._(
-                "%(prize)s: first of the team with sales %(value)s"
-            ),
-            "prize.company.sales": self.env._(
-                "%(prize)s: first of the company with sales %(value)s"
-            ),
-            "prize.team.score": self.env._(
-                "%(prize)s: first of the team with score %(value)s"
-            ),
-            "prize.company.score": self.env._(
-                "%(prize)s: first of the company with score %(value)s"
-            ),
-            "prize.streak": self.env._(
-                "Months running as the first: %(months)s - %(amount)s"
-            ),
-            "prize.tie_each": self.env._(
-                "%(agents)s agents are first: each of them gets it"
-            ),
-            "prize.tie_share": self.env._(
-                "%(agents)s agents are first and share it: %(amount)s"
-            ),
-            "prize.tie_none": self.env._(
-                "%(agents)s agents are first: nobody gets it, and the month neither "
-                "counts nor breaks the months running"
-            ),
         }

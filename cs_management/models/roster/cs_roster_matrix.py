@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_duration
 
 from ...engine import segments
-from ..attendance.cs_workday_book import QUIET
+from ..cs_fact_mixin import QUIET
 
 DAY = timedelta(days=1)
 SATURDAY = 5

@@ -6,7 +6,7 @@ from odoo.tools import format_date, get_lang
 from odoo.tools.misc import babel_locale_parse
 
 from ...engine import roster, segments
-from ..attendance.cs_workday_book import QUIET
+from ..cs_fact_mixin import QUIET
 from .cs_roster_warning import LOOK_BACK
 
 DECIDED = ("approved", "declined", "refused", "cancelled")

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import file_open, format_duration
 
-DATA = "cs_management/data/handover"
+DATA = "cs_management/data/roster"
 
 
 class CsShift(models.Model):
@@ -49,6 +49,9 @@ class CsShift(models.Model):
         default=1, help="Agents who must be on duty: the roster is checked against it."
     )
     warning = fields.Char(compute="_compute_warning")
+    roster_count = fields.Integer(
+        string="Roster Lines", compute="_compute_roster_count"
+    )
 
     _code_uniq = models.UniqueIndex(
         "(company_id, code)", "Another shift of the company has this code."
@@ -96,6 +99,14 @@ class CsShift(models.Model):
                 stop=format_duration(shift.stop),
             )
 
+    def _compute_roster_count(self):
+        groups = self.env["cs.roster.line"]._read_group(
+            [("shift_id", "in", self.ids)], ["shift_id"], ["__count"]
+        )
+        counts = {shift.id: count for shift, count in groups}
+        for shift in self:
+            shift.roster_count = counts.get(shift._origin.id, 0)
+
     @api.constrains("start", "duration", "break_start", "break_length")
     def _check_break(self):
         for shift in self:
@@ -116,6 +127,17 @@ class CsShift(models.Model):
         for shift in self:
             shift.duration = (shift.stop - shift.start) % 24 or 24
 
+    def write(self, vals):
+        """Days ahead that were planned with the hours of the shift follow them."""
+        if {"start", "duration", "stop"}.isdisjoint(vals):
+            return super().write(vals)
+        following = self._lines_ahead()
+        result = super().write(vals)
+        for (shift, day), lines in following.items():
+            start, stop = shift._bounds(day)
+            lines.write({"start": start, "stop": stop})
+        return result
+
     def copy_data(self, default=None):
         return [
             {**vals, "code": self.env._("%(code)s (copy)", code=shift.code)}
@@ -125,9 +147,9 @@ class CsShift(models.Model):
         ]
 
     def action_load_usual(self):
-        """Make the usual shifts and checklists of the company that it lacks (R10)."""
-        made = self._load_usual(self.env.company)
-        made |= self.env["cs.handover.template"]._load_usual(self.env.company)
+        """Make the usual shifts of the company that it lacks (R10), and what goes
+        with them."""
+        made = self._load_usual_set(self.env.company)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -137,6 +159,26 @@ class CsShift(models.Model):
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def action_open_roster(self):
+        """The roster lines of the shift."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_management.cs_roster_line_action"
+        )
+        return {
+            **action,
+            "domain": [("shift_id", "=", self.id)],
+            "context": {"default_shift_id": self.id},
+        }
+
+    @api.model
+    def _load_usual_set(self, company):
+        """The usual shifts and, by extensions, what is used with them.
+
+        :return: whether anything was made
+        """
+        return self._load_usual(company)
 
     @api.model
     def _load_usual(self, company):
@@ -178,6 +220,33 @@ class CsShift(models.Model):
         for code, _name in self.env["res.lang"].get_installed():
             if code in names:
                 record.with_context(lang=code).name = names[code]
+
+    def _lines_ahead(self):
+        """Lines after today with the hours of the shift: ``{(shift, day): lines}``."""
+        # sudo: who sets the hours of a shift may not see everybody's roster
+        Line = self.env["cs.roster.line"].sudo()
+        found = {}
+        for company, shifts in self.grouped("company_id").items():
+            zone = self.with_context(tz=company.sudo().cs_tz)
+            locked = self.env["cs.period"].sudo()._locked_of(company)
+            last = max(locked.mapped("date_to"), default=None)
+            today = fields.Date.context_today(zone)
+            lines = Line.search(
+                [
+                    ("shift_id", "in", shifts.ids),
+                    ("date", ">", max(today, last) if last else today),
+                ]
+            )
+            for (shift, day), group in lines.grouped(
+                lambda line: (line.shift_id, line.date)
+            ).items():
+                bounds = shift._bounds(day)
+                same = group.filtered(
+                    lambda line, bounds=bounds: (line.start, line.stop) == bounds
+                )
+                if same:
+                    found[shift, day] = same
+        return found
 
     def _before_break(self):
         return (self.break_start - self.start) % 24

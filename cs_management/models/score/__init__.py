@@ -1,1 +1,3 @@
 from . import cs_policy
+from . import cs_policy_grade
+from . import cs_policy_penalty

@@ -1,9 +1,8 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine import bounds, score
 from ...engine.money import to_decimal
-from ..conduct.cs_conduct_rule import SEVERITIES
 
 
 class CsPolicy(models.Model):
@@ -95,46 +94,3 @@ class CsPolicy(models.Model):
             bounds.Bound(to_decimal(grade.lower_bound), grade.exclusive, key=grade)
             for grade in self.grade_ids
         ]
-
-
-class CsPolicyGrade(models.Model):
-    """A grade from a lower bound on (R3.8). One bound is stored, never two."""
-
-    _name = "cs.policy.grade"
-    _description = "Grade"
-    _inherit = "cs.policy.part.mixin"
-    _order = "policy_id, lower_bound desc, id"
-
-    name = fields.Char(required=True, translate=True)
-    lower_bound = fields.Float(string="From", required=True, digits=(8, 2))
-    exclusive = fields.Boolean(
-        string="Over", help="The grade begins above the bound, not at it."
-    )
-
-    _bound_uniq = models.UniqueIndex(
-        "(policy_id, lower_bound)", "Two grades cannot begin at the same score."
-    )
-
-
-class CsPolicyPenalty(models.Model):
-    """A further deduction once a severity was met so many times (R3.5)."""
-
-    _name = "cs.policy.penalty"
-    _description = "Further Penalty"
-    _inherit = "cs.policy.part.mixin"
-    _order = "policy_id, severity, count, id"
-
-    severity = fields.Selection(SEVERITIES, required=True)
-    count = fields.Integer(string="Violations in the Period", required=True, default=2)
-    points = fields.Float(string="Further Points", required=True, digits=(8, 2))
-
-    _positive = models.Constraint(
-        "CHECK (count > 0 AND points >= 0)",
-        "A further penalty needs a count above zero and points of zero or more.",
-    )
-
-    @api.depends("severity", "count", "points")
-    def _compute_display_name(self):
-        labels = dict(self._fields["severity"]._description_selection(self.env))
-        for line in self:
-            line.display_name = f"{line.count} x {labels.get(line.severity, '')}"

@@ -1,28 +1,5 @@
 from odoo import api, fields, models
 
-EVENTS = [
-    ("absence", "A day's absence"),
-    ("late", "A lateness or early leave"),
-    ("missed_punch", "A missed punch"),
-    ("proxy", "Proxy punching"),
-    ("left_early", "Leaving before the handover"),
-    ("duty", "Cleaning duty missed"),
-    ("meeting", "Team meeting missed"),
-]
-
-
-class CsConductRule(models.Model):
-    """Articles that facts of attendance enter by themselves (R1, R3.3-R3.5, R4.1)."""
-
-    _inherit = "cs.conduct.rule"
-
-    event = fields.Selection(
-        EVENTS,
-        string="Entered For",
-        help="Computing the period makes the entries of attendance; missed duties and "
-        "meetings are proposed to the leader. Minutes late must pass the threshold.",
-    )
-
 
 class CsConductEntry(models.Model):
     _inherit = "cs.conduct.entry"

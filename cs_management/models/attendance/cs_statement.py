@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class CsStatement(models.Model):
+    _inherit = "cs.statement"
+
+    workday_ids = fields.One2many("cs.workday", "statement_id", string="Workdays")
+    workday_count = fields.Integer(compute="_compute_workday_count")
+
+    def _compute_workday_count(self):
+        counts = dict(
+            self.env["cs.workday"]._read_group(
+                [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
+            )
+        )
+        for statement in self:
+            statement.workday_count = counts.get(statement._origin, 0)
+
+    def action_view_workdays(self):
+        return self._action_sources("cs_management.cs_workday_action")
