@@ -11,7 +11,7 @@ from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
 from . import cs_period
-from . import cs_period_compute
+from . import cs_period_pipeline
 from . import cs_statement
 from . import cs_statement_line
 from . import hr_department

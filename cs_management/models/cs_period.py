@@ -8,7 +8,7 @@ from ..engine import periods
 class CsPeriod(models.Model):
     """The pay period of a company: open, published, locked (R1.30).
 
-    Identity and transitions; the monthly pipeline is in ``cs_period_compute.py``.
+    Identity and transitions; the monthly pipeline is in ``cs_period_pipeline.py``.
     """
 
     _name = "cs.period"

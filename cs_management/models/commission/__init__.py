@@ -6,3 +6,5 @@ from . import cs_service_stat
 from . import crm_tag
 from . import crm_team
 from . import sale_order
+from . import cs_period
+from . import cs_period_late

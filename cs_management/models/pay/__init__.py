@@ -1,2 +1,3 @@
 from . import cs_policy
 from . import cs_policy_level
+from . import cs_period

@@ -1,0 +1,136 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine import commission
+from ...engine.money import ZERO, round_money, to_decimal, total_of
+from ...engine.trace import step
+from ..cs_period_run import Line
+
+
+class CsPeriod(models.Model):
+    """Commission and pool in the pipeline (R6.1-R6.3, R6.6)."""
+
+    _inherit = "cs.period"
+
+    def _step_commission(self, run):
+        """Sales by agent, conversion, tier and commission (R6.1, R6.2, R6.6)."""
+        sales = self._credit_sums(SQL("employee_id"), SQL("employee_id IS NOT NULL"))
+        figures = {
+            employee.id: (asked, bought)
+            for employee, asked, bought in self.env["cs.service.stat"]._read_group(
+                [("period_id", "=", self.id)],
+                ["employee_id"],
+                ["asked:sum", "bought:sum"],
+            )
+        }
+        strangers = sales.keys() - run.agents.keys()
+        if strangers:
+            names = self.env["hr.employee"].browse(strangers).mapped("name")
+            run.warnings.append(
+                self.env._(
+                    "Orders are tagged for %(agents)s, who never had a level: no "
+                    "commission is paid on them.",
+                    agents=", ".join(names),
+                )
+            )
+
+        def settle(agent):
+            asked, bought = figures.get(agent.employee_id, (0, 0))
+            agent.sales = sales.get(agent.employee_id, ZERO)
+            self._commission_of(run, agent, asked, bought)
+
+        self._each(run, settle)
+
+    def _commission_of(self, run, agent, asked, bought):
+        policy = agent.policy
+        conversion = commission.conversion_rate(asked, bought)
+        agent.values |= {
+            "amount_sales": float(agent.sales),
+            "asked": asked,
+            "bought": bought,
+            "conversion": float(conversion or 0),
+        }
+        if not policy.commission_enabled:
+            return
+        if not agent.segments:
+            if not agent.sales:
+                return
+            why = step("commission.no_agent")
+            result = commission.Commission(ZERO, ZERO, (why,))
+        elif agent.earns_commission:
+            result = self._commission(run, policy, agent.sales, conversion)
+            if conversion is not None and policy.commission_measure == "conversion":
+                shown = step("commission.conversion", asked=asked, bought=bought)
+                result = commission.Commission(
+                    result.amount, result.rate, (shown, *result.steps)
+                )
+        else:
+            why = step("commission.not_eligible", level=agent.level.id)
+            result = commission.Commission(ZERO, ZERO, (why,))
+        agent.commission, agent.commission_rate = result.amount, result.rate
+        agent.lines.append(
+            Line(
+                "CS_COMMISSION",
+                result.amount,
+                base=agent.sales,
+                rate=commission.percent(result.rate),
+                steps=result.steps,
+            )
+        )
+
+    def _commission(self, run, policy, sales, conversion):
+        """Commission under a policy, whole or by slices (R6.2)."""
+        tiers = policy._tier_bounds()
+        if policy.commission_mode == "marginal":
+            return commission.marginal(sales, tiers, run.rounding)
+        measure = sales if policy.commission_measure == "sales" else conversion
+        return commission.whole_amount(sales, measure, tiers, run.rounding)
+
+    def _step_pool(self, run):
+        """Sales carried by nobody, in equal shares (R6.3).
+
+        Agents under policies with different rates share the same sales: each takes
+        rate x sales / number of agents.
+        """
+        untagged = self._credit_sums(
+            SQL("COALESCE(department_id, 0)"), SQL("employee_id IS NULL")
+        )
+        scopes = defaultdict(list)
+        for agent in run.agents.values():
+            if agent.policy.pool_enabled and agent.earns_commission:
+                team = agent.policy.pool_scope == "team"
+                scopes[agent.department_id if team else None].append(agent)
+        for department_id, members in scopes.items():
+            if department_id is None:
+                sales = total_of(untagged.values())
+            else:
+                sales = untagged.get(department_id, ZERO)
+            self._share_pool(run, department_id, members, sales)
+
+    def _share_pool(self, run, department_id, members, sales):
+        by_rate = defaultdict(list)
+        for agent in members:
+            by_rate[to_decimal(agent.policy.pool_rate) / 100].append(agent)
+        for rate, agents in by_rate.items():
+            part = sales * len(agents) / len(members)
+            shares = commission.pool_shares(part, rate, len(agents), run.rounding)
+            for agent, amount in zip(agents, shares, strict=True):
+                how = step(
+                    "pool.share",
+                    sales=sales,
+                    rate=commission.percent(rate),
+                    pool=round_money(sales * rate, run.rounding),
+                    agents=len(members),
+                )
+                agent.lines.append(
+                    Line(
+                        "CS_POOL",
+                        amount,
+                        base=sales,
+                        rate=commission.percent(rate),
+                        steps=(how,),
+                        key=f"department:{department_id}" if department_id else "",
+                    )
+                )

@@ -1,0 +1,227 @@
+from collections import defaultdict
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine import commission
+from ...engine.money import ZERO, round_money, split_equally, to_decimal, total_of
+from ...engine.trace import step
+
+
+class CsPeriod(models.Model):
+    """Orders of locked periods changed since: the difference, at its rate (R6.4)."""
+
+    _inherit = "cs.period"
+
+    def _step_late_credits(self, run):
+        """Orders of locked periods that changed since: the difference, at the rate
+        that was paid (R6.4). Tiers of a locked period are never run again."""
+        locked = self._compared_periods()
+        if locked:
+            self._fill_credits(locked)
+        changes = self._changed_credits(locked)
+        if not changes:
+            return
+        locked |= self.browse({row["period_id"] for row in changes})
+        self._add_agents(run, (), {row["employee_id"] for row in changes} - {None})
+        statements = self.env["cs.statement.line"].search_fetch(
+            [
+                ("period_id", "in", locked.ids),
+                ("code", "in", ("CS_COMMISSION", "CS_POOL")),
+            ],
+            ["employee_id", "period_id", "code", "rate", "amount", "key"],
+        )
+        rates = {
+            (line.employee_id.id, line.period_id.id): to_decimal(line.rate) / 100
+            for line in statements
+            if line.code == "CS_COMMISSION"
+        }
+        for row in changes:
+            self._late_credit(run, row, rates)
+        self._late_credit_lines(run)
+        self._late_pool_lines(
+            run, statements.filtered(lambda line: line.code == "CS_POOL")
+        )
+
+    def _changed_credits(self, locked):
+        """Credits of locked periods whose base is no longer what was settled.
+
+        An order that counts in this period now is taken back where it was paid,
+        however long ago that is: it never counts twice.
+        """
+        query = SQL(
+            """
+            WITH paid AS (
+                SELECT COALESCE(line.origin_period_id, line.period_id) AS period_id,
+                       line.order_id, line.employee_id,
+                       MAX(line.department_id) AS department_id,
+                       SUM(line.base) AS base, SUM(line.amount) AS amount,
+                       SUM(line.base) FILTER (
+                           WHERE line.origin_period_id IS NULL
+                       ) AS base_origin,
+                       SUM(line.amount) FILTER (
+                           WHERE line.origin_period_id IS NULL
+                       ) AS paid_origin
+                  FROM cs_commission_line AS line
+                  JOIN cs_period AS period ON period.id = line.period_id
+                 WHERE period.state = 'locked'
+                   AND (COALESCE(line.origin_period_id, line.period_id)
+                        = ANY(%(locked)s)
+                        OR line.order_id IN (
+                            SELECT order_id FROM cs_credit WHERE period_id = %(own)s
+                        ))
+                   AND line.company_id = %(company)s
+                 GROUP BY 1, 2, 3
+            ), now AS (
+                SELECT * FROM cs_credit WHERE period_id = ANY(%(locked)s)
+            )
+            SELECT COALESCE(now.period_id, paid.period_id) AS period_id,
+                   COALESCE(now.order_id, paid.order_id) AS order_id,
+                   COALESCE(now.employee_id, paid.employee_id) AS employee_id,
+                   COALESCE(paid.department_id, now.department_id) AS department_id,
+                   COALESCE(now.base, 0) AS base_now,
+                   COALESCE(paid.base, 0) AS base_paid,
+                   COALESCE(paid.amount, 0) AS paid,
+                   COALESCE(paid.base_origin, 0) AS base_origin,
+                   COALESCE(paid.paid_origin, 0) AS paid_origin,
+                   COALESCE(now.amount_order, 0) AS amount_order,
+                   COALESCE(now.amount_refund, 0) AS amount_refund,
+                   COALESCE(now.agent_count, 0) AS agent_count,
+                   sale.name AS order_name, sale.date_order AS order_date
+              FROM now
+              FULL JOIN paid
+                ON paid.period_id = now.period_id
+               AND paid.order_id = now.order_id
+               AND COALESCE(paid.employee_id, 0) = COALESCE(now.employee_id, 0)
+              JOIN sale_order AS sale
+                ON sale.id = COALESCE(now.order_id, paid.order_id)
+             WHERE COALESCE(now.base, 0) <> COALESCE(paid.base, 0)
+             ORDER BY 1, 2, 3
+            """,
+            locked=locked.ids,
+            own=self.id,
+            company=self.company_id.id,
+        )
+        self.env.cr.execute(query)
+        numbers = (
+            "base_now",
+            "base_paid",
+            "base_origin",
+            "paid",
+            "paid_origin",
+            "amount_order",
+            "amount_refund",
+        )
+        return [
+            {**row, **{name: to_decimal(row[name]) for name in numbers}}
+            for row in self.env.cr.dictfetchall()
+        ]
+
+    def _late_credit(self, run, row, rates):
+        """Put one changed credit on the run, with what it adds or takes back.
+
+        What is due follows from the origin alone, so that changes over several
+        months, forth and back, add up to the cent.
+        """
+        employee_id = row["employee_id"]
+        amount = rate = ZERO
+        if employee_id:
+            rate = rates.get((employee_id, row["period_id"]), ZERO)
+            due = row["paid_origin"] + commission.taken_back(
+                rate,
+                row["base_now"],
+                row["base_origin"],
+                row["paid_origin"],
+                run.rounding,
+            )
+            amount = due - row["paid"]
+        run.late_credits.append({**row, "rate": rate, "amount": amount})
+
+    def _late_credit_lines(self, run):
+        """One adjustment of the commission per agent and locked period."""
+        groups = defaultdict(list)
+        for row in run.late_credits:
+            if row["employee_id"] in run.agents:
+                groups[row["employee_id"], row["period_id"]].append(row)
+        for (employee_id, origin_id), rows in groups.items():
+            base = total_of(row["base_now"] - row["base_paid"] for row in rows)
+            amount = total_of(row["amount"] for row in rows)
+            run.agents[employee_id].lines.append(
+                self._adjustment(
+                    "CS_COMMISSION",
+                    self.browse(origin_id),
+                    amount,
+                    step(
+                        "adjustment.orders", count=len(rows), base=base, amount=amount
+                    ),
+                    base=base,
+                )
+            )
+
+    def _late_pool_lines(self, run, paid_lines):
+        """Changed pool sales, shared by those who shared the pool then (R6.3, R6.4).
+
+        :param paid_lines: the ``CS_POOL`` lines of the locked periods
+        """
+        changed = defaultdict(lambda: ZERO)
+        for row in run.late_credits:
+            if not row["employee_id"]:
+                delta = row["base_now"] - row["base_paid"]
+                changed[row["period_id"], row["department_id"]] += delta
+        if not changed:
+            return
+        # All changes since the lock: what is due does not depend on their order.
+        since_lock = self._pool_adjusted_before()
+        for key, delta in changed.items():
+            since_lock[key] += delta
+        shared = paid_lines.grouped(lambda line: (line.period_id, line.key, line.rate))
+        earlier = self._adjusted_before("CS_POOL")
+        self._add_agents(run, (), set(paid_lines.employee_id.ids))
+        members = paid_lines.grouped(lambda line: (line.period_id, line.key))
+        for (period, key, rate), lines in shared.items():
+            department_id = int((key or "").partition(":")[2] or 0)
+            delta, total = (
+                total_of(
+                    value
+                    for (period_id, team_id), value in sums.items()
+                    if period_id == period.id and department_id in (0, team_id)
+                )
+                for sums in (changed, since_lock)
+            )
+            if not delta:
+                continue
+            part = total * len(lines) / len(members[period, key])
+            pool = round_money(part * to_decimal(rate) / 100, run.rounding)
+            shares = split_equally(pool, len(lines), run.rounding)
+            for line, share in zip(lines.sorted("id"), shares, strict=True):
+                agent = run.agents.get(line.employee_id.id)
+                if not agent:
+                    continue
+                due = max(share, -max(to_decimal(line.amount), ZERO))
+                amount = due - earlier[agent.employee_id, period.id]
+                how = step("adjustment.pool", base=delta, amount=amount)
+                agent.lines.append(
+                    self._adjustment(
+                        "CS_POOL", period, amount, how, base=delta, key=key or ""
+                    )
+                )
+
+    def _pool_adjusted_before(self):
+        """Changes of pool sales that locked periods have settled so far.
+
+        :return: ``{(origin_period_id, department_id): Decimal}``, zero by default
+        """
+        sums = defaultdict(lambda: ZERO)
+        groups = self.env["cs.commission.line"]._read_group(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("employee_id", "=", False),
+                ("origin_period_id", "!=", False),
+                ("period_id.state", "=", "locked"),
+            ],
+            ["origin_period_id", "department_id"],
+            ["base:sum"],
+        )
+        for origin, department, base in groups:
+            sums[origin.id, department.id or None] = to_decimal(base)
+        return sums
