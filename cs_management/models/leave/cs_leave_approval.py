@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cs_policy import APPROVERS
+from .cs_leave_level import APPROVERS
 
 ACTIVITY = "cs_management.cs_activity_leave"
 

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .cs_policy import APPROVERS
+from .cs_leave_level import APPROVERS
 
 ORDER = [approver for approver, _label in APPROVERS]
 PENDING = ("confirm", "validate1")
