@@ -197,6 +197,21 @@ class TestStandardShop(PackCase):
                 (rule.kind, rule.amount_min, rule.amount_max), ("merit", low, high)
             )
 
+    def test_skills_sanctions_losses_r2_15_to_r2_17(self):
+        prize = self.rule(self.policy, "SKILL_PRIZE")
+        self.assertEqual((prize.kind, prize.regulation), ("merit", "R2.15"))
+        review = self.rule(self.policy, "BAD_REVIEW_IGNORANCE")
+        self.assertEqual((review.kind, review._price(1)["amount"]), ("violation", 10))
+        sanctions = self.policy.rule_ids.filtered(lambda r: r.regulation == "R2.16")
+        self.assertEqual(
+            sanctions.mapped("sanction"),
+            ["warning", "criticism", "minor", "major", "compensation", "dismissal"],
+        )
+        self.assertTrue(all(sanctions.mapped("note_required")))
+        mistake = self.rule(self.policy, "ORDER_MISTAKE")
+        self.assertEqual((mistake.regulation, mistake.is_compensation), ("R2.17", True))
+        self.assertEqual(mistake._price(1)["amount"], 0)
+
     def test_tiers_r6_2(self):
         """R6.2: 40 000 at 69.9, 70 and 71 % conversion pay 400, 600, 600."""
         tiers = self.policy._tier_bounds()

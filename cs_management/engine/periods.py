@@ -7,7 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 
 def period_bounds(day: date, start_day: int = 1) -> tuple[date, date]:
-    """First and last day of the period that holds ``day``: month, or 21st-20th.
+    """First and last day of the period that holds ``day``: month, or 21st-20th (R1.30).
 
     :param start_day: day of the month on which periods begin, 1 to 28
     """

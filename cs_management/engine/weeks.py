@@ -22,7 +22,7 @@ def next_weekday(day: date, weekday: int) -> date:
 def cycle(last: date, publish: int, answer: int, close: int) -> tuple[date, date, date]:
     """Days on which a week that ended with ``last`` is published, answered, closed.
 
-    Each of them is the first of its weekday after the one before it.
+    Each of them is the first of its weekday after the one before it (R1.8).
     """
     published = next_weekday(last + DAY, publish)
     answered = next_weekday(published, answer)
