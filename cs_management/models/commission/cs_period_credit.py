@@ -15,7 +15,7 @@ class CsPeriod(models.Model):
     _inherit = "cs.period"
 
     def _step_collect_credits(self, run):
-        """The credits of the period's orders as they stand now, in ``cs_credit``."""
+        """Credits of the period's orders as they stand now, in ``cs_credit`` (R6.1)."""
         self.env.cr.execute(
             SQL(
                 """
