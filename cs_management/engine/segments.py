@@ -88,7 +88,7 @@ def base_pay(
     days_per_month: Decimal | None = None,
     rounding: Decimal = CENT,
 ) -> list[PaidSegment]:
-    """Monthly wage by segment (``CS_BASE``); equal wages add up to the cent (R5.1).
+    """Monthly wage by segment (``CS_BASE``); equal wages add up to the cent.
 
     A period worked throughout pays the whole wage, split by working days where it
     changed. Of a period worked in part, each day pays wage / the basis.

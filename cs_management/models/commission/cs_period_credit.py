@@ -15,7 +15,7 @@ class CsPeriod(models.Model):
     _inherit = "cs.period"
 
     def _step_collect_credits(self, run):
-        """Credits of the period's orders as they stand now, in ``cs_credit`` (R6.1)."""
+        """The credits of the period's orders as they stand now, in ``cs_credit``."""
         self.env.cr.execute(
             SQL(
                 """
