@@ -51,6 +51,7 @@ class CsHandoverItem(models.Model):
     _name = "cs.handover.item"
     _description = "Open Work"
     _inherit = [
+        "cs.guard.mixin",
         "cs.evidence.mixin",
         "cs.notify.mixin",
         "mail.thread",
@@ -235,6 +236,10 @@ class CsHandoverItem(models.Model):
         items._tell_managers()
         return items
 
+    @api.model
+    def _own_columns(self):
+        return super()._own_columns() | SYSTEM
+
     def write(self, vals):
         if not SYSTEM.isdisjoint(vals):
             raise UserError(
@@ -411,6 +416,12 @@ class CsHandoverItem(models.Model):
         """Whether the outgoing agents signed for what it says."""
         offered = self.handover_id.state == "offered" and not self.is_found
         return offered or self._is_sealed()
+
+    def _why_not_files(self):
+        reason = self._is_fixed() and self.env._(
+            "%(item)s is handed over: its files stay as they were.", item=self.name
+        )
+        return reason or super()._why_not_files()
 
     def _is_unrecorded(self):
         """A problem found at the handover, neither solved nor recorded (R8.7)."""
