@@ -18,7 +18,7 @@ class CsFactMixin(models.AbstractModel):
 
     _name = "cs.fact.mixin"
     _description = "Fact about an Agent"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.guard.mixin", "cs.span.mixin"]
     _check_company_auto = True
 
     employee_id = fields.Many2one(
@@ -64,6 +64,11 @@ class CsFactMixin(models.AbstractModel):
     statement_id = fields.Many2one(
         "cs.statement", readonly=True, index=True, copy=False, ondelete="set null"
     )
+
+    @api.constrains("date")
+    def _check_date(self):
+        for fact in self:
+            fact._check_day(fact.date)
 
     @api.model_create_multi
     def create(self, vals_list):

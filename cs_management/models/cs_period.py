@@ -13,7 +13,7 @@ class CsPeriod(models.Model):
 
     _name = "cs.period"
     _description = "Pay Period"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "cs.span.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 

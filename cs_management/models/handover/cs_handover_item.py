@@ -273,6 +273,25 @@ class CsHandoverItem(models.Model):
                         item=item.name,
                     )
                 )
+            if not item._is_mine():
+                raise UserError(
+                    self.env._(
+                        "%(item)s is the work of %(holder)s: only he, who noted it or "
+                        "a team leader deletes it.",
+                        item=item.name,
+                        holder=item.holder_id.name,
+                    )
+                )
+
+    def _is_mine(self):
+        """Whether the user holds the work, noted it, or leads."""
+        user = self.env.user
+        return (
+            self.env.su
+            or user.has_group("cs_management.group_cs_leader")
+            # sudo: whose work it is, is known to the team
+            or user in (self.create_uid | self.sudo().holder_id.user_id)
+        )
 
     # ------------------------------------------------------------------
     # Actions
