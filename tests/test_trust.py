@@ -104,7 +104,7 @@ class TestOneself(ConductCase):
         with self.assertRaisesRegex(UserError, "own commission"):
             Stat.create({**values, "employee_id": self.own.id})
         agent = self.make_agent()
-        row = Stat.create({**values, "employee_id": agent.id})
+        row = Stat.create({**values, "employee_id": agent.id, "date": "2026-03-07"})
         with self.assertRaisesRegex(UserError, "own commission"):
             row.write({"employee_id": self.own.id})
         hers = self.env["cs.service.stat"].create(
