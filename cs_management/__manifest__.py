@@ -11,6 +11,7 @@
         "security/cs_groups.xml",
         "security/ir.model.access.csv",
         "security/cs_rules.xml",
+        "security/cs_wizards.xml",
         "data/payroll/cs_payroll_data.xml",
         "security/conduct.xml",
         "security/score.xml",

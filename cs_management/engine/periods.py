@@ -5,6 +5,21 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+# Days outside of these are slips of the pen, and calendars end there.
+EARLIEST, LATEST = date(1970, 1, 2), date(2199, 12, 30)
+# Days that one table, plan or sheet covers at most.
+LONGEST = 366
+
+
+def is_day(day: date) -> bool:
+    """Whether anybody can have meant this day."""
+    return EARLIEST <= day <= LATEST
+
+
+def is_span(first: date, last: date) -> bool:
+    """Whether two days are a span that a table can show: a year at most."""
+    return is_day(first) and is_day(last) and 0 <= (last - first).days < LONGEST
+
 
 def period_bounds(day: date, start_day: int = 1) -> tuple[date, date]:
     """First and last day of the period that holds ``day``: month, or 21st-20th (R1.30).

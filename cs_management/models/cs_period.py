@@ -13,7 +13,7 @@ class CsPeriod(models.Model):
 
     _name = "cs.period"
     _description = "Pay Period"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "cs.span.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -172,7 +172,10 @@ class CsPeriod(models.Model):
         for vals in vals_list:
             if vals.get("date_to") and not vals.get("name"):
                 vals["name"] = self._name_for(fields.Date.to_date(vals["date_to"]))
-        return super().create(vals_list)
+        periods_ = super().create(vals_list)
+        # sudo: gates are nobody's to read or write
+        self.env["cs.period.gate"].sudo()._build(periods_)
+        return periods_
 
     def write(self, vals):
         if not {"date_from", "date_to", "company_id"}.isdisjoint(vals):
@@ -267,6 +270,8 @@ class CsPeriod(models.Model):
 
         :return: ``{date: period}``
         """
+        if not days:
+            return {}
         found = self.search(
             [
                 ("company_id", "=", company.id),
@@ -369,6 +374,7 @@ class CsPeriod(models.Model):
         """Show the statements to their agents, who may look and appeal."""
         for period in self:
             period._check_officer()
+            period._take_turn()
             if period.state != "open" or not period.computed_at:
                 raise UserError(
                     self.env._(
@@ -384,6 +390,7 @@ class CsPeriod(models.Model):
     def action_unpublish(self):
         for period in self:
             period._check_officer()
+            period._take_turn()
             if period.state != "published":
                 raise UserError(
                     self.env._("Only a published period can be taken back.")
@@ -394,7 +401,9 @@ class CsPeriod(models.Model):
         """Compute once more and close the period for good: payroll rests on it."""
         for period in self.sorted("date_from"):
             period._check_officer()
+            period._take_turn()
             period._check_can_lock()
+            period._close_gate()
             period.action_compute()
             period._transition("locked")
             period.sudo()._after_lock()
@@ -416,9 +425,11 @@ class CsPeriod(models.Model):
     def reopen(self, reason):
         """Reopen a locked period; the reason stays in its history."""
         self.ensure_one()
+        self._take_turn()
         self._check_can_reopen()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the period is reopened."))
+        self._close_gate()
         self._transition("published")
         self.sudo()._after_reopen()
         self.message_post(
@@ -427,6 +438,28 @@ class CsPeriod(models.Model):
             subtype_xmlid="mail.mt_note",
         )
         return True
+
+    def _take_turn(self):
+        """Hold the period for a step: two people do not run it at the same moment."""
+        if len(self.try_lock_for_update(allow_referencing=True)) < len(self):
+            raise UserError(
+                self.env._(
+                    "%(period)s is being computed, published or locked by somebody "
+                    "else at this moment. Wait a little and look at it again.",
+                    period=", ".join(self.mapped("name")),
+                )
+            )
+        self.invalidate_recordset(["state", "computed_at"])
+
+    def _enter(self):
+        """A fact of these periods changes now: their lock waits, or came first."""
+        # sudo: gates are nobody's to read or write
+        self.env["cs.period.gate"].sudo()._pass(self)
+
+    def _close_gate(self):
+        """From now on no fact of the period changes in another transaction."""
+        # sudo: gates are nobody's to read or write
+        self.env["cs.period.gate"].sudo()._pass(self, every=True)
 
     def _check_officer(self):
         user = self.env.user

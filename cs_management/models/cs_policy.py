@@ -13,7 +13,7 @@ class CsPolicy(models.Model):
 
     _name = "cs.policy"
     _description = "Policy"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "ladder_id, date_from desc, id desc"
     _check_company_auto = True
 

@@ -39,7 +39,7 @@ class CsDutyPlan(models.TransientModel):
 
     _name = "cs.duty.plan"
     _description = "Plan Duties and Meetings"
-    _inherit = ["hr.mixin"]
+    _inherit = ["hr.mixin", "cs.span.mixin"]
 
     kind = fields.Selection(DUTY_KINDS, required=True, default="cleaning")
     department_id = fields.Many2one(

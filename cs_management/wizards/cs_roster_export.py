@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine.sheet import write_hours
+from ..engine.sheet import neutral, write_hours
 
 DAY = timedelta(days=1)
 # A day off in the exported table, which the import reads back.
@@ -25,6 +25,7 @@ class CsRosterExport(models.TransientModel):
 
     _name = "cs.roster.export"
     _description = "Export a Roster"
+    _inherit = "cs.span.mixin"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -49,10 +50,6 @@ class CsRosterExport(models.TransientModel):
     )
     file = fields.Binary(readonly=True, attachment=False)
     file_name = fields.Char(readonly=True)
-
-    _span = models.Constraint(
-        "CHECK (date_to >= date_from)", "The span ends before it starts."
-    )
 
     def action_export(self):
         """Make the file and download it."""
@@ -126,10 +123,7 @@ class CsRosterExport(models.TransientModel):
         writer = csv.writer(stream)
         writer.writerow(self._heads())
         for line in lines:
-            row = self._row(line)
-            # A spreadsheet would run a name that begins like a formula.
-            row[1] = f"'{row[1]}" if row[1].startswith(("=", "+", "-", "@")) else row[1]
-            writer.writerow(row)
+            writer.writerow([neutral(text) for text in self._row(line)])
         # The mark lets Excel read Chinese names.
         return stream.getvalue().encode("utf-8-sig")
 

@@ -33,7 +33,7 @@ class CsRosterPlan(models.TransientModel):
 
     _name = "cs.roster.plan"
     _description = "Plan a Roster"
-    _inherit = ["hr.mixin"]
+    _inherit = ["hr.mixin", "cs.span.mixin"]
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -132,9 +132,6 @@ class CsRosterPlan(models.TransientModel):
     preview = fields.Html(string="Overview", compute="_compute_preview", sanitize=False)
     problems = fields.Html(compute="_compute_preview", sanitize=False)
 
-    _span = models.Constraint(
-        "CHECK (date_to >= date_from)", "The span ends before it starts."
-    )
     _figures = models.Constraint(
         "CHECK (rest_count >= 0)", "The number of days off cannot be negative."
     )

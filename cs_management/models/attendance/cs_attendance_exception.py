@@ -402,6 +402,9 @@ class CsAttendanceException(models.Model):
             )
         self.invalidate_recordset(["state", "first_approver_id"])
 
+    def _why_not_files(self):
+        return self._why_not_edit() or super()._why_not_files()
+
     def _check_editable(self):
         for record in self:
             record._check_can("_why_not_edit")

@@ -302,6 +302,7 @@ class CsWorkday(models.Model):
 
         :param periods: ``{date: cs.period}``
         """
+        self.env["cs.period"].union(*periods.values())._enter()
         rows, links = [], []
         for (employee_id, day), (result, values) in found.items():
             period = periods.get(day)

@@ -20,7 +20,7 @@ class CsDuty(models.Model):
 
     _name = "cs.duty"
     _description = "Duty or Meeting"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "start desc, id desc"
     _check_company_auto = True
     # Agents read their team's meetings and may answer in the discussion.

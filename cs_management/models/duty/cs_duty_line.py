@@ -130,6 +130,10 @@ class CsDutyLine(models.Model):
     def write(self, vals):
         if not (self.env.su or self._unguarded_fields().issuperset(vals)):
             self._check_may_write(vals)
+            if "date" in vals:
+                raise UserError(
+                    self.env._("The day is that of the duty: move the duty instead.")
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -349,6 +353,10 @@ class CsDutyLine(models.Model):
             )
 
     @api.model
+    def _own_columns(self):
+        return super()._own_columns() | {"date"}
+
+    @api.model
     def _kept_fields(self):
         return super()._kept_fields() | {
             "state",
@@ -362,7 +370,10 @@ class CsDutyLine(models.Model):
         """Raise if a line lies in a locked period: that was settled by it."""
         # sudo: whether a period is locked is no secret
         for company, lines in self.sudo().grouped("company_id").items():
-            locked = self.env["cs.period"].sudo()._locked_of(company)
+            Period = self.env["cs.period"].sudo()
+            days = lines.filtered("date").mapped("date")
+            Period.union(*Period._existing_of(company, days).values())._enter()
+            locked = Period._locked_of(company)
             for line in lines:
                 for period in locked:
                     if period.date_from <= line.date <= period.date_to:

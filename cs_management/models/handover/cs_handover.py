@@ -21,6 +21,7 @@ class CsHandover(models.Model):
     _name = "cs.handover"
     _description = "Handover"
     _inherit = [
+        "cs.guard.mixin",
         "hr.mixin",
         "cs.step.mixin",
         "cs.notify.mixin",

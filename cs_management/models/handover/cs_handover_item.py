@@ -51,6 +51,7 @@ class CsHandoverItem(models.Model):
     _name = "cs.handover.item"
     _description = "Open Work"
     _inherit = [
+        "cs.guard.mixin",
         "cs.evidence.mixin",
         "cs.notify.mixin",
         "mail.thread",
@@ -235,6 +236,10 @@ class CsHandoverItem(models.Model):
         items._tell_managers()
         return items
 
+    @api.model
+    def _own_columns(self):
+        return super()._own_columns() | SYSTEM
+
     def write(self, vals):
         if not SYSTEM.isdisjoint(vals):
             raise UserError(
@@ -268,6 +273,25 @@ class CsHandoverItem(models.Model):
                         item=item.name,
                     )
                 )
+            if not item._is_mine():
+                raise UserError(
+                    self.env._(
+                        "%(item)s is the work of %(holder)s: only he, who noted it or "
+                        "a team leader deletes it.",
+                        item=item.name,
+                        holder=item.holder_id.name,
+                    )
+                )
+
+    def _is_mine(self):
+        """Whether the user holds the work, noted it, or leads."""
+        user = self.env.user
+        return (
+            self.env.su
+            or user.has_group("cs_management.group_cs_leader")
+            # sudo: whose work it is, is known to the team
+            or user in (self.create_uid | self.sudo().holder_id.user_id)
+        )
 
     # ------------------------------------------------------------------
     # Actions
@@ -411,6 +435,12 @@ class CsHandoverItem(models.Model):
         """Whether the outgoing agents signed for what it says."""
         offered = self.handover_id.state == "offered" and not self.is_found
         return offered or self._is_sealed()
+
+    def _why_not_files(self):
+        reason = self._is_fixed() and self.env._(
+            "%(item)s is handed over: its files stay as they were.", item=self.name
+        )
+        return reason or super()._why_not_files()
 
     def _is_unrecorded(self):
         """A problem found at the handover, neither solved nor recorded (R8.7)."""

@@ -68,8 +68,15 @@ class CsHandover(models.Model):
 
     def write(self, vals):
         if not {"outgoing_ids", "incoming_ids"}.isdisjoint(vals):
-            vals = {"is_from_roster": False, **vals}
+            filled = self.env.su and vals.get("is_from_roster", False)
+            vals = {**vals, "is_from_roster": filled}
+        elif not self.env.su and "is_from_roster" in vals:
+            vals = {**vals, "is_from_roster": False}
         return super().write(vals)
+
+    @api.model
+    def _own_columns(self):
+        return super()._own_columns() | {"is_from_roster"}
 
     def _transition(self, vals):
         result = super()._transition(vals)

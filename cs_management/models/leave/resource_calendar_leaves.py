@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, models
 
+from ..cs_fact_mixin import QUIET
 from .hr_leave_approval import PENDING
 
 DAY = timedelta(days=1)
@@ -50,7 +51,7 @@ class ResourceCalendarLeaves(models.Model):
         leaves = leaves.search(self._get_domain(time_domain_dict))
         before = leaves._cs_days()
         result = super(
-            ResourceCalendarLeaves, self.with_context(cs_reevaluating=True)
+            ResourceCalendarLeaves, self.with_context(cs_reevaluating=QUIET)
         )._reevaluate_leaves(time_domain_dict)
         leaves._cs_refresh(before ^ leaves._cs_days())
         leaves.filtered(lambda leave: leave.state in PENDING)._cs_plan()

@@ -66,6 +66,7 @@ class CsRosterLine(models.Model):
     @api.model
     def _matrix_span(self, company, day):
         """First and last day of the pay period of a day, and the periods therein."""
+        self._check_day(day)
         # sudo: from when to when a period lasts and whether it is locked is no secret
         periods = (
             self.env["cs.period"]

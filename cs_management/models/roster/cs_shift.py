@@ -18,6 +18,7 @@ class CsShift(models.Model):
 
     _name = "cs.shift"
     _description = "Shift"
+    _inherit = "cs.guard.mixin"
     _order = "sequence, start, id"
     _check_company_auto = True
 
