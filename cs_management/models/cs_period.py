@@ -441,14 +441,11 @@ class CsPeriod(models.Model):
         """Ask for the reason; the wizard calls :meth:`reopen`."""
         self.ensure_one()
         self._check_can_reopen()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reopen Period"),
-            "res_model": "cs.period.reopen",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_period_id": self.id},
-        }
+        return self.env["cs.period.reopen"]._get_records_action(
+            name=self.env._("Reopen Period"),
+            target="new",
+            context={"default_period_id": self.id},
+        )
 
     def reopen(self, reason):
         """Reopen a locked period; the reason stays in its history."""

@@ -83,14 +83,9 @@ class CsRosterImport(models.TransientModel):
         ]
         self.row_count = len(rows)
         if reader.problems:
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Import a Roster"),
-                "res_model": self._name,
-                "res_id": self.id,
-                "view_mode": "form",
-                "target": "new",
-            }
+            return self._get_records_action(
+                name=self.env._("Import a Roster"), target="new", context={}
+            )
         if not values:
             raise UserError(
                 self.env._("%(file)s has no rows.", file=self.file_name or "")

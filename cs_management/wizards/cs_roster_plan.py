@@ -230,15 +230,11 @@ class CsRosterPlan(models.TransientModel):
         }
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Plan a Roster"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return self._get_records_action(
+            name=self.env._("Plan a Roster"),
+            target="new",
+            context={"dialog_size": "extra-large"},
+        )
 
     def _check_choices(self):
         if not self.employee_ids:

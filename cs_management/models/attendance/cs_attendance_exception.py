@@ -323,12 +323,7 @@ class CsAttendanceException(models.Model):
 
     def action_open_workday(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.workday",
-            "view_mode": "form",
-            "res_id": self.workday_id.id,
-        }
+        return self.workday_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Business

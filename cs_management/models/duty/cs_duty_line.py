@@ -174,15 +174,12 @@ class CsDutyLine(models.Model):
         self.ensure_one()
         self._allow("_why_not_swap")
         view = self.env.ref("cs_management.cs_duty_line_view_form_swap")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Swap"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(view.id, "form")],
-            "target": "new",
-        }
+        return self._get_records_action(
+            name=self.env._("Swap"),
+            views=[(view.id, "form")],
+            target="new",
+            context={},
+        )
 
     def action_ask_swap(self):
         """Ask the colleague, who accepts or refuses."""
@@ -230,12 +227,7 @@ class CsDutyLine(models.Model):
 
     def action_open_entry(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.conduct.entry",
-            "res_id": self.entry_id.id,
-            "view_mode": "form",
-        }
+        return self.entry_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Who may do what

@@ -295,12 +295,7 @@ class CsHandoverItem(models.Model):
 
     def action_open_handover(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.handover",
-            "res_id": self.handover_id.id,
-            "view_mode": "form",
-        }
+        return self.handover_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # The desk

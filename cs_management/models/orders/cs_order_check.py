@@ -272,11 +272,8 @@ class CsOrderCheck(models.Model):
 
     def action_assign(self):
         """Assign or split the orders with a reason, many at once."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assign Orders"),
-            "res_model": "cs.order.assign",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_check_ids": self.ids},
-        }
+        return self.env["cs.order.assign"]._get_records_action(
+            name=self.env._("Assign Orders"),
+            target="new",
+            context={"default_check_ids": self.ids},
+        )
