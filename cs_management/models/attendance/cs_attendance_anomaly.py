@@ -208,18 +208,15 @@ class CsAttendanceAnomaly(models.Model):
                               AND line.date = local.date AND line.kind = 'shift'
                        ) AS is_planned
                   FROM local
-                  LEFT JOIN LATERAL (
-                      SELECT dated.* FROM hr_version AS dated
-                       WHERE dated.employee_id = local.employee_id AND dated.active
-                       ORDER BY dated.date_version > local.date,
-                                ABS(dated.date_version - local.date)
-                       LIMIT 1
-                  ) AS version ON TRUE
+                  LEFT JOIN %(version)s AS version ON TRUE
             )
             """,
             now=fields.Datetime.now(),
             week_of_workday=self._week_of(SQL("workday.date"), SQL("shop.week_start")),
             week_of_local=self._week_of(SQL("local.date"), SQL("local.week_start")),
+            version=self.env["hr.version"]._cs_version_on(
+                SQL("local.employee_id"), SQL("local.date")
+            ),
         )
 
     @api.model
