@@ -289,14 +289,27 @@ class CsPeriod(models.Model):
         found = self.search([("company_id", "=", company.id)], order="date_from")
         result = {}
         for day in sorted(days):
-            period = found.filtered(
-                lambda period, day=day: period.date_from <= day <= period.date_to
-            )
+            period = found._covering(day)
             if not period:
                 found |= self._create_until(company, day, found)
                 period = found[-1]
             result[day] = period
         return result
+    def _covering(self, day):
+        """The one of these periods that holds ``day``; empty if none does."""
+        return self.filtered(lambda period: period.date_from <= day <= period.date_to)
+
+    @api.model
+    def _touching(self, company, first, last):
+        """The periods that there are with days of the span, the latest first."""
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("date_from", "<=", last),
+                ("date_to", ">=", first),
+            ]
+        )
+
 
     @api.model
     def _existing_of(self, company, days):
@@ -304,19 +317,8 @@ class CsPeriod(models.Model):
 
         :return: ``{date: period}``
         """
-        found = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("date_from", "<=", max(days)),
-                ("date_to", ">=", min(days)),
-            ]
-        )
-        return {
-            day: period
-            for period in found
-            for day in days
-            if period.date_from <= day <= period.date_to
-        }
+        found = self._touching(company, min(days), max(days))
+        return {day: period for day in days if (period := found._covering(day))}
 
     @api.model
     def _locked_of(self, company):

@@ -354,17 +354,14 @@ class _Reader:
                 self.env._("Write it as 2026-03-31."),
             )
             return None
-        for period in self.locked:
-            if period.date_from <= day <= period.date_to:
-                self._bad(
-                    number,
-                    "date",
-                    day,
-                    self.env._("%(period)s is locked.", period=period.name),
-                    self.env._(
-                        "Take the row out: that roster does not change any more."
-                    ),
-                )
+        if period := self.locked._covering(day):
+            self._bad(
+                number,
+                "date",
+                day,
+                self.env._("%(period)s is locked.", period=period.name),
+                self.env._("Take the row out: that roster does not change any more."),
+            )
         return day
 
     def _shift(self, number, value):

@@ -312,8 +312,7 @@ class CsRosterPlan(models.TransientModel):
         return {
             day
             for day in self._days()
-            if (self.with_past or day >= today)
-            and not any(p.date_from <= day <= p.date_to for p in locked)
+            if (self.with_past or day >= today) and not locked._covering(day)
         }
 
     def _days(self):
@@ -337,10 +336,7 @@ class CsRosterPlan(models.TransientModel):
             ]
         )
         return lines.filtered(
-            lambda line: any(
-                part.first <= line.date <= part.last
-                for part in parts[line.employee_id.id]
-            )
+            lambda line: segments.part_on(parts[line.employee_id.id], line.date)
         )
 
     def _planned(self):
@@ -353,12 +349,7 @@ class CsRosterPlan(models.TransientModel):
         groups = self._groups(parts)
         people, off = [], {}
         for employee_id, own in parts.items():
-            free = {
-                day
-                for part in own
-                for day in open_days
-                if part.first <= day <= part.last
-            }
+            free = {day for day in open_days if segments.part_on(own, day)}
             days = free - away[employee_id] - kept[employee_id].keys()
             off[employee_id] = {
                 day for day in days if self._is_holiday(own, day, holidays)
@@ -456,9 +447,7 @@ class CsRosterPlan(models.TransientModel):
 
     @api.model
     def _is_holiday(self, parts, day, holidays):
-        calendar = next(
-            part.version.calendar for part in parts if part.first <= day <= part.last
-        )
+        calendar = segments.part_on(parts, day).version.calendar
         return day in holidays[None] or day in holidays[calendar]
 
     def _left_out(self, parts, open_days):

@@ -266,7 +266,7 @@ class Book:
     def _version_on(self, employee_id, day):
         parts = self.parts[employee_id]
         for part, policy in parts:
-            if part.first <= day <= part.last:
+            if part.holds(day):
                 return part.version, policy
         return parts[0][0].version, parts[0][1]
 

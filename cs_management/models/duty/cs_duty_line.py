@@ -356,16 +356,15 @@ class CsDutyLine(models.Model):
         for company, lines in self.sudo().grouped("company_id").items():
             locked = self.env["cs.period"].sudo()._locked_of(company)
             for line in lines:
-                for period in locked:
-                    if period.date_from <= line.date <= period.date_to:
-                        raise UserError(
-                            self.env._(
-                                "%(line)s: %(period)s is locked, its duties do not "
-                                "change any more.",
-                                line=line.display_name,
-                                period=period.name,
-                            )
+                if period := locked._covering(line.date):
+                    raise UserError(
+                        self.env._(
+                            "%(line)s: %(period)s is locked, its duties do not "
+                            "change any more.",
+                            line=line.display_name,
+                            period=period.name,
                         )
+                    )
 
     # ------------------------------------------------------------------
     # Business

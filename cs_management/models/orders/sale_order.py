@@ -63,18 +63,9 @@ class SaleOrder(models.Model):
         order = (self._origin or self).sudo()
         if order.state != "sale" or not order.date_order:
             return False
-        Period = order.env["cs.period"]
         day = order._cs_local_day()
-        own = [("company_id", "=", order.company_id.id)]
-        locked = Period.search(
-            [
-                *own,
-                ("date_from", "<=", day),
-                ("date_to", ">=", day),
-                ("state", "=", "locked"),
-            ]
-        )
-        if not locked:
+        locked = order.env["cs.period"]._touching(order.company_id, day, day)
+        if locked.state != "locked":
             return False
         name, begin = locked._cs_next_open_name()
         months = order.company_id.cs_clawback_months

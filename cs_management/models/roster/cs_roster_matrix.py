@@ -70,18 +70,9 @@ class CsRosterLine(models.Model):
         periods = (
             self.env["cs.period"]
             .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("date_from", "<=", day + LOOK_BACK),
-                    ("date_to", ">=", day - LOOK_BACK),
-                ]
-            )
+            ._touching(company, day - LOOK_BACK, day + LOOK_BACK)
         )
-        period = periods.filtered(
-            lambda period: period.date_from <= day <= period.date_to
-        )
-        if period:
+        if period := periods._covering(day):
             return period.date_from, period.date_to, periods
         return *company._cs_period_bounds(day), periods
 
