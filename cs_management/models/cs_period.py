@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..engine import periods
-
 
 class CsPeriod(models.Model):
     """The pay period of a company: open, published, locked (R1.30).
@@ -119,8 +117,9 @@ class CsPeriod(models.Model):
                 period.day_rate_days = period.day_rate_days
                 continue
             company = period.company_id
-            period.start_utc, period.stop_utc = periods.utc_bounds(
-                period.date_from, period.date_to, company.cs_tz or "UTC"
+            clock = company._cs_clock()
+            period.start_utc, period.stop_utc = clock.bounds(
+                period.date_from, period.date_to
             )
             if locked_until := period._locked_until():
                 period.start_utc = locked_until
@@ -295,6 +294,7 @@ class CsPeriod(models.Model):
                 period = found[-1]
             result[day] = period
         return result
+
     def _covering(self, day):
         """The one of these periods that holds ``day``; empty if none does."""
         return self.filtered(lambda period: period.date_from <= day <= period.date_to)
@@ -309,7 +309,6 @@ class CsPeriod(models.Model):
                 ("date_to", ">=", first),
             ]
         )
-
 
     @api.model
     def _existing_of(self, company, days):

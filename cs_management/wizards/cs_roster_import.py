@@ -3,10 +3,9 @@ import codecs
 import csv
 import io
 import zlib
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from itertools import islice
 from zipfile import BadZipFile
-from zoneinfo import ZoneInfo
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -213,8 +212,7 @@ class _Reader:
     def __init__(self, wizard, rows):
         self.wizard, self.env, self.rows = wizard, wizard.env, rows
         self.company = wizard.company_id
-        # sudo: a time zone is no secret
-        self.zone = ZoneInfo(self.company.sudo().cs_tz or "UTC")
+        self.clock = self.company._cs_clock()
         self.problems = []
         self.days = {
             day for _n, row in rows if (day := sheet.parse_date(row.get("date")))
@@ -427,14 +425,7 @@ class _Reader:
             )
 
     def _instants(self, day, hours):
-        midnight = datetime.combine(day, time.min)
-        return tuple(
-            (midnight + timedelta(minutes=minutes))
-            .replace(tzinfo=self.zone)
-            .astimezone(UTC)
-            .replace(tzinfo=None)
-            for minutes in hours
-        )
+        return tuple(self.clock.at(day, minutes / 60) for minutes in hours)
 
     def _check_free(self, number, row, agent, values):
         """No overlap with earlier rows of the file, nor with the roster."""

@@ -306,9 +306,7 @@ class CsRosterPlan(models.TransientModel):
         """Days of the span that may be planned: not locked, not over."""
         # sudo: whether a period is locked is no secret
         locked = self.env["cs.period"].sudo()._locked_of(self.company_id)
-        today = fields.Date.context_today(
-            self.with_context(tz=self.company_id.sudo().cs_tz)
-        )
+        today = self.company_id._cs_today()
         return {
             day
             for day in self._days()

@@ -235,8 +235,7 @@ class CsWorkday(models.Model):
     def _cron_classify(self):
         """Classify today and the two days before: an absence leaves no trace."""
         for company in self.env["res.company"].search([]):
-            zone = self.with_context(tz=company.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = company._cs_today()
             employee_ids = self._agent_ids(company, today - 2 * DAY, today)
             if employee_ids:
                 self._refresh_span(company, employee_ids, today - 2 * DAY, today)

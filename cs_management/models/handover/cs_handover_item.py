@@ -1,12 +1,11 @@
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-from ...engine.clock import Clock
 
+from ...engine.clock import Clock
 from .cs_handover import SEALED
 
 # The article of a policy that is proposed for work not handed over or followed up.
@@ -304,12 +303,9 @@ class CsHandoverItem(models.Model):
 
     def _desk_horizon(self):
         """What is due before this instant, the end of the user's day, is due now."""
-        zone = ZoneInfo(self.env.user.tz or self.env.company.cs_tz or "UTC")
-        local = fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
-        midnight = (local + timedelta(days=1)).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        return midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+        zone = self.env.user.tz
+        clock = Clock(zone) if zone else self.env.company._cs_clock()
+        return clock.at(clock.day_of(fields.Datetime.now()), 24)
 
     def _desk_sql(self, alias, query):
         return SQL(
@@ -544,8 +540,7 @@ class CsHandoverItem(models.Model):
 
     def _propose_entry(self):
         team = self.department_id
-        zone = ZoneInfo(self.company_id.cs_tz or "UTC")
-        due = self.due_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+        due = self.company_id._cs_clock().local(self.due_at)
         entry = self._propose(
             self.holder_id,
             due.date(),

@@ -1,6 +1,3 @@
-from datetime import UTC
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -52,9 +49,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         # sudo: leaders have no access to orders; only the day is told
         order = self.sudo()
-        zone = ZoneInfo(order.company_id.cs_tz or "UTC")
-        moment = (order.date_order or fields.Datetime.now()).replace(tzinfo=UTC)
-        return moment.astimezone(zone).date()
+        return order.company_id._cs_clock().day_of(
+            order.date_order or fields.Datetime.now()
+        )
 
     def _cs_posting_hint(self):
         """Where a tag set now counts, if the order's period is locked; else False."""
