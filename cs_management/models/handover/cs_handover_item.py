@@ -8,8 +8,8 @@ from odoo.tools import SQL
 from ...engine.clock import Clock
 from .cs_handover import SEALED
 
-# The article of a policy that is proposed for work not handed over or followed up.
-RULE_CODES = ("HANDOVER", "HANDOVER_LOSS")
+# Of the article that is proposed for work not handed over or not followed up (R2.5).
+EVENT = "handover"
 # What is due comes first: on a phone one column fills the screen.
 DESK = [
     ("due", "Due"),
@@ -576,7 +576,7 @@ class CsHandoverItem(models.Model):
             rule = (
                 policies[agent.id, day]
                 .sudo()
-                .rule_ids.filtered(lambda rule: rule.code in RULE_CODES and rule.active)
+                .rule_ids.filtered(lambda rule: rule.event == EVENT and rule.active)
             )
             if not rule:
                 continue
