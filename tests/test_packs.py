@@ -157,6 +157,7 @@ class TestStandardShop(PackCase):
     def test_steps_r2_5_r2_8(self):
         """R2.5: 10, 20, leaves; R2.8: a warning, then 20."""
         handover = self.rule(self.policy, "HANDOVER_LOSS")
+        self.assertEqual(handover.event, "handover")
         eating = self.rule(self.policy, "EATING_LOUD_CHAT")
         self.assertEqual(
             [

@@ -1,7 +1,6 @@
-"""Pay periods and the instants they begin and end at (R1.30)."""
+"""Pay periods of a month or from a day to a day, and months of service (R1.30)."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
@@ -32,16 +31,6 @@ def period_bounds(day: date, start_day: int = 1) -> tuple[date, date]:
     if day.day < start_day:
         start -= relativedelta(months=1)
     return start, start + relativedelta(months=1, days=-1)
-
-
-def utc_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
-    """Naive UTC instants ``[start, stop)`` of the local days ``first`` to ``last``."""
-    tz = ZoneInfo(zone)
-    start, stop = (
-        datetime.combine(day, time.min, tz).astimezone(UTC).replace(tzinfo=None)
-        for day in (first, last + timedelta(days=1))
-    )
-    return start, stop
 
 
 def months_between(first: date, last: date) -> int:

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..engine import periods
-
 
 class CsPeriod(models.Model):
     """The pay period of a company: open, published, locked (R1.30).
@@ -95,8 +93,9 @@ class CsPeriod(models.Model):
                 period.stop_utc = period.stop_utc
                 continue
             company = period.company_id
-            period.start_utc, period.stop_utc = periods.utc_bounds(
-                period.date_from, period.date_to, company.cs_tz or "UTC"
+            clock = company._cs_clock()
+            period.start_utc, period.stop_utc = clock.bounds(
+                period.date_from, period.date_to
             )
             if locked_until := period._locked_until():
                 period.start_utc = locked_until
@@ -255,14 +254,27 @@ class CsPeriod(models.Model):
         found = self.search([("company_id", "=", company.id)], order="date_from")
         result = {}
         for day in sorted(days):
-            period = found.filtered(
-                lambda period, day=day: period.date_from <= day <= period.date_to
-            )
+            period = found._covering(day)
             if not period:
                 found |= self._create_until(company, day, found)
                 period = found[-1]
             result[day] = period
         return result
+
+    def _covering(self, day):
+        """The one of these periods that holds ``day``; empty if none does."""
+        return self.filtered(lambda period: period.date_from <= day <= period.date_to)
+
+    @api.model
+    def _touching(self, company, first, last):
+        """The periods that there are with days of the span, the latest first."""
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("date_from", "<=", last),
+                ("date_to", ">=", first),
+            ]
+        )
 
     @api.model
     def _existing_of(self, company, days):
@@ -272,19 +284,8 @@ class CsPeriod(models.Model):
         """
         if not days:
             return {}
-        found = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("date_from", "<=", max(days)),
-                ("date_to", ">=", min(days)),
-            ]
-        )
-        return {
-            day: period
-            for period in found
-            for day in days
-            if period.date_from <= day <= period.date_to
-        }
+        found = self._touching(company, min(days), max(days))
+        return {day: period for day in days if (period := found._covering(day))}
 
     @api.model
     def _locked_of(self, company):
@@ -413,14 +414,11 @@ class CsPeriod(models.Model):
         """Ask for the reason; the wizard calls :meth:`reopen`."""
         self.ensure_one()
         self._check_can_reopen()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reopen Period"),
-            "res_model": "cs.period.reopen",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_period_id": self.id},
-        }
+        return self.env["cs.period.reopen"]._get_records_action(
+            name=self.env._("Reopen Period"),
+            target="new",
+            context={"default_period_id": self.id},
+        )
 
     def reopen(self, reason):
         """Reopen a locked period; the reason stays in its history."""

@@ -2,8 +2,7 @@ import base64
 import csv
 import io
 from collections import defaultdict
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import xlsxwriter
 from dateutil.relativedelta import relativedelta
@@ -109,14 +108,8 @@ class CsRosterExport(models.TransientModel):
     def _hours(self, line):
         if line.kind == "rest":
             return ""
-        # sudo: a time zone is no secret
-        zone = ZoneInfo(self.company_id.sudo().cs_tz or "UTC")
-        return write_hours(
-            *(
-                instant.replace(tzinfo=UTC).astimezone(zone)
-                for instant in (line.start, line.stop)
-            )
-        )
+        clock = self.company_id._cs_clock()
+        return write_hours(clock.local(line.start), clock.local(line.stop))
 
     def _csv(self, lines):
         stream = io.StringIO()

@@ -1,15 +1,15 @@
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.clock import Clock
 from .cs_handover import SEALED
 
-# The article of a policy that is proposed for work not handed over or followed up.
-RULE_CODES = ("HANDOVER", "HANDOVER_LOSS")
+# Of the article that is proposed for work not handed over or not followed up (R2.5).
+EVENT = "handover"
 # What is due comes first: on a phone one column fills the screen.
 DESK = [
     ("due", "Due"),
@@ -319,12 +319,7 @@ class CsHandoverItem(models.Model):
 
     def action_open_handover(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.handover",
-            "res_id": self.handover_id.id,
-            "view_mode": "form",
-        }
+        return self.handover_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # The desk
@@ -332,12 +327,9 @@ class CsHandoverItem(models.Model):
 
     def _desk_horizon(self):
         """What is due before this instant, the end of the user's day, is due now."""
-        zone = ZoneInfo(self.env.user.tz or self.env.company.cs_tz or "UTC")
-        local = fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
-        midnight = (local + timedelta(days=1)).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        return midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+        zone = self.env.user.tz
+        clock = Clock(zone) if zone else self.env.company._cs_clock()
+        return clock.at(clock.day_of(fields.Datetime.now()), 24)
 
     def _desk_sql(self, alias, query):
         return SQL(
@@ -578,8 +570,7 @@ class CsHandoverItem(models.Model):
 
     def _propose_entry(self):
         team = self.department_id
-        zone = ZoneInfo(self.company_id.cs_tz or "UTC")
-        due = self.due_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+        due = self.company_id._cs_clock().local(self.due_at)
         entry = self._propose(
             self.holder_id,
             due.date(),
@@ -615,7 +606,7 @@ class CsHandoverItem(models.Model):
             rule = (
                 policies[agent.id, day]
                 .sudo()
-                .rule_ids.filtered(lambda rule: rule.code in RULE_CODES and rule.active)
+                .rule_ids.filtered(lambda rule: rule.event == EVENT and rule.active)
             )
             if not rule:
                 continue

@@ -140,8 +140,7 @@ class CsHandover(models.Model):
         """The day's handovers also of shifts that are only on the roster (R8.1)."""
         result = super()._cron_prepare()
         for company in self.env["res.company"].search([]):
-            zone = self.with_context(tz=company.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = company._cs_today()
             changes = self._changes(company, today, today)
             self._open_changes(company, changes)
             self._follow_roster(company, changes)
@@ -152,8 +151,7 @@ class CsHandover(models.Model):
         """A shift that ended without a handover gets one, to be reminded of (R2.5)."""
         now = fields.Datetime.now()
         for company in self.env["res.company"].search([]):
-            zone = self.with_context(tz=company.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = company._cs_today()
             changes = self._changes(company, today - LATEST, today)
             ended = [change for change in changes if change.stop < now]
             self._open_changes(company, ended)

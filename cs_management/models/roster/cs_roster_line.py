@@ -230,17 +230,16 @@ class CsRosterLine(models.Model):
             Period.union(*Period._existing_of(company, days).values())._enter()
             locked = Period._locked_of(company)
             for line in lines:
-                for period in locked:
-                    if period.date_from <= line.date <= period.date_to:
-                        raise UserError(
-                            self.env._(
-                                "%(line)s, %(date)s: %(period)s is locked, its roster "
-                                "does not change any more.",
-                                line=line.display_name,
-                                date=line.date,
-                                period=period.name,
-                            )
+                if period := locked._covering(line.date):
+                    raise UserError(
+                        self.env._(
+                            "%(line)s, %(date)s: %(period)s is locked, its roster "
+                            "does not change any more.",
+                            line=line.display_name,
+                            date=line.date,
+                            period=period.name,
                         )
+                    )
 
     @api.model
     def _away_days(self, employee_ids, first, last):
