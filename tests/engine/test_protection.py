@@ -161,7 +161,7 @@ def solve(case):
 # ----------------------------------------------------------------------
 
 
-def test_r2_10_three_fines_and_a_loss_take_at_most_what_the_minimum_wage_leaves():
+def test_three_fines_and_a_loss_take_at_most_what_the_minimum_wage_leaves_r2_10():
     dues = [*fines(500, 500, 500), due(COMPENSATION, 900)]
     result = protect(RULES, wage(2200), dues, JULY)
     assert result.net == 2000
@@ -170,24 +170,24 @@ def test_r2_10_three_fines_and_a_loss_take_at_most_what_the_minimum_wage_leaves(
     assert result.to_fund == 200
 
 
-def test_r2_10_without_a_minimum_wage_a_fifth_of_the_wage_is_the_most():
+def test_without_a_minimum_wage_a_fifth_of_the_wage_is_the_most_r2_10():
     result = protect(NO_MINIMUM, wage(2200), fines(500), JULY)
     assert (result.net, result.given_back, result.to_fund) == (1760, 60, 440)
 
 
-def test_r2_10_fines_of_400_on_2200_leave_the_minimum_wage():
+def test_fines_of_400_on_2200_leave_the_minimum_wage_r2_10():
     result = protect(RULES, wage(2200), fines(400), JULY)
     assert (result.net, result.given_back, result.to_fund) == (2000, 200, 200)
 
 
 @pytest.mark.parametrize(("rules", "open_"), [(RULES, 150), (DROP, 0), (OFF, 150)])
-def test_r2_10_absent_all_month_a_fine_is_carried_or_dropped(rules, open_):
+def test_absent_all_month_a_fine_is_carried_or_dropped_r2_10(rules, open_):
     result = protect(rules, wage(2200, time=-2200), fines(150), JULY)
     assert (result.net, result.given_back, result.to_fund) == (0, 150, 0)
     assert result.closing_balance == open_
 
 
-def test_r6_4_a_clawback_beyond_the_month_is_carried_and_settled_once():
+def test_a_clawback_beyond_the_month_is_carried_and_settled_once_r6_4():
     months = [(wage(2200), [due(CLAWBACK, 4500)]), *[(wage(2200), [])] * 24]
     found = run(RULES, months)
     assert [result.net for result in found[:23]] == [2000] * 22 + [2100]
@@ -197,12 +197,12 @@ def test_r6_4_a_clawback_beyond_the_month_is_carried_and_settled_once():
     assert found[-1].closing == ()
 
 
-def test_r6_4_a_clawback_is_not_under_the_limit_and_never_dropped():
+def test_a_clawback_is_not_under_the_limit_and_never_dropped_r6_4():
     result = protect(DROP, wage(5000), [due(CLAWBACK, 3500)], JULY)
     assert (result.net, result.closing_balance) == (2000, 500)
 
 
-def test_r6_4_what_was_never_due_goes_before_fines_and_these_before_losses():
+def test_what_was_never_due_goes_before_fines_and_these_before_losses_r6_4():
     dues = [*fines(100), due(COMPENSATION, 100), due(CLAWBACK, 150)]
     result = protect(RULES, wage(2200), dues, JULY)
     assert [(one.due.kind, one.taken) for one in result.outcomes] == [
@@ -212,7 +212,7 @@ def test_r6_4_what_was_never_due_goes_before_fines_and_these_before_losses():
     ]
 
 
-def test_r2_10_violations_reduce_the_variable_pay_first():
+def test_violations_reduce_the_variable_pay_first_r2_10():
     dues = [*fines(500), due(COMPENSATION, 900)]
     result = protect(RULES, wage(2200, 1000), dues, JULY)
     assert result.limit == 640
@@ -221,23 +221,23 @@ def test_r2_10_violations_reduce_the_variable_pay_first():
     assert result.net == 2560
 
 
-def test_r2_10_beyond_the_variable_pay_violations_are_borne_by_the_wage():
+def test_beyond_the_variable_pay_violations_are_borne_by_the_wage_r2_10():
     result = protect(RULES, wage(2500, 100), fines(300), JULY)
     assert (result.to_fund, result.from_variable) == (300, 100)
 
 
-def test_r6_4_a_clawback_corrects_the_variable_pay_before_fines_reduce_it():
+def test_a_clawback_corrects_the_variable_pay_before_fines_reduce_it_r6_4():
     dues = [*fines(300), due(CLAWBACK, 900)]
     result = protect(RULES, wage(2500, 1000), dues, JULY)
     assert (result.to_fund, result.from_variable) == (300, 100)
 
 
-def test_r3_9_a_float_below_zero_and_absence_are_no_deductions():
+def test_a_float_below_zero_and_absence_are_no_deductions_r3_9():
     result = protect(RULES, wage(2200, -280, -100), [], JULY)
     assert (result.net, result.given_back, result.steps) == (1820, 0, ())
 
 
-def test_r3_9_a_float_beyond_all_pay_is_forgiven_not_carried():
+def test_a_float_beyond_all_pay_is_forgiven_not_carried_r3_9():
     for rules in (RULES, OFF):
         result = protect(rules, wage(2200, -300, -2200), [], JULY)
         assert (result.net, result.given_back, result.closing) == (0, 300, ())
@@ -264,19 +264,19 @@ def test_switched_off_only_net_below_zero_is_given_back():
     assert (result.net, result.given_back, result.to_fund) == (0, 3700, 0)
 
 
-def test_r2_1_a_fine_cancelled_before_it_was_taken_is_not_paid_out():
+def test_a_fine_cancelled_before_it_was_taken_is_not_paid_out_r2_1():
     carried = due(VIOLATION, 100, "a", origin=month_after(JULY, -1))
     back = due(VIOLATION, -50, "a")
     result = protect(RULES, wage(2000), [carried, back], JULY)
     assert (result.net, result.to_fund, result.closing_balance) == (2000, 0, 50)
 
 
-def test_r2_1_a_fine_cancelled_after_it_was_taken_comes_out_of_the_fund():
+def test_a_fine_cancelled_after_it_was_taken_comes_out_of_the_fund_r2_1():
     result = protect(RULES, wage(2200), [due(VIOLATION, -50)], JULY)
     assert (result.net, result.to_fund, result.given_back) == (2250, -50, 0)
 
 
-def test_r2_1_what_is_given_back_meets_its_own_matter_before_older_ones():
+def test_what_is_given_back_meets_its_own_matter_before_older_ones_r2_1():
     old, own = month_after(JULY, -2), month_after(JULY, -1)
     dues = [
         due(VIOLATION, 80, "a", old),
@@ -287,7 +287,7 @@ def test_r2_1_what_is_given_back_meets_its_own_matter_before_older_ones():
     assert [one.amount for one in result.closing] == [80, 30]
 
 
-def test_r2_1_two_amounts_given_back_meet_a_due_no_further_than_it_goes():
+def test_two_amounts_given_back_meet_a_due_no_further_than_it_goes_r2_1():
     dues = [
         due(VIOLATION, 80, "a", month_after(JULY, -1)),
         due(VIOLATION, -50, "a"),
@@ -298,7 +298,7 @@ def test_r2_1_two_amounts_given_back_meet_a_due_no_further_than_it_goes():
     assert result.room == 20
 
 
-def test_r2_10_absence_beyond_the_wage_leaves_less_variable_pay_to_reduce():
+def test_absence_beyond_the_wage_leaves_less_variable_pay_to_reduce_r2_10():
     result = protect(NO_MINIMUM, wage(2000, 1000, -2400), fines(900), JULY)
     assert (result.earned, result.to_fund, result.from_variable) == (600, 120, 120)
     [told] = [one for one in result.steps if one["code"] == "protection.variable"]
@@ -539,7 +539,7 @@ def test_in_the_long_run_all_that_is_due_is_taken(history):
 
 
 @given(histories(low=-500))
-def test_r2_10_the_fund_gets_fines_only_and_what_was_taken(history):
+def test_the_fund_gets_fines_only_and_what_was_taken_r2_10(history):
     rules, months, unit = history
     found = run(rules, months, unit)
     fined = sum(
@@ -615,7 +615,7 @@ def test_the_words_compute_to_the_amount_given_back(case, leaving):
 # ----------------------------------------------------------------------
 
 
-def test_r2_17_a_loss_is_made_good_in_equal_instalments():
+def test_a_loss_is_made_good_in_equal_instalments_r2_17():
     claim, taken, dues = Claim(Decimal(1000), Decimal(50), 3), ZERO, []
     for number in (1, 2, 3):
         result = instalment(claim, taken)
@@ -626,25 +626,25 @@ def test_r2_17_a_loss_is_made_good_in_equal_instalments():
     assert instalment(claim, taken).due == 0
 
 
-def test_r2_17_what_a_month_does_not_bear_is_carried_once_not_asked_for_again():
+def test_what_a_month_does_not_bear_is_carried_once_not_asked_for_again_r2_17():
     claim = Claim(Decimal(900), instalments=3)
     result = instalment(claim, taken=Decimal(200), carried=Decimal(100))
     assert (result.number, result.due) == (2, 300)
     assert (result.balance, result.later) == (700, 300)
 
 
-def test_r2_17_what_was_paid_ahead_makes_the_next_instalment_smaller():
+def test_what_was_paid_ahead_makes_the_next_instalment_smaller_r2_17():
     result = instalment(Claim(Decimal(900), instalments=3), taken=Decimal(400))
     assert (result.number, result.due, result.later) == (2, 200, 300)
 
 
-def test_r2_17_what_was_dropped_is_asked_for_no_more():
+def test_what_was_dropped_is_asked_for_no_more_r2_17():
     claim = Claim(Decimal(900), instalments=3)
     result = instalment(claim, Decimal(200), dropped=Decimal(100))
     assert (result.due, result.balance, result.later) == (300, 600, 300)
 
 
-def test_r2_17_a_claim_found_smaller_gives_back_what_was_taken_beyond_it():
+def test_a_claim_found_smaller_gives_back_what_was_taken_beyond_it_r2_17():
     claim = Claim(Decimal(900), Decimal(30), 3)
     assert claimed(claim) == 270
     result = instalment(claim, taken=Decimal(300))
@@ -653,7 +653,7 @@ def test_r2_17_a_claim_found_smaller_gives_back_what_was_taken_beyond_it():
     assert (dropped.due, dropped.later) == (0, 0)
 
 
-def test_r2_17_a_claim_without_instalments_is_refused():
+def test_a_claim_without_instalments_is_refused_r2_17():
     with pytest.raises(ValueError):
         instalment(Claim(Decimal(900), instalments=0))
 
@@ -667,7 +667,7 @@ claims = st.builds(
 
 
 @given(claims, UNITS, st.data())
-def test_r2_17_a_claim_is_paid_once_whatever_the_months_bear(claim, unit, data):
+def test_a_claim_is_paid_once_whatever_the_months_bear_r2_17(claim, unit, data):
     rules = data.draw(rule_sets(unit))
     total = claimed(claim, unit)
     taken = dropped = ZERO
@@ -697,7 +697,7 @@ def test_r2_17_a_claim_is_paid_once_whatever_the_months_bear(claim, unit, data):
 
 
 @given(claims, claims, UNITS, st.data())
-def test_r2_17_a_changed_claim_takes_no_more_than_it_is_now(claim, now, unit, data):
+def test_a_changed_claim_takes_no_more_than_it_is_now_r2_17(claim, now, unit, data):
     whole = int(claimed(claim, unit) / unit)
     first = data.draw(st.integers(0, whole))
     second = data.draw(st.integers(0, whole - first))
@@ -716,7 +716,7 @@ def test_r2_17_a_changed_claim_takes_no_more_than_it_is_now(claim, now, unit, da
 # ----------------------------------------------------------------------
 
 
-def test_r2_1_a_dropped_fine_gives_nothing_back():
+def test_a_dropped_fine_gives_nothing_back_r2_1():
     assert late_change(ZERO, Decimal(100), dropped=Decimal(100)) == 0
     assert late_change(Decimal(80), Decimal(100), dropped=Decimal(30)) == 0
     assert late_change(Decimal(50), Decimal(100), dropped=Decimal(30)) == -20
@@ -727,7 +727,7 @@ amounts = st.integers(0, 500).map(Decimal)
 
 
 @given(amounts, st.lists(amounts, min_size=1))
-def test_r2_1_changes_forth_and_back_add_up(first, changes):
+def test_changes_forth_and_back_add_up_r2_1(first, changes):
     asked = first
     for now in changes:
         asked += late_change(now, asked)
@@ -735,7 +735,7 @@ def test_r2_1_changes_forth_and_back_add_up(first, changes):
 
 
 @given(amounts, amounts, st.lists(amounts, min_size=1))
-def test_r2_1_never_more_given_back_than_it_cost(asked, dropped, changes):
+def test_never_more_given_back_than_it_cost_r2_1(asked, dropped, changes):
     dropped = min(asked, dropped)
     for now in changes:
         change = late_change(now, asked, dropped)

@@ -36,12 +36,12 @@ units = st.sampled_from([Decimal(1), Decimal("0.01"), Decimal("0.001")])
         (date(2033, 3, 31), 10, 500),
     ],
 )
-def test_r5_7_an_amount_for_each_completed_year(day, years, amount):
+def test_an_amount_for_each_completed_year_r5_7(day, years, amount):
     result = seniority(FIFTY, JOINED, day)
     assert (result.years, result.amount) == (years, amount)
 
 
-def test_r5_7_a_limit_in_years_or_in_money():
+def test_a_limit_in_years_or_in_money_r5_7():
     day = date(2033, 3, 31)
     years = SeniorityRules(Decimal(50), max_years=5)
     money = SeniorityRules(Decimal(50), max_amount=Decimal(320))
@@ -52,7 +52,7 @@ def test_r5_7_a_limit_in_years_or_in_money():
     assert seniority(years, JOINED, date(2027, 3, 31)).amount == 200
 
 
-def test_r5_7_part_of_a_month_pays_its_share():
+def test_part_of_a_month_pays_its_share_r5_7():
     share = Decimal(17) / Decimal(23)
     result = seniority(FIFTY, JOINED, date(2026, 3, 31), share)
     assert result.amount == Decimal("110.87")
@@ -60,13 +60,13 @@ def test_r5_7_part_of_a_month_pays_its_share():
     assert yen.amount == 111
 
 
-def test_r5_7_the_limit_is_of_the_month_and_its_share_of_that():
+def test_the_limit_is_of_the_month_and_its_share_of_that_r5_7():
     capped = SeniorityRules(Decimal(50), max_amount=Decimal(100))
     result = seniority(capped, JOINED, date(2033, 3, 31), Decimal("0.5"))
     assert result.amount == 50
 
 
-def test_r5_7_who_joined_on_29_february_completes_a_year_on_28_february():
+def test_who_joined_on_29_february_completes_a_year_on_28_february_r5_7():
     leap = date(2024, 2, 29)
     assert completed_years(leap, date(2025, 2, 27)) == 0
     assert completed_years(leap, date(2025, 2, 28)) == 1
@@ -74,14 +74,14 @@ def test_r5_7_who_joined_on_29_february_completes_a_year_on_28_february():
     assert completed_years(leap, date(2028, 2, 29)) == 4
 
 
-def test_r5_7_without_a_joining_date_or_before_it_there_is_no_service():
+def test_without_a_joining_date_or_before_it_there_is_no_service_r5_7():
     assert completed_years(None, JOINED) == 0
     assert completed_years(JOINED, JOINED - timedelta(days=500)) == 0
     assert seniority(FIFTY, None, JOINED).steps == ()
 
 
 @given(rules, days, days, days, units)
-def test_r5_7_longer_service_pays_no_less(terms, joined, one, other, unit):
+def test_longer_service_pays_no_less_r5_7(terms, joined, one, other, unit):
     first, last = sorted((one, other))
     before = seniority(terms, joined, first, rounding=unit)
     after = seniority(terms, joined, last, rounding=unit)
@@ -95,7 +95,7 @@ def test_r5_7_longer_service_pays_no_less(terms, joined, one, other, unit):
 
 
 @given(rules, days, days, shares, shares)
-def test_r5_7_shares_of_a_month_are_in_proportion(terms, joined, day, one, other):
+def test_shares_of_a_month_are_in_proportion_r5_7(terms, joined, day, one, other):
     less, more = (
         seniority(terms, joined, day, share) for share in sorted((one, other))
     )
@@ -105,7 +105,7 @@ def test_r5_7_shares_of_a_month_are_in_proportion(terms, joined, day, one, other
 
 
 @given(rules, days, days, shares, units)
-def test_r5_7_the_words_compute_to_the_amount(terms, joined, day, share, unit):
+def test_the_words_compute_to_the_amount_r5_7(terms, joined, day, share, unit):
     result = seniority(terms, joined, day, share, unit)
     value = Decimal(0)
     for one in result.steps:
