@@ -91,7 +91,7 @@ def taken(
     planned: Collection[date] = (),
     covered: Mapping[date, Decimal] | None = None,
 ) -> list[Taken]:
-    """The days between ``first`` and ``last`` that leaves take, none more than once.
+    """The days from ``first`` to ``last`` that leaves take, none twice (R1.41).
 
     :param working: days of the working schedule
     :param planned: days of the roster: they count instead, in a leave that has any

@@ -37,6 +37,10 @@ class Segment:
     first: date
     last: date
 
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` is one of these days."""
+        return self.first <= day <= self.last
+
 
 @dataclass(frozen=True, slots=True)
 class PaidSegment:
@@ -80,6 +84,11 @@ def segments(versions: Iterable[Version], first: date, last: date) -> list[Segme
     return found
 
 
+def part_on(parts: Iterable[Segment], day: date) -> Segment | None:
+    """The segment that holds ``day``; ``None`` where nobody was an agent on it."""
+    return next((part for part in parts if part.holds(day)), None)
+
+
 def base_pay(
     parts: Sequence[Segment],
     working_days: dict[int | None, Collection[date]],
@@ -101,7 +110,7 @@ def base_pay(
     counts, month = [], []
     for part in parts:
         days = working_days.get(part.version.calendar) or every_day
-        counts.append(Decimal(sum(part.first <= day <= part.last for day in days)))
+        counts.append(Decimal(sum(map(part.holds, days))))
         month.append(Decimal(len(days)))
     whole = sum(((part.last - part.first).days + 1 for part in parts), 0) == len(
         every_day

@@ -91,9 +91,7 @@ def test_segments_are_disjoint_in_order_and_inside_the_period(versions):
 @given(VERSIONS, st.sampled_from(EVERY_DAY))
 def test_a_day_is_in_the_segment_of_the_version_in_force(versions, day):
     found = [
-        part.version
-        for part in segments(versions, FIRST, LAST)
-        if part.first <= day <= part.last
+        part.version for part in segments(versions, FIRST, LAST) if part.holds(day)
     ]
     current = version_on(versions, day)
     is_agent = (

@@ -456,15 +456,19 @@ class TestLeaveRules(LeaveCase):
         other = self.env["hr.employee"].create(
             {"name": "Clerk", "user_id": self.users["outsider"].id}
         )
-        self.ask(
+        asked = self.ask(
             self.personal,
             "2026-03-10",
             "2026-03-12",
             agent=other,
             user=self.users["outsider"],
         )
+        self.assert_refused("5 days ahead", self.personal, "2026-03-10", "2026-03-12")
         self.edit_policy({"leave_enabled": False})
-        self.ask_self(self.personal, "2026-03-10", "2026-03-12")
+        asked |= self.ask_self(self.personal, "2026-03-10", "2026-03-12")
+        for leave in asked:
+            self.assertEqual((leave.state, leave.number_of_days), ("confirm", 3))
+            self.assertFalse(leave.sudo().cs_policy_id)
 
     def test_the_regulation_is_not_chosen(self):
         with self.assertRaises(AccessError):
