@@ -634,31 +634,6 @@ def absent_within(absent: Collection[date], last: date, months: int) -> int:
     return sum(first < day <= last for day in absent)
 
 
-# --- Rates ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DayRate:
-    """The wage of one day and one hour: monthly wage / days / hours (R1.5, R1.41).
-
-    Rates are not rounded; what is made of them is, once.
-    """
-
-    wage: Decimal
-    days: Decimal
-    hours: Decimal
-
-    @property
-    def day(self) -> Decimal:
-        """Wage of one day."""
-        return self.wage / self.days if self.days else ZERO
-
-    @property
-    def hour(self) -> Decimal:
-        """Wage of one hour."""
-        return self.day / self.hours if self.hours else ZERO
-
-
 def total_absent(costs: Iterable[DayCost]) -> Decimal:
     """Days of absence in all."""
     return total_of(cost.absent for cost in costs)

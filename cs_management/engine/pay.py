@@ -86,17 +86,52 @@ class DayWage:
     away: Decimal = ZERO
 
     @property
-    def mostly_away(self) -> bool:
-        """Whether more than half of the segment's days are away: see `missing`."""
-        return self.required > 0 and 2 * self.away > self.required
+    def left(self) -> Decimal:
+        """Days of the segment that are not away."""
+        return self.required - self.away
+
+    @property
+    def code(self) -> str:
+        """Which side is counted: ``days`` away, the days left, or ``half``."""
+        half = self.share * self.divisor / 2
+        if 2 * self.away <= self.required:
+            return "days" if self.away <= half else "half"
+        return "most" if self.left < half else "half"
 
     @property
     def day(self) -> Decimal:
         """What one day away costs."""
-        if not self.mostly_away:
-            return self.wage / self.month.divisor
-        cost = missing(self.away, self.required, self.month.divisor, self.share)
+        if self.code == "days":
+            return self.wage / self.divisor
+        cost = missing(self.away, self.required, self.divisor, self.share)
         return self.wage * cost / self.away
+
+    def gross(self, days: Decimal) -> tuple[Decimal, type_step]:
+        """What ``days`` away cost before any factor, and how that is computed."""
+        figures = {"days": days, "away": self.away, "base": self.wage * self.share}
+        by_day = {"wage": self.wage, "basis": self.divisor}
+        steps = {
+            "days": step("time.days", days=days, **by_day),
+            "half": step("time.half", **figures),
+            "most": step("time.most", left=self.left, **figures, **by_day),
+        }
+        return self.day * days, steps[self.code]
+
+    def minutes(self, minutes: int) -> tuple[Decimal, type_step]:
+        """The wage of so many minutes, and how that is computed."""
+        how = step(
+            "time.minutes",
+            minutes=minutes,
+            wage=self.wage,
+            basis=self.divisor,
+            hours=self.hours,
+        )
+        return self.hour * minutes / 60, how
+
+    @property
+    def divisor(self) -> Decimal:
+        """Days that a month's wage is divided by."""
+        return self.month.divisor
 
     @property
     def hour(self) -> Decimal:

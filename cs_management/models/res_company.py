@@ -23,7 +23,7 @@ class ResCompany(models.Model):
         help="Days and periods begin at midnight of this zone.",
     )
     cs_day_rate_basis = fields.Selection(
-        [("working", "Working days of the period"), ("fixed", "Fixed number of days")],
+        [("working", "Days to work of the period"), ("fixed", "Fixed number of days")],
         string="Day Rate Basis",
         required=True,
         default="working",

@@ -330,7 +330,7 @@ class TestSettlement(WorkdayCase):
         line = self.line()
         self.assertEqual(line.amount, -100)
         self.assertEqual(line.base, 100)
-        self.assertIn("100 a day", line.trace_text)
+        self.assertIn("1 days x wage 2200 / 22 days", line.trace_text)
         action = line.action_open_sources()
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, self.workday("2026-03-02"))
@@ -374,6 +374,7 @@ class TestSettlement(WorkdayCase):
     def test_deductions_take_no_more_than_the_base_pay(self):
         days = [date(2026, 3, day) for day in range(1, 32)]
         self.plan(self.agent, days, self.day_shift)
+        self.edit_policy(absence_rate=3)
         self.march.action_compute()
         self.assertEqual(self.attendance_amount(), -2200)
         self.assertIn("No more than", self.line().trace_text)

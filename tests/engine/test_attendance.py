@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from odoo.addons.cs_management.engine import attendance
 from odoo.addons.cs_management.engine.attendance import (
     Day,
-    DayRate,
     Facts,
     Plan,
     Punch,
@@ -292,13 +291,6 @@ def test_within_three_months_r1_6():
     absent = [date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 1), date(2026, 3, 31)]
     assert attendance.absent_within(absent, date(2026, 3, 31), 3) == 4
     assert attendance.absent_within(absent, date(2026, 4, 30), 3) == 3
-
-
-def test_rates():
-    rate = DayRate(Decimal(2200), Decimal("21.75"), Decimal(8))
-    assert round(rate.day, 2) == Decimal("101.15")
-    assert round(rate.hour, 2) == Decimal("12.64")
-    assert DayRate(Decimal(2200), Decimal(0), Decimal(0)).hour == 0
 
 
 # --- Properties -----------------------------------------------------------------------

@@ -46,7 +46,7 @@ def joined(day, wage=2200, **values):
     return [version(day, wage, contract_start=day, **values)]
 
 
-def test_a_whole_month_pays_the_whole_wage():
+def test_a_whole_month_pays_the_whole_wage_r5_7():
     assert amounts([version(date(2025, 1, 1), 2200)]) == [2200]
     assert amounts([version(date(2025, 1, 1), 2200)], basis="21.75") == [2200]
 
@@ -163,6 +163,16 @@ def test_one_day_away_costs_the_day_rate():
         Decimal(2200), Month(Decimal(22), Decimal(22)), Decimal(8), 1, 22, Decimal(1)
     )
     assert (rate.day, rate.hour) == (100, Decimal("12.5"))
+
+
+@given(WAGES, ROSTERS, BASES, st.sampled_from(EVERY_DAY), st.sampled_from(EVERY_DAY))
+def test_nobody_is_paid_more_than_his_highest_wage(wage, roster, basis, start, change):
+    versions = joined(start, wage)
+    if change > start:
+        versions.append(version(change, wage + 100, contract_start=start))
+    paid = pay(versions, counted=roster, basis=basis)
+    assert 0 <= sum(part.amount for part in paid) <= wage + Decimal("100.05")
+    assert 0 <= sum(part.share for part in paid) <= 1
 
 
 def shown(code, monthly, args):

@@ -242,6 +242,27 @@ class CsRosterLine(models.Model):
                     )
 
     @api.model
+    def _days_planned(self, company, first, last):
+        """What the roster plans, in one query: ``{employee_id: {day: works}}``.
+
+        ``works`` says whether the day has a shift; days without a line are not there.
+        """
+        groups = self._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", first),
+                ("date", "<=", last),
+            ],
+            ["employee_id", "date:day", "kind"],
+        )
+        found = defaultdict(dict)
+        for employee, day, kind in groups:
+            own = found[employee.id]
+            day = fields.Date.to_date(day)
+            own[day] = own.get(day, False) or kind == "shift"
+        return found
+
+    @api.model
     def _away_days(self, employee_ids, first, last):
         """Days that approved leave covers entirely: ``{employee_id: {date}}``."""
         # sudo: of leave only the days are taken
