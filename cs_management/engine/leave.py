@@ -97,7 +97,9 @@ def taken(
     :param covered: the part of a planned day that leave covers, where it is known
     """
     ordered = sorted(leaves, key=lambda leave: (leave.first, leave.id))
-    spans = [_days(max(one.first, first), min(one.last, last)) for one in ordered]
+    spans = [
+        days_between(max(one.first, first), min(one.last, last)) for one in ordered
+    ]
     count = Counter(day for span in spans for day in span)
     used: dict[date, Decimal] = defaultdict(lambda: ZERO)
     found = []
@@ -115,7 +117,8 @@ def taken(
     return found
 
 
-def _days(first: date, last: date) -> list[date]:
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from ``first`` to ``last``."""
     return [first + DAY * index for index in range((last - first).days + 1)]
 
 
@@ -164,7 +167,7 @@ def chain(
 
 def _touch(last: date, first: date, idle: Collection[date]) -> bool:
     """Whether nothing but days off lies between the end of one and the next."""
-    return all(day in idle for day in _days(last + DAY, first - DAY))
+    return all(day in idle for day in days_between(last + DAY, first - DAY))
 
 
 def total_days(days: Iterable[Taken]) -> Decimal:

@@ -9,6 +9,8 @@ from . import hr_leave_type
 from . import hr_leave_accrual_plan
 from . import hr_leave
 from . import hr_leave_rules
+from . import hr_leave_roster
+from . import cs_roster_line
 from . import hr_leave_approval
 from . import hr_employee
 from . import hr_department

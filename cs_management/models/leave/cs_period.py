@@ -120,9 +120,10 @@ class CsPeriod(models.Model):
             - facts.holidays[None]
             - facts.holidays.get(part.version.calendar, set())
         )
-        planned, covered = set(), {}
-        if time.policy.attendance_enabled and time.workdays:
-            working -= facts.rest[time.employee_id]
+        roster = self._roster_of(run, time.period, time.employee_id)
+        working -= {day for day, works in roster.items() if not works}
+        planned, covered = {day for day, works in roster.items() if works}, {}
+        if time.policy.attendance_enabled:
             for row in time.workdays.filtered("planned_hours"):
                 planned.add(row.date)
                 if row.leave_hours:
@@ -195,7 +196,6 @@ class _LeaveFacts:
         self.holidays = self.env["resource.calendar.leaves"]._cs_days(
             period.company_id, period.date_from, period.date_to
         )
-        self.rest = self._load_rest(employee_ids)
 
     def _load_leaves(self, employee_ids):
         records = self.env["hr.leave"].search(
@@ -217,19 +217,3 @@ class _LeaveFacts:
         """What a type of leave pays, as engine.leave.Terms."""
         paid, _count, floor = self.terms.get(str(kind), ("100", "working", "0"))
         return leave.Terms(to_decimal(paid), to_decimal(floor))
-
-    def _load_rest(self, employee_ids):
-        """Days off of the roster by agent."""
-        groups = self.env["cs.roster.line"]._read_group(
-            [
-                ("employee_id", "in", employee_ids),
-                ("kind", "=", "rest"),
-                ("date", ">=", self.period.date_from),
-                ("date", "<=", self.period.date_to),
-            ],
-            ["employee_id", "date:day"],
-        )
-        found = defaultdict(set)
-        for employee, day in groups:
-            found[employee.id].add(fields.Date.to_date(day))
-        return found

@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ...engine import leave as engine
+from ...engine import segments
 from ...engine.clock import Clock
 from ...engine.money import to_decimal, total_of
 from ...engine.trace import plain
@@ -89,6 +90,8 @@ class HrLeave(models.Model):
         yield from self._cs_object_asker()
         yield from self._cs_object_notice()
         yield from self._cs_object_length()
+        yield from self._cs_object_hours()
+        yield from self._cs_object_trial()
         yield from self._cs_object_event()
         yield from self._cs_object_service()
         yield from self._cs_object_split()
@@ -153,8 +156,18 @@ class HrLeave(models.Model):
         alike = self._cs_chain().filtered(
             lambda other: other.holiday_status_id == self.holiday_status_id
         )
-        length = alike._cs_length()
-        if length > limit:
+        in_calendar = self.holiday_status_id.cs_max_calendar
+        length = alike._cs_calendar_length() if in_calendar else alike._cs_length()
+        if length > limit and in_calendar:
+            yield self.env._(
+                "%(leave)s: %(type)s is at most %(limit)s calendar days at a stretch, "
+                "these are %(days)s. Shorten it.",
+                leave=self.display_name,
+                type=self.holiday_status_id.name,
+                limit=plain(limit),
+                days=plain(length),
+            )
+        elif length > limit:
             yield self.env._(
                 "%(leave)s: %(type)s is at most %(limit)s days at a stretch, these are "
                 "%(days)s. Shorten it.",
@@ -162,6 +175,38 @@ class HrLeave(models.Model):
                 type=self.holiday_status_id.name,
                 limit=plain(limit),
                 days=plain(length),
+            )
+
+    def _cs_object_hours(self):
+        """R1.41: nursing takes an hour a day."""
+        limit = to_decimal(self.holiday_status_id.cs_max_hours)
+        if limit and self.request_unit_hours and self._cs_hours_a_day() > limit:
+            yield self.env._(
+                "%(leave)s: %(type)s is at most %(limit)s hours a day, these are "
+                "%(hours)s. Shorten it.",
+                leave=self.display_name,
+                type=self.holiday_status_id.name,
+                limit=plain(limit),
+                hours=plain(self._cs_hours_a_day()),
+            )
+
+    def _cs_object_trial(self):
+        """R1.41: annual leave comes with confirmation, by the level (R5.10)."""
+        if not self.holiday_status_id.cs_confirmed_only:
+            return
+        versions = self.env["hr.version"]._cs_of_employees(self.employee_id.ids)
+        version = segments.version_on(
+            versions[self.employee_id.id], self.request_date_from
+        )
+        level = self.env["cs.level"].browse(version and version.level)
+        if level.is_trial:
+            yield self.env._(
+                "%(leave)s: %(type)s is for confirmed agents, and %(agent)s is at the "
+                "level %(level)s on that day. Take another kind of leave.",
+                leave=self.display_name,
+                type=self.holiday_status_id.name,
+                agent=self.employee_id.name,
+                level=level.name,
             )
 
     def _cs_object_event(self):
@@ -239,6 +284,21 @@ class HrLeave(models.Model):
             engine.total_days(self._cs_calendar_days(leave))
             if leave.holiday_status_id.cs_day_count == "calendar"
             else to_decimal(round(leave.number_of_days, 4))
+            for leave in self
+        )
+
+    def _cs_calendar_length(self):
+        """Calendar days of leaves, half days as halves."""
+        return total_of(
+            engine.total_days(
+                engine.taken(
+                    [leave._cs_engine_leave().counted(True)],
+                    leave.request_date_from,
+                    leave.request_date_to,
+                    (),
+                    leave.cs_policy_id._hours_per_day(),
+                )
+            )
             for leave in self
         )
 

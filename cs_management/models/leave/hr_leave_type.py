@@ -43,6 +43,19 @@ class HrLeaveType(models.Model):
         digits=(6, 2),
         help="Of one continuous leave, counted as above. 0: no limit.",
     )
+    cs_max_calendar = fields.Boolean(
+        string="In Calendar Days",
+        help="Days at most are calendar days, however the leave itself is counted: "
+        "two weeks of personal leave are 14 of them (R1.41).",
+    )
+    cs_max_hours = fields.Float(
+        string="Hours a Day at Most",
+        help="Of leave by the hour: one hour a day for nursing (R1.41). 0: no limit.",
+    )
+    cs_confirmed_only = fields.Boolean(
+        string="After Confirmation",
+        help="Not while the agent is at a trial level (R1.41, R5.10).",
+    )
     cs_note_required = fields.Boolean(
         string="Proof before Approval",
         help="Nobody can approve it without an attachment, a medical note say.",
@@ -91,7 +104,7 @@ class HrLeaveType(models.Model):
     _cs_figures = models.Constraint(
         "CHECK (cs_pay_rate BETWEEN 0 AND 100 AND cs_max_days >= 0 "
         "AND cs_min_service_months >= 0 AND cs_notice_days >= 0 "
-        "AND cs_event_limit >= 0)",
+        "AND cs_event_limit >= 0 AND cs_max_hours >= 0)",
         "Pay kept lies between 0 and 100 %; days and months are not negative.",
     )
 

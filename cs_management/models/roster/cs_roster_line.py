@@ -293,6 +293,15 @@ class CsRosterLine(models.Model):
         self.ensure_one()
         return Plan(self.date, self.start, self.stop, self._breaks())
 
+    def _hours_planned(self):
+        """Hours of work without breaks; none on a rest day."""
+        if self.kind != "shift" or not (self.start and self.stop):
+            return 0.0
+        pauses = sum(
+            (pause.stop - pause.start for pause in self._breaks()), timedelta()
+        )
+        return (self.stop - self.start - pauses) / timedelta(hours=1)
+
     def _longest_stretch(self):
         """Hours at a stretch at most: what lies before, between or after breaks."""
         if not (self.start and self.stop):

@@ -1,0 +1,101 @@
+from collections import defaultdict
+
+from odoo import api, models
+
+from ...engine import leave as engine
+
+PENDING = ("confirm", "validate1", "validate")
+
+
+class HrLeave(models.Model):
+    """Leave is as long as the days that the roster, else the schedule has (R1.41).
+
+    So are balances and the preview: Odoo itself counts the working schedule only.
+    """
+
+    _inherit = "hr.leave"
+
+    def _get_durations(self, check_leave_type=True, resource_calendar=None):
+        durations = super()._get_durations(check_leave_type, resource_calendar)
+        rostered = self.filtered(
+            lambda row: row.cs_is_governed
+            and row.request_date_from
+            and row.request_date_to
+            and row.request_date_from <= row.request_date_to
+        )
+        plans = rostered._cs_rosters()
+        for leave in rostered:
+            plan = plans.get(leave.employee_id.id, {})
+            span = {day: plan[day] for day in leave._cs_span() if day in plan}
+            if span:
+                durations[leave.id] = leave._cs_duration(durations[leave.id], span)
+        return durations
+
+    def _cs_span(self):
+        first, last = self.request_date_from, self.request_date_to
+        return engine.days_between(first, last)
+
+    def _cs_rosters(self):
+        """Hours that the roster plans, in one query: ``{employee: {day: hours}}``."""
+        found = defaultdict(lambda: defaultdict(float))
+        if not self:
+            return found
+        # sudo: the team reads its roster; who asks for leave may have left it
+        lines = (
+            self.env["cs.roster.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", self.employee_id.ids),
+                    ("date", ">=", min(self.mapped("request_date_from"))),
+                    ("date", "<=", max(self.mapped("request_date_to"))),
+                ],
+                ["employee_id", "date", "kind", "shift_id", "start", "stop"],
+            )
+        )
+        for line in lines:
+            found[line.employee_id.id][line.date] += line._hours_planned()
+        return found
+
+    def _cs_duration(self, stock, plan):
+        """Days and hours of a leave, by the roster where it says something.
+
+        :param stock: Odoo's ``(days, hours)`` by the working schedule
+        :param plan: ``{day: hours planned}`` of the days that the roster has
+        """
+        first, last = self.request_date_from, self.request_date_to
+        # sudo: how many hours a day has by the regulation is no secret
+        usual = float(self.sudo().cs_policy_id._hours_per_day()) or 8.0
+        if self.request_unit_hours:
+            hours = max(self.request_hour_to - self.request_hour_from, 0)
+            hours = min(hours, sum(plan.values())) if first == last else stock[1]
+            return hours / usual, hours
+        # As pay counts it: the roster's days, where it plans any; else the schedule's.
+        hours_of = {day: planned for day, planned in plan.items() if planned}
+        if not hours_of:
+            scheduled = self._cs_scheduled_days(first, last) - plan.keys()
+            hours_of = dict.fromkeys(scheduled, usual)
+        row, days, hours = self._cs_engine_leave(), 0.0, 0.0
+        for day, planned in hours_of.items():
+            part = float(row.part(day, self.cs_policy_id._hours_per_day()))
+            days, hours = days + part, hours + part * planned
+        return days, hours
+
+    @api.model
+    def _cs_recount(self, days):
+        """The roster of these ``{(employee_id, day)}`` changed: count leave anew."""
+        if not days:
+            return
+        # sudo: who plans need not see leave; nothing but its length follows
+        leaves = self.sudo().search(
+            [
+                ("employee_id", "in", [employee_id for employee_id, _day in days]),
+                ("cs_is_governed", "=", True),
+                ("state", "in", PENDING),
+                ("request_date_from", "<=", max(day for _employee, day in days)),
+                ("request_date_to", ">=", min(day for _employee, day in days)),
+            ]
+        )
+        if leaves:
+            self.env.add_to_compute(self._fields["number_of_days"], leaves)
+            self.env.add_to_compute(self._fields["number_of_hours"], leaves)
