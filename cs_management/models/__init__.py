@@ -19,6 +19,11 @@ from . import hr_version
 from . import hr_employee
 from . import hr_employee_public
 from . import cs_pack
+from . import cs_pack_reading
+from . import cs_pack_planning
+from . import cs_pack_loading
+from . import cs_pack_translating
+from . import cs_pack_preview
 from . import ir_module_module
 from . import pay
 from . import conduct

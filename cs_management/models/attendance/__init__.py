@@ -16,3 +16,4 @@ from . import cs_statement
 from . import hr_attendance
 from . import cs_conduct_rule
 from . import cs_conduct_entry
+from . import cs_pack

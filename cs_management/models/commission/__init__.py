@@ -8,3 +8,4 @@ from . import crm_team
 from . import sale_order
 from . import cs_period
 from . import cs_period_late
+from . import cs_pack

@@ -13,3 +13,4 @@ from . import hr_leave_approval
 from . import hr_employee
 from . import hr_department
 from . import resource_calendar_leaves
+from . import cs_pack

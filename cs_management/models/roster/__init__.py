@@ -5,3 +5,4 @@ from . import cs_roster_matrix
 from . import cs_roster_swap
 from . import hr_version
 from . import hr_employee
+from . import cs_pack
