@@ -10,6 +10,7 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
+from . import cs_policy_level
 from . import cs_period
 from . import cs_period_pipeline
 from . import cs_statement
@@ -25,13 +26,13 @@ from . import cs_pack_loading
 from . import cs_pack_translating
 from . import cs_pack_preview
 from . import ir_module_module
+from . import appeals
 from . import pay
 from . import conduct
 from . import score
 from . import commission
 from . import prizes
 from . import orders
-from . import appeals
 from . import fund
 from . import roster
 from . import attendance

@@ -45,6 +45,14 @@ class CsPack(models.AbstractModel):
                 detail="_detail_policy",
                 **own_steps,
             ),
+            Table(
+                "cs.policy.level",
+                40,
+                plan="_plan_level_rows",
+                load="_load_level_rows",
+                label="_label_level_row",
+                detail="_detail_level_row",
+            ),
         ]
 
     @api.model

@@ -99,6 +99,26 @@ class CsPack(models.AbstractModel):
         )
 
     @api.model
+    def _load_level_rows(self, plan, table):
+        codes = {row.name: row.values["code"] for row in plan.pack.of("cs.level")}
+        ladder = plan.target.ladder_id.with_context(active_test=False)
+        levels = {level.code: level for level in ladder.level_ids}
+        lines = {line.level_id: line for line in plan.target.level_ids}
+        names = {}
+        for item in plan.of(table.model):
+            if item.action == "skip":
+                continue
+            level = levels[codes[item.row.values["level_id"]]]
+            # A new policy has made a row for each level of its ladder.
+            line = lines.get(level) or self.env[table.model].create(
+                {"policy_id": plan.target.id, "level_id": level.id}
+            )
+            line.write(item.values)
+            if item.action == "create":
+                names[self._part_name(plan, item.row)] = line
+        self._name_records(names)
+
+    @api.model
     def _load_parts(self, plan, table):
         items = [item for item in plan.of(table.model) if item.action == "create"]
         records = self.env[table.model].create(

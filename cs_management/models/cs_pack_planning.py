@@ -164,6 +164,36 @@ class CsPack(models.AbstractModel):
         return Item(row, "create", reason or "", values=row.values)
 
     @api.model
+    def _plan_level_rows(self, plan, table):
+        """Rows of levels that the ladder has; what is there already stays."""
+        levels = {row.name: row.values["code"] for row in plan.pack.of("cs.level")}
+        new = {item.row.values["code"] for item in plan.of("cs.level") if item.values}
+        codes = new | set(plan.ladder.level_ids.mapped("code"))
+        present = {line.level_id.code: line for line in plan.present.level_ids}
+        brought = {name for item in plan.chapters for name in item.chapter.level_fields}
+        items = []
+        for row in plan.pack.of(table.model):
+            code = levels[row.values["level_id"]]
+            values = {k: v for k, v in row.values.items() if k != "level_id"}
+            line = present.get(code)
+            if code not in codes:
+                reason = self.env._("the ladder has no level %(code)s", code=code)
+                items.append(Item(row, "skip", reason))
+            elif not line:
+                items.append(Item(row, "create", values=values))
+            else:
+                # A setting of a chapter that is new here; the rest is the company's.
+                values = {
+                    name: value
+                    for name, value in values.items()
+                    if name in brought and line[name] != value
+                }
+                reason = "" if values else self.env._("there already")
+                action = "change" if values else "skip"
+                items.append(Item(row, action, reason, values))
+        return items
+
+    @api.model
     def _plan_parts(self, plan, table):
         """Rows of new chapters, and of no chapter those whose key is not there."""
         model, keys = table.model, table.key

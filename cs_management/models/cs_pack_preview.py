@@ -44,6 +44,15 @@ class CsPack(models.AbstractModel):
         return plan.present.name or self._label_row(plan, row)
 
     @api.model
+    def _label_level_row(self, plan, row):
+        level = next(
+            level
+            for level in plan.pack.of("cs.level")
+            if level.name == row.values["level_id"]
+        )
+        return level.text("name", plan.lang)
+
+    @api.model
     def _label_bound(self, _plan, row):
         return self._bound(row)
 
@@ -96,3 +105,12 @@ class CsPack(models.AbstractModel):
             date=start,
             later=format_date(self.env, later),
         )
+
+    @api.model
+    def _detail_level_row(self, _plan, row):
+        return ", ".join(self._level_texts(row))
+
+    @api.model
+    def _level_texts(self, _row):
+        """Hook: what a chapter says about a level under the policy."""
+        return []

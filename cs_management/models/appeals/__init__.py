@@ -1,1 +1,2 @@
+from . import cs_appealable_mixin
 from . import cs_appeal

@@ -1,7 +1,10 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_policy
 from . import cs_commission_tier
 from . import cs_period_credit
 from . import cs_commission_line
+from . import cs_appeal
 from . import cs_service_stat
 from . import crm_tag
 from . import crm_team
@@ -9,3 +12,5 @@ from . import sale_order
 from . import cs_period
 from . import cs_period_late
 from . import cs_pack
+from . import cs_policy_level
+from . import hr_employee

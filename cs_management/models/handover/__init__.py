@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_handover_template
 from . import cs_handover_template_line
 from . import cs_handover

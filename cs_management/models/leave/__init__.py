@@ -1,3 +1,4 @@
+from . import res_company
 from . import res_config_settings
 from . import cs_policy
 from . import cs_leave_level

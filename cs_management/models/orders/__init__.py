@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_policy
 from . import sale_order
 from . import cs_period

@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_shift
 from . import cs_roster_line
 from . import cs_roster_warning
