@@ -285,6 +285,29 @@ class CsWorkday(models.Model):
         return found
 
     @api.model
+    def _explain_days(self, company, employee_ids, first, last):
+        """Hook: what else is known of agents' days before they are classified.
+
+        Roster, punches, leave and exceptions are known already; in batch. Who changes
+        what a day follows from calls :meth:`_refresh`.
+
+        :return: ``{(employee_id, date): {field of engine.attendance.Facts: value}}``
+        """
+        appealed = self.search_fetch(
+            [
+                ("employee_id", "in", employee_ids),
+                ("date", ">=", first),
+                ("date", "<=", last),
+                ("appeal_ids.state", "=", "accepted"),
+            ],
+            ["employee_id", "date"],
+        )
+        found = defaultdict(dict)
+        for workday in appealed:
+            found[workday.employee_id.id, workday.date]["excused"] = True
+        return found
+
+    @api.model
     def _extend_days(self, company, found, first, last):
         """Hook: add columns to the values of ``found``, in batch."""
 

@@ -8,6 +8,7 @@ from . import cs_handover_question
 from . import cs_handover_item
 from . import cs_handover_item_step
 from . import cs_handover_roster
+from . import cs_workday
 from . import hr_employee
 from . import hr_employee_public
 from . import cs_shift
