@@ -27,7 +27,7 @@ class TestDemo(BaseCommon):
         cls.text = builder.build()
         cls.env = builder.env
         cls.agents = builder.agents
-        cls.refunded_late = builder.refunded_late
+        cls.refunded_late = builder.chapters["commission"].refunded_late
         cls.locked = builder.periods[0] + builder.periods[1]
         cls.open = builder.periods[2]
 
