@@ -50,6 +50,8 @@
         "views/conduct/cs_menus.xml",
         # Score
         "security/score.xml",
+        "views/score/cs_period_views.xml",
+        "views/score/cs_statement_views.xml",
         "views/score/cs_policy_views.xml",
         "views/score/cs_score_report_views.xml",
         "views/score/cs_menus.xml",

@@ -47,27 +47,12 @@ class CsPeriod(models.Model):
     stop_utc = fields.Datetime(
         string="Ends (UTC)", compute="_compute_instants", store=True
     )
-    credit_basis = fields.Selection(
-        [("confirmed", "Confirmed orders"), ("paid", "Fully paid orders only")],
-        string="Orders Counted",
-        compute="_compute_instants",
-        store=True,
-    )
-    day_rate_days = fields.Float(
-        compute="_compute_instants",
-        store=True,
-        digits=(6, 2),
-        help="Days that a month's wage is divided by; zero: its working days.",
-    )
     warning = fields.Text(
         string="To Check", readonly=True, copy=False, help="Left by the last run."
     )
     statement_ids = fields.One2many("cs.statement", "period_id", string="Statements")
     statement_count = fields.Integer(compute="_compute_totals")
     amount_total = fields.Monetary(compute="_compute_totals", string="Total")
-    entry_count = fields.Integer(compute="_compute_counts", string="Entries")
-    credit_count = fields.Integer(compute="_compute_counts", string="Credits")
-    appeal_count = fields.Integer(compute="_compute_counts", string="Open Appeals")
 
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "A period ends on or after its first day."
@@ -97,14 +82,7 @@ class CsPeriod(models.Model):
             "name": self._name_for(stop),
         }
 
-    @api.depends(
-        "company_id.cs_tz",
-        "company_id.cs_credit_basis",
-        "company_id.cs_day_rate_basis",
-        "company_id.cs_day_rate_days",
-        "date_from",
-        "date_to",
-    )
+    @api.depends("company_id.cs_tz", "date_from", "date_to")
     def _compute_instants(self):
         """Cut the period in the company's zone; a locked one stays as it was cut.
 
@@ -115,8 +93,6 @@ class CsPeriod(models.Model):
             if period.state == "locked" or not (period.date_from and period.date_to):
                 period.start_utc = period.start_utc
                 period.stop_utc = period.stop_utc
-                period.credit_basis = period.credit_basis
-                period.day_rate_days = period.day_rate_days
                 continue
             company = period.company_id
             period.start_utc, period.stop_utc = periods.utc_bounds(
@@ -124,9 +100,6 @@ class CsPeriod(models.Model):
             )
             if locked_until := period._locked_until():
                 period.start_utc = locked_until
-            period.credit_basis = company.cs_credit_basis
-            fixed = company.cs_day_rate_basis == "fixed"
-            period.day_rate_days = fixed and company.cs_day_rate_days
 
     def _locked_until(self):
         """The instant at which the locked period just before this one ends."""
@@ -155,23 +128,15 @@ class CsPeriod(models.Model):
                 period._origin.id, (0, 0.0)
             )
 
-    def _compute_counts(self):
-        for name, model, domain in (
-            ("entry_count", "cs.conduct.entry", [("state", "=", "confirmed")]),
-            ("credit_count", "cs.commission.line", []),
-        ):
-            counts = dict(
-                self.env[model]._read_group(
-                    [("period_id", "in", self.ids), *domain], ["period_id"], ["__count"]
-                )
+    def _set_count(self, name, model, domain=()):
+        """Set the counter ``name`` to the number of records that count in a period."""
+        counts = dict(
+            self.env[model]._read_group(
+                [("period_id", "in", self.ids), *domain], ["period_id"], ["__count"]
             )
-            for period in self:
-                period[name] = counts.get(period._origin, 0)
-        appeals = self.env["cs.appeal"].search([("state", "=", "pending")])
+        )
         for period in self:
-            period.appeal_count = len(
-                appeals.filtered(lambda appeal, p=period: appeal.period_id == p)
-            )
+            period[name] = counts.get(period._origin, 0)
 
     @api.constrains("date_from", "date_to", "company_id")
     def _check_no_gap(self):
@@ -230,8 +195,6 @@ class CsPeriod(models.Model):
             "locked_at",
             "start_utc",
             "stop_utc",
-            "credit_basis",
-            "day_rate_days",
             "warning",
         }
 
@@ -533,14 +496,10 @@ class CsPeriod(models.Model):
         return True
 
     def _after_lock(self):
-        """Hook: what follows from a locked period; fines go to the fund (R2.10)."""
-        self.statement_ids._post_to_fund()
+        """Hook: what follows from a locked period."""
 
     def _after_reopen(self):
         """Hook: undo what the lock made; the next lock makes it anew."""
-        self.env["cs.fund.move"].search(
-            [("statement_id", "in", self.statement_ids.ids)]
-        ).unlink()
 
     # ------------------------------------------------------------------
     # Smart buttons
@@ -557,12 +516,3 @@ class CsPeriod(models.Model):
 
     def action_view_statements(self):
         return self._action_view("cs_management.cs_statement_action")
-
-    def action_view_entries(self):
-        return self._action_view("cs_management.cs_conduct_entry_action")
-
-    def action_view_credits(self):
-        return self._action_view("cs_management.cs_commission_line_action")
-
-    def action_view_appeals(self):
-        return self._action_view("cs_management.cs_appeal_action")

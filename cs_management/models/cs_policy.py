@@ -7,9 +7,8 @@ from ..engine import periods, segments
 class CsPolicy(models.Model):
     """A regulation for one ladder from a date on: identity, dating, approval.
 
-    The chapters - score, commission, pay, conduct - extend this model in files of
-    their own. A policy used by a locked period can no longer be edited; a change of
-    rules is a new version from a later date.
+    Chapters extend this model in their folders. A policy used by a locked period can
+    no longer be edited; a change of rules is a new version from a later date.
     """
 
     _name = "cs.policy"
@@ -79,27 +78,18 @@ class CsPolicy(models.Model):
             policy.date_to = first and fields.Date.subtract(first, days=1)
 
     def _compute_is_frozen(self):
-        # sudo: only the fact that a locked statement exists is told
-        used = dict(
-            self.env["cs.statement"]
-            .sudo()
-            ._read_group(
-                [("policy_id", "in", self.ids), ("state", "=", "locked")],
-                ["policy_id"],
-                ["__count"],
-            )
-        )
-        # An entry before a change of ladders rests on the former policy's rule.
-        entries = self.env["cs.conduct.entry"].sudo()
-        rules = entries._read_group(
-            [("rule_id.policy_id", "in", self.ids), ("period_id.state", "=", "locked")],
-            ["rule_id"],
-        )
-        priced = {rule.policy_id.id for [rule] in rules}
+        used = self._frozen_ids()
         for policy in self:
-            policy.is_frozen = bool(
-                used.get(policy._origin) or policy._origin.id in priced
-            )
+            policy.is_frozen = policy._origin.id in used
+
+    def _frozen_ids(self):
+        """Hook: ids of the policies, out of these, that a locked period rests on."""
+        # sudo: only the fact that a locked statement exists is told
+        statements = self.env["cs.statement"].sudo()
+        groups = statements._read_group(
+            [("policy_id", "in", self.ids), ("state", "=", "locked")], ["policy_id"]
+        )
+        return {policy.id for [policy] in groups}
 
     @api.constrains("date_from", "ladder_id")
     def _check_date_from(self):

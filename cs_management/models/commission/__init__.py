@@ -14,3 +14,6 @@ from . import cs_period_late
 from . import cs_pack
 from . import cs_policy_level
 from . import hr_employee
+from . import cs_statement
+from . import cs_statement_line
+from . import cs_trace_mixin

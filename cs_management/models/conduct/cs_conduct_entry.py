@@ -381,6 +381,16 @@ class CsConductEntry(models.Model):
         return reversals
 
     @api.model
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "entry": (
+                "cs_notify_entry",
+                "cs_management.cs_mail_template_entry",
+                "cs_management.cs_activity_look",
+            )
+        }
+
+    @api.model
     def _kept_fields(self):
         return super()._kept_fields() | {
             "state",

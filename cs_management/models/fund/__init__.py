@@ -3,3 +3,4 @@ from . import res_config_settings
 from . import cs_fund
 from . import cs_fund_move
 from . import cs_fund_expense
+from . import cs_period

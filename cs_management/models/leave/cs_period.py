@@ -12,7 +12,8 @@ class CsPeriod(models.Model):
     """Leave in the pipeline: what days of leave do not pay (R1.41, ``CS_LEAVE``).
 
     What a type pays is kept with the period: a figure that is changed after the lock
-    does not change what was settled.
+    does not change what was settled. In ``run.facts["leave"]``: what leave rests on,
+    by the period's id.
     """
 
     _inherit = "cs.period"
@@ -35,12 +36,12 @@ class CsPeriod(models.Model):
     def _kept_fields(self):
         return super()._kept_fields() | {"leave_terms", "leave_changed_ids"}
 
-    def _step_time(self, run):
+    def _step_leave_terms(self, run):
+        """Keep with the period what each type of leave pays in it."""
         if any(agent.policy.leave_enabled for agent in run.agents.values()):
             terms = self._leave_terms_now()
             if self.leave_terms != terms:
                 self.leave_terms = terms
-        return super()._step_time(run)
 
     def _leave_terms_now(self):
         """What each type of leave pays by today's figures, as plain data."""
@@ -64,23 +65,27 @@ class CsPeriod(models.Model):
             for leave_type in types
         }
 
-    def _time_lines(self, run, period, agent):
-        lines = super()._time_lines(run, period, agent)
-        if agent.policy.leave_enabled:
-            lines += self._leave_lines(run, period, agent)
+    @api.model
+    def _time_codes(self):
+        return [*super()._time_codes(), "CS_LEAVE"]
+
+    def _time_lines(self, run, time):
+        lines = super()._time_lines(run, time)
+        if time.policy.leave_enabled:
+            lines += self._leave_lines(run, time)
         return lines
 
-    def _leave_lines(self, run, period, agent):
+    def _leave_lines(self, run, time):
         """``CS_LEAVE`` by type and segment: the day's wage that is not paid."""
-        facts = self._leave_facts(run, period)
-        leaves = facts.leaves.get(agent.employee_id)
+        facts = self._leave_facts(run, time.period)
+        leaves = facts.leaves.get(time.employee_id)
         if not leaves:
             return []
         lines = []
-        for part in agent.segments:
-            rate = self._day_rate(run, period, agent.policy, part)
+        for part in time.segments:
+            rate = self._day_rate(run, time, part)
             days = defaultdict(list)
-            for taken in self._leave_taken(run, period, agent, part, leaves, facts):
+            for taken in self._leave_taken(run, time, part, leaves, facts):
                 days[taken.leave.kind].append(taken)
             for kind, own in sorted(days.items()):
                 count = leave.total_days(own)
@@ -88,18 +93,18 @@ class CsPeriod(models.Model):
                 lines += [line] if line.amount else []
         return lines
 
-    def _leave_taken(self, run, period, agent, part, leaves, facts):
+    def _leave_taken(self, run, time, part, leaves, facts):
         """Days of leave in a segment; those of the roster where there is one."""
-        scheduled = run.working_days.get((period.id, part.version.calendar), set())
+        scheduled = self._working_days(run, time.period, part.version.calendar)
         working = (
             scheduled
             - facts.holidays[None]
             - facts.holidays.get(part.version.calendar, set())
         )
         planned, covered = set(), {}
-        if agent.policy.attendance_enabled and agent.workdays:
-            working -= facts.rest[agent.employee_id]
-            for row in agent.workdays.filtered("planned_hours"):
+        if time.policy.attendance_enabled and time.workdays:
+            working -= facts.rest[time.employee_id]
+            for row in time.workdays.filtered("planned_hours"):
                 planned.add(row.date)
                 if row.leave_hours:
                     share = to_decimal(row.leave_hours) / to_decimal(row.planned_hours)
@@ -109,7 +114,7 @@ class CsPeriod(models.Model):
             part.first,
             part.last,
             working,
-            agent.policy._hours_per_day(),
+            time.policy._hours_per_day(),
             planned,
             covered,
         )
@@ -143,17 +148,18 @@ class CsPeriod(models.Model):
 
     def _leave_facts(self, run, period):
         """Leave, public holidays and days off of a period, fetched once for all."""
-        if period.id not in run.leaves:
-            run.leaves[period.id] = _LeaveFacts(period, list(run.agents))
-        return run.leaves[period.id]
+        found = run.facts_of("leave", dict)
+        if period.id not in found:
+            found[period.id] = _LeaveFacts(period, list(run.agents))
+        return found[period.id]
 
     # ------------------------------------------------------------------
     # Late changes
     # ------------------------------------------------------------------
 
-    def _changed_statements(self, locked, earlier):
+    def _changed_statements(self, locked):
         """Those whose leave changed, too, with or without the attendance chapter."""
-        found = super()._changed_statements(locked, earlier)
+        found = super()._changed_statements(locked)
         for period in locked.filtered("leave_changed_ids"):
             found |= found.search(
                 [

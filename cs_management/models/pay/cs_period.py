@@ -2,7 +2,7 @@ from datetime import datetime, time
 
 from pytz import UTC
 
-from odoo import models
+from odoo import api, fields, models
 
 from ...engine import segments
 from ...engine.money import round_money, to_decimal, total_of
@@ -11,18 +11,41 @@ from ..cs_period_run import Line
 
 
 class CsPeriod(models.Model):
-    """Base pay and allowances in the pipeline, and what changed behind a lock (R5)."""
+    """Base pay and allowances in the pipeline, and what changed behind a lock (R5).
+
+    In ``run.facts["pay"]``: the working days by period and calendar.
+    """
 
     _inherit = "cs.period"
 
+    day_rate_days = fields.Float(
+        compute="_compute_day_rate_days",
+        store=True,
+        digits=(6, 2),
+        help="Days that a month's wage is divided by; zero: its working days.",
+    )
+
+    @api.depends("company_id.cs_day_rate_basis", "company_id.cs_day_rate_days")
+    def _compute_day_rate_days(self):
+        """The company's choice; a locked period keeps what it was settled by."""
+        for period in self:
+            if period.state == "locked":
+                period.day_rate_days = period.day_rate_days
+                continue
+            fixed = period.company_id.cs_day_rate_basis == "fixed"
+            period.day_rate_days = fixed and period.company_id.cs_day_rate_days
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {"day_rate_days"}
+
     def _step_pay(self, run):
-        """Base pay and allowance by segment, fines, rewards, losses, late entries."""
+        """Base pay and allowance by segment."""
         self._load_working_days(run, self, [a.segments for a in run.agents.values()])
 
         def pay(agent):
             agent.lines += self._pay_lines(run, self, agent.segments, agent.policy)
             agent.values["segments"] = self._segment_facts(agent.segments)
-            agent.lines += self._entry_lines(agent)
 
         self._each(run, pay)
 
@@ -58,9 +81,14 @@ class CsPeriod(models.Model):
                 )
         return lines
 
+    @api.model
+    def _base_of(self, lines):
+        """The base pay among lines: deductions of other chapters take no more."""
+        return total_of(line.amount for line in lines if line.code == "CS_BASE")
+
     def _base_pay(self, run, period, parts):
         days = {
-            calendar: run.working_days.get((period.id, calendar), ())
+            calendar: self._working_days(run, period, calendar)
             for calendar in {part.version.calendar for part in parts}
         }
         return segments.base_pay(
@@ -74,6 +102,7 @@ class CsPeriod(models.Model):
 
     def _load_working_days(self, run, period, agents_segments):
         """Working days of a period by calendar; queries grow with calendars only."""
+        found = run.facts_of("pay", dict)
         calendar_ids = {
             part.version.calendar
             for parts in agents_segments
@@ -83,12 +112,18 @@ class CsPeriod(models.Model):
         start = UTC.localize(datetime.combine(period.date_from, time.min))
         stop = UTC.localize(datetime.combine(period.date_to, time.max))
         for calendar in self.env["resource.calendar"].browse(calendar_ids):
-            if (period.id, calendar.id) in run.working_days:
+            if (period.id, calendar.id) in found:
                 continue
             intervals = calendar._attendance_intervals_batch(start, stop, tz=UTC)[False]
-            run.working_days[period.id, calendar.id] = {
+            found[period.id, calendar.id] = {
                 begin.date() for begin, _end, _attendance in intervals
             }
+
+    @api.model
+    def _working_days(self, run, period, calendar_id):
+        """Working days of a period by a calendar, loaded before; none without one."""
+        found = run.facts_of("pay", dict)
+        return found.get((period.id, calendar_id), set())
 
     def _segment_facts(self, parts):
         """What base pay rests on, as plain data to compare with later (Time)."""
@@ -113,8 +148,34 @@ class CsPeriod(models.Model):
             [("period_id", "in", locked.ids)],
             ["employee_id", "period_id", "policy_id", "segments"],
         )
+        changed = self._repaid(statements)
+        newcomers = self._newcomers(locked, statements)
+        self._add_agents(
+            run,
+            (),
+            {row.employee_id.id for row, _parts in changed}
+            | {employee_id for employee_id, _period, _parts in newcomers},
+        )
+        due = {
+            (row.employee_id.id, row.period_id): self._due_pay(
+                run, row.period_id, parts, row.policy_id
+            )
+            for row, parts in changed
+        }
+        for employee_id, period, parts in newcomers:
+            if agent := run.agents.get(employee_id):
+                due[employee_id, period] = self._due_pay(
+                    run, period, parts, agent.policy
+                )
+        self._settle_late(run, due, {"CS_BASE": ("CS_BASE", "CS_ALLOWANCE")})
+
+    def _repaid(self, statements):
+        """Locked statements whose segments are no longer what was paid.
+
+        :return: ``[(statement, segments)]``
+        """
         versions = self.env["hr.version"]._cs_of_employees(statements.employee_id.ids)
-        changed = []
+        found = []
         for statement in statements:
             period = statement.period_id
             parts = segments.segments(
@@ -123,36 +184,8 @@ class CsPeriod(models.Model):
                 period.date_to,
             )
             if self._segment_facts(parts) != (statement.segments or []):
-                changed.append((statement, parts))
-        newcomers = self._newcomers(locked, statements)
-        if not (changed or newcomers):
-            return
-        self._add_agents(
-            run,
-            (),
-            {row.employee_id.id for row, _parts in changed}
-            | {employee_id for employee_id, _period, _parts in newcomers},
-        )
-        earlier = self._adjusted_before("CS_BASE")
-        for statement, parts in changed:
-            if agent := run.agents.get(statement.employee_id.id):
-                paid = total_of(
-                    to_decimal(line.amount)
-                    for line in statement.line_ids
-                    if line.code in ("CS_BASE", "CS_ALLOWANCE")
-                )
-                self._late_pay(
-                    run,
-                    agent,
-                    statement.period_id,
-                    parts,
-                    statement.policy_id,
-                    paid + earlier[agent.employee_id, statement.period_id.id],
-                )
-        for employee_id, period, parts in newcomers:
-            if agent := run.agents.get(employee_id):
-                paid = earlier[employee_id, period.id]
-                self._late_pay(run, agent, period, parts, agent.policy, paid)
+                found.append((statement, parts))
+        return found
 
     def _newcomers(self, locked, statements):
         """Who was entered after the lock of a period in which he had joined already.
@@ -186,11 +219,7 @@ class CsPeriod(models.Model):
                     found.append((employee.id, period, parts))
         return found
 
-    def _late_pay(self, run, agent, period, parts, policy, paid):
-        """The difference between the pay of a locked period and what was ``paid``."""
+    def _due_pay(self, run, period, parts, policy):
+        """The pay of a locked period by today's segments."""
         self._load_working_days(run, period, [parts])
-        lines = self._pay_lines(run, period, parts, policy)
-        due = total_of(line.amount for line in lines)
-        if due != paid:
-            how = step("adjustment.pay", due=due, paid=paid)
-            agent.lines.append(self._adjustment("CS_BASE", period, due - paid, how))
+        return self._pay_lines(run, period, parts, policy)
