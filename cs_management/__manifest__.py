@@ -2,7 +2,7 @@
     "name": "Customer Service Management",
     "summary": "Run a customer-service team by its written regulations, "
     "from tagged orders and points to a payslip anyone can check",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Human Resources/Customer Service",
     "license": "LGPL-3",
     "author": "cs_management contributors",
@@ -13,6 +13,7 @@
         "security/cs_groups.xml",
         "security/ir.model.access.csv",
         "security/cs_rules.xml",
+        "security/cs_wizards.xml",
         "data/cs_notification_data.xml",
         "views/cs_ladder_views.xml",
         "views/cs_level_views.xml",

@@ -5,8 +5,7 @@ and keyword values for the rest. ``env`` decides user and company. Those of a ch
 stand in its module beside this one.
 """
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from odoo import Command, fields
 
@@ -199,10 +198,7 @@ def promote(agent, day, level, wage):
 
 def local_time(env, day, hour=12):
     """An instant of a day in the company's customer service zone, as UTC."""
-    zone = ZoneInfo(env.company.cs_tz or "UTC")
-    whole, minutes = divmod(round(hour * 60), 60)
-    local = datetime.combine(day, time(whole, minutes), zone)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return env.company._cs_clock().at(day, hour)
 
 
 def make_period(env, day):
@@ -213,6 +209,4 @@ def make_period(env, day):
 
 def at_local(env, moment):
     """Naive UTC of a local ``"2026-03-02 08:30"`` in the company's zone."""
-    zone = ZoneInfo(env.company.cs_tz or "UTC")
-    local = datetime.fromisoformat(moment).replace(tzinfo=zone)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return env.company._cs_clock().utc(datetime.fromisoformat(moment))

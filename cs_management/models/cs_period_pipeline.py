@@ -39,6 +39,7 @@ class CsPeriod(models.Model):
         """Compute the statements of open periods; nothing is left half done."""
         for period in self.sorted("date_from"):
             period._check_officer()
+            period._take_turn()
             if period.state == "locked":
                 raise UserError(
                     self.env._(

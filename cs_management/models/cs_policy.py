@@ -13,7 +13,7 @@ class CsPolicy(models.Model):
 
     _name = "cs.policy"
     _description = "Policy"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "ladder_id, date_from desc, id desc"
     _check_company_auto = True
 
@@ -141,14 +141,11 @@ class CsPolicy(models.Model):
     def action_new_version(self):
         """Open the wizard that copies this policy from a later date on."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Version"),
-            "res_model": "cs.policy.version",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_policy_id": self.id},
-        }
+        return self.env["cs.policy.version"]._get_records_action(
+            name=self.env._("New Version"),
+            target="new",
+            context={"default_policy_id": self.id},
+        )
 
     def new_version(self, date_from):
         """Copy this policy with all its chapters as a draft from ``date_from`` on.

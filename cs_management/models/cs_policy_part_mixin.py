@@ -6,6 +6,7 @@ class CsPolicyPartMixin(models.AbstractModel):
 
     _name = "cs.policy.part.mixin"
     _description = "Part of a Policy"
+    _inherit = "cs.guard.mixin"
     _check_company_auto = True
 
     policy_id = fields.Many2one(

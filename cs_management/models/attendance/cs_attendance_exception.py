@@ -1,5 +1,4 @@
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -200,9 +199,9 @@ class CsAttendanceException(models.Model):
     def _check_near_the_day(self):
         """From and to lie on the day, or on the morning after a night shift."""
         for record in self:
-            zone = ZoneInfo(record.company_id.cs_tz or "UTC")
+            clock = record.company_id._cs_clock()
             for moment in filter(None, (record.start, record.stop)):
-                day = moment.replace(tzinfo=UTC).astimezone(zone).date()
+                day = clock.day_of(moment)
                 if not record.date - DAY <= day <= record.date + 2 * DAY:
                     raise ValidationError(
                         self.env._(
@@ -323,12 +322,7 @@ class CsAttendanceException(models.Model):
 
     def action_open_workday(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.workday",
-            "view_mode": "form",
-            "res_id": self.workday_id.id,
-        }
+        return self.workday_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Business
@@ -401,6 +395,9 @@ class CsAttendanceException(models.Model):
                 )
             )
         self.invalidate_recordset(["state", "first_approver_id"])
+
+    def _why_not_files(self):
+        return self._why_not_edit() or super()._why_not_files()
 
     def _check_editable(self):
         for record in self:

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine import attendance, segments
+from ...engine import attendance, pay, segments
 from ...engine.money import round_money, to_decimal
 from ...engine.trace import step
 from ..cs_period_run import Line
@@ -182,10 +182,10 @@ class CsPeriod(models.Model):
 
         self._each(run, settle)
 
-    def _capped(self, run, time, pay):
-        """Lines of time; deductions take no more than the base pay among ``pay``."""
+    def _capped(self, run, time, base):
+        """Lines of time; deductions take no more than the base pay among ``base``."""
         lines = self._time_lines(run, time)
-        left = self._base_of(pay)
+        left = self._base_of(base)
         for line in lines:
             if line.amount >= 0:
                 continue
@@ -213,88 +213,79 @@ class CsPeriod(models.Model):
     def _attendance_lines(self, run, time):
         """``CS_ATTENDANCE``: absences by the day rate, minutes by the hour rate."""
         lines = []
-        factor = to_decimal(time.policy.absence_rate)
         for part in time.segments:
-            costs = [
-                cost
-                for cost in time.settlement.costs
-                if part.first <= cost.day <= part.last
-            ]
-            rate = self._day_rate(run, time, part)
-            days = attendance.total_absent(costs)
+            wage = self._day_wage(run, time, part)
+            days = attendance.total_absent(self._costs_in(time, part))
             if days:
-                lines.append(self._absence_line(run, part, rate, days, factor))
-            minutes = sum(cost.minutes for cost in costs)
+                lines.append(self._absence_line(run, time, part, wage, days))
+            minutes = sum(cost.minutes for cost in self._costs_in(time, part))
             if minutes:
-                lines.append(self._minutes_line(run, part, rate, minutes))
+                lines.append(self._minutes_line(run, part, wage, minutes))
         if lines:
             lines[0].steps = (*time.settlement.steps, *lines[0].steps)
         return lines
 
-    def _absence_line(self, run, part, rate, days, factor):
-        amount = -round_money(rate.day * days * factor, run.rounding)
+    @api.model
+    def _costs_in(self, time, part):
+        """What the days of a segment cost, by day."""
+        costs = time.settlement.costs if time.settlement else ()
+        return [cost for cost in costs if part.first <= cost.day <= part.last]
+
+    def _absence_line(self, run, time, part, wage, days):
+        factor = to_decimal(time.policy.absence_rate)
+        gross, how = wage.gross(days)
+        amount = -round_money(gross * factor, run.rounding)
         return Line(
             "CS_ATTENDANCE",
             amount,
-            base=round_money(rate.day, run.rounding),
+            base=round_money(wage.day, run.rounding),
             rate=factor * 100,
-            steps=(
-                self._rate_step(run, rate),
-                step(
-                    "attendance.absent",
-                    days=days,
-                    rate=round_money(rate.day, run.rounding),
-                    factor=factor,
-                    amount=amount,
-                ),
-            ),
+            steps=(how, step("attendance.absent", factor=factor, amount=amount)),
             key=f"absence:{part.first.isoformat()}",
         )
 
-    def _minutes_line(self, run, part, rate, minutes):
-        amount = -round_money(rate.hour * minutes / 60, run.rounding)
+    def _minutes_line(self, run, part, wage, minutes):
+        gross, how = wage.minutes(minutes)
+        amount = -round_money(gross, run.rounding)
         return Line(
             "CS_ATTENDANCE",
             amount,
-            base=round_money(rate.hour, run.rounding),
+            base=round_money(wage.hour, run.rounding),
             rate=to_decimal(100),
-            steps=(
-                self._rate_step(run, rate),
-                step(
-                    "attendance.minutes",
-                    minutes=minutes,
-                    rate=round_money(rate.hour, run.rounding),
-                    amount=amount,
-                ),
-            ),
+            steps=(how, step("attendance.minutes", amount=amount)),
             key=f"minutes:{part.first.isoformat()}",
         )
 
-    def _day_rate(self, run, time, part):
-        """Wage of a day and an hour under a segment (R1.5, R1.41).
+    def _day_wage(self, run, time, part):
+        """Wage of a day and an hour under a segment, and of its days away.
 
-        Monthly wage / 21.75 days, or / the period's working days: a company setting,
-        kept on the period.
-
-        :return: engine.attendance.DayRate
+        :return: engine.pay.DayWage (R1.5, R1.41)
         """
-        period = time.period
-        days = to_decimal(period.day_rate_days) or to_decimal(
-            len(self._working_days(run, period, part.version.calendar))
+        days = self._days_of(run, time.period, time.employee_id, time.segments)
+        [paid] = [row for row in days.paid if row.segment == part]
+        own = pay.within(days.work, [part])
+        required = to_decimal(len(own))
+        away = min(self._days_away(run, time, part), required)
+        # Who is away on every day that is no public holiday is away throughout.
+        idle = len(own & self._idle_days(run, time, part))
+        if away >= required - idle:
+            required = away
+        return pay.DayWage(
+            part.version.wage,
+            days.month,
+            time.policy._hours_per_day(),
+            paid.share,
+            required,
+            away,
         )
-        if not days:
-            days = to_decimal((period.date_to - period.date_from).days + 1)
-        return attendance.DayRate(part.version.wage, days, time.policy._hours_per_day())
 
-    def _rate_step(self, run, rate):
-        return step(
-            "time.rate",
-            wage=rate.wage,
-            days=rate.days,
-            day=round_money(rate.day, run.rounding),
-            hours=rate.hours,
-            hour=round_money(rate.hour, run.rounding),
-        )
+    def _days_away(self, run, time, part):
+        """Hook: days of a segment that are not paid in full."""
+        return attendance.total_absent(self._costs_in(time, part))
+
+    def _idle_days(self, run, time, part):
+        """Hook: days of a segment on which nobody has to come."""
+        return set()
 
     # ------------------------------------------------------------------
     # Late changes
@@ -322,8 +313,10 @@ class CsPeriod(models.Model):
             for statement in own:
                 if agent := run.agents.get(statement.employee_id.id):
                     time = self._time_today(period, agent, statement.policy_id, found)
-                    pay = self._due_pay(run, period, time.segments, time.policy)
-                    lines = self._capped(run, time, pay)
+                    base = self._due_pay(
+                        run, period, agent.employee_id, time.segments, time.policy
+                    )
+                    lines = self._capped(run, time, base)
                     due[agent.employee_id, period] = lines
         codes = sorted(self._time_codes())
         self._settle_late(run, due, {code: (code,) for code in codes})

@@ -10,6 +10,7 @@ class CsConductStep(models.Model):
 
     _name = "cs.conduct.step"
     _description = "Step by Occurrence"
+    _inherit = "cs.guard.mixin"
     _order = "rule_id, occurrence, id"
 
     rule_id = fields.Many2one(

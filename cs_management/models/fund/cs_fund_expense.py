@@ -153,6 +153,12 @@ class CsFundExpense(models.Model):
         if not (self.env.su or user.has_group("cs_management.group_cs_officer")):
             raise UserError(self.env._("HR approves and pays what a fund spends."))
 
+    def _why_not_files(self):
+        reason = self.state == "paid" and self.env._(
+            "%(expense)s is paid: its receipts stay.", expense=self.name
+        )
+        return reason or super()._why_not_files()
+
     def _why_not_approve(self):
         """Why the user may not decide this request; ``False`` if he may."""
         self.ensure_one()

@@ -21,6 +21,7 @@ class CsHandover(models.Model):
     _name = "cs.handover"
     _description = "Handover"
     _inherit = [
+        "cs.guard.mixin",
         "hr.mixin",
         "cs.step.mixin",
         "cs.notify.mixin",
@@ -933,8 +934,7 @@ class CsHandover(models.Model):
             [("kind", "=", "shift"), ("department_id", "!=", False)]
         )
         for template in templates:
-            zone = self.with_context(tz=template.company_id.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = template.company_id._cs_today()
             known = self.search(
                 [
                     ("department_id", "=", template.department_id.id),

@@ -7,6 +7,7 @@ class CsHandoverCheck(models.Model):
 
     _name = "cs.handover.check"
     _description = "Handover Check"
+    _inherit = "cs.guard.mixin"
     _order = "handover_id, sequence, id"
 
     handover_id = fields.Many2one(

@@ -6,6 +6,7 @@ class CsHandoverQuestion(models.Model):
 
     _name = "cs.handover.question"
     _description = "Handover Question"
+    _inherit = "cs.guard.mixin"
     _order = "handover_id, id"
 
     handover_id = fields.Many2one(

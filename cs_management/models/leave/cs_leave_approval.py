@@ -168,12 +168,7 @@ class CsLeaveApproval(models.Model):
     def action_open_request(self):
         """The request itself, for those who may read it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "hr.leave",
-            "res_id": self.leave_id.id,
-            "view_mode": "form",
-        }
+        return self.leave_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Decisions

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...engine import leave
-from ...engine.money import round_money, to_decimal
+from ...engine.money import round_money, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line
 
@@ -77,21 +77,40 @@ class CsPeriod(models.Model):
 
     def _leave_lines(self, run, time):
         """``CS_LEAVE`` by type and segment: the day's wage that is not paid."""
-        facts = self._leave_facts(run, time.period)
-        leaves = facts.leaves.get(time.employee_id)
-        if not leaves:
-            return []
         lines = []
         for part in time.segments:
-            rate = self._day_rate(run, time, part)
-            days = defaultdict(list)
-            for taken in self._leave_taken(run, time, part, leaves, facts):
-                days[taken.leave.kind].append(taken)
-            for kind, own in sorted(days.items()):
-                count = leave.total_days(own)
-                line = self._leave_line(run, facts, part, rate, kind, count)
+            days = self._leave_days(run, time, part)
+            wage = self._day_wage(run, time, part) if days else None
+            for kind, count in sorted(days.items()):
+                line = self._leave_line(run, time, part, wage, kind, count)
                 lines += [line] if line.amount else []
         return lines
+
+    def _leave_days(self, run, time, part):
+        """Days of leave in a segment by type: ``{kind: days}``."""
+        facts = self._leave_facts(run, time.period)
+        leaves = facts.leaves.get(time.employee_id)
+        if not (leaves and time.policy.leave_enabled):
+            return {}
+        days = defaultdict(list)
+        for taken in self._leave_taken(run, time, part, leaves, facts):
+            days[taken.leave.kind].append(taken)
+        return {kind: leave.total_days(own) for kind, own in days.items()}
+
+    def _days_away(self, run, time, part):
+        """Days of leave that are not paid in full are days away, too."""
+        facts = self._leave_facts(run, time.period)
+        unpaid = (
+            count
+            for kind, count in self._leave_days(run, time, part).items()
+            if facts.terms_of(kind).paid < 100
+        )
+        return super()._days_away(run, time, part) + total_of(unpaid)
+
+    def _idle_days(self, run, time, part):
+        holidays = self._leave_facts(run, time.period).holidays
+        own = holidays[None] | holidays.get(part.version.calendar, set())
+        return super()._idle_days(run, time, part) | own
 
     def _leave_taken(self, run, time, part, leaves, facts):
         """Days of leave in a segment; those of the roster where there is one."""
@@ -119,30 +138,24 @@ class CsPeriod(models.Model):
             covered,
         )
 
-    def _leave_line(self, run, facts, part, rate, kind, count):
-        paid, _count, floor = facts.terms.get(str(kind), ("100", "working", "0"))
-        # The floor is a month's, as the wage is.
-        floor_day = to_decimal(floor) / rate.days if rate.days else leave.ZERO
-        found = leave.deduct(
-            rate.day, count, leave.Terms(to_decimal(paid), floor_day), run.rounding
+    def _leave_line(self, run, time, part, wage, kind, count):
+        terms = self._leave_facts(run, time.period).terms_of(kind)
+        gross, how = wage.gross(count)
+        found = leave.deduct(gross, wage.wage, terms, run.rounding)
+        why = step(
+            found.code,
+            leave_type=kind,
+            wage=wage.wage,
+            floor=terms.floor,
+            percent=100 - terms.paid,
+            amount=-found.amount,
         )
         return Line(
             "CS_LEAVE",
             -found.amount,
-            base=round_money(rate.day, run.rounding),
+            base=round_money(wage.day, run.rounding),
             rate=found.percent,
-            steps=(
-                self._rate_step(run, rate),
-                *found.steps,
-                step(
-                    "leave.days",
-                    leave_type=kind,
-                    days=count,
-                    rate=round_money(rate.day, run.rounding),
-                    percent=round_money(found.percent),
-                    amount=-found.amount,
-                ),
-            ),
+            steps=(how, why),
             key=f"leave:{kind}:{part.first.isoformat()}",
         )
 
@@ -195,10 +208,15 @@ class _LeaveFacts:
         )
         found = defaultdict(list)
         for record in records:
-            row = record._cs_engine_leave()
-            count = self.terms.get(str(row.kind), ("100", "working"))[1]
-            found[record.employee_id.id].append(row.counted(count == "calendar"))
+            # Calendar days are a leave's length; its cost is that of days to work.
+            row = record._cs_engine_leave().counted(False)
+            found[record.employee_id.id].append(row)
         return found
+
+    def terms_of(self, kind):
+        """What a type of leave pays, as engine.leave.Terms."""
+        paid, _count, floor = self.terms.get(str(kind), ("100", "working", "0"))
+        return leave.Terms(to_decimal(paid), to_decimal(floor))
 
     def _load_rest(self, employee_ids):
         """Days off of the roster by agent."""

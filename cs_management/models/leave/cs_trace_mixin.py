@@ -13,10 +13,10 @@ class CsTraceMixin(models.AbstractModel):
         return {
             **super()._trace_messages(),
             "leave.days": self.env._(
-                "%(leave_type)s: %(days)s days x %(rate)s x %(percent)s %% not paid = "
-                "%(amount)s"
+                "%(leave_type)s: x %(percent)s %% not paid = %(amount)s"
             ),
             "leave.floor": self.env._(
-                "A day of sick leave pays at least %(floor)s, not %(kept)s"
+                "%(leave_type)s pays at least %(floor)s a month: x (%(wage)s - "
+                "%(floor)s) / %(wage)s = %(amount)s"
             ),
         }

@@ -16,7 +16,7 @@ class CsDiscountApproval(models.Model):
 
     _name = "cs.discount.approval"
     _description = "Discount Approval"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _rec_name = "order_name"
     _order = "id desc"
     _check_company_auto = True

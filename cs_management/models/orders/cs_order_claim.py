@@ -14,7 +14,7 @@ class CsOrderClaim(models.Model):
 
     _name = "cs.order.claim"
     _description = "Claim of an Order"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _rec_name = "order_number"
     _order = "id desc"
     _check_company_auto = True

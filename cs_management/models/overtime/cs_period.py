@@ -29,30 +29,21 @@ class CsPeriod(models.Model):
                 if part.first <= row.date <= part.last:
                     rate = to_decimal(row.overtime_rate)
                     minutes[rate] += round(row.overtime_hours * 60)
-            hour = self._day_rate(run, time, part)
+            wage = self._day_wage(run, time, part)
             lines += [
-                self._overtime_line(run, part, hour, count, rate)
+                self._overtime_line(run, part, wage, count, rate)
                 for rate, count in sorted(minutes.items())
             ]
         return lines
 
     def _overtime_line(self, run, part, wage, minutes, rate):
-        amount = round_money(wage.hour * minutes / 60 * rate / 100, run.rounding)
+        gross, how = wage.minutes(minutes)
+        amount = round_money(gross * rate / 100, run.rounding)
         return Line(
             "CS_OVERTIME",
             amount,
             base=round_money(wage.hour, run.rounding),
             rate=rate,
-            steps=(
-                self._rate_step(run, wage),
-                step(
-                    "overtime.hours",
-                    hours=round_money(to_decimal(minutes) / 60),
-                    minutes=minutes,
-                    hour=round_money(wage.hour, run.rounding),
-                    rate=rate,
-                    amount=amount,
-                ),
-            ),
+            steps=(how, step("overtime.hours", rate=rate, amount=amount)),
             key=f"overtime:{plain(rate)}:{part.first.isoformat()}",
         )

@@ -452,12 +452,7 @@ class HrPayslip(models.Model):
 
     def action_open_statement(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.statement",
-            "res_id": self.cs_statement_id.id,
-            "view_mode": "form",
-        }
+        return self.cs_statement_id._get_records_action(context={})
 
     def _cs_title(self):
         return self.name or self.number or self.employee_id.name

@@ -14,7 +14,7 @@ class CsPeriod(models.Model):
     _inherit = "cs.period"
 
     def _step_prizes(self, run):
-        """Prize lines, and the months running that the next period goes on from."""
+        """Prize lines, and months running for the next period (R2.13, R2.14)."""
         contests = defaultdict(list)
         for agent in run.agents.values():
             agent.values["prize_streaks"] = {}

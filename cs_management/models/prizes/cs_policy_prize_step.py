@@ -6,6 +6,7 @@ class CsPolicyPrizeStep(models.Model):
 
     _name = "cs.policy.prize.step"
     _description = "Prize Step"
+    _inherit = "cs.guard.mixin"
     _order = "prize_id, streak, id"
 
     prize_id = fields.Many2one(
