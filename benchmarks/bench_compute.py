@@ -8,7 +8,7 @@ from statistics import median
 
 import common
 
-from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.demo.conduct import rule_of
 
 SIZES = (10, 200)
 ORDERS_PER_AGENT, RUNS = 100, 3
@@ -68,7 +68,7 @@ def compute(period, figures):
 def add_facts(env, employees):
     """A late arrival, a fine and the month's figures of each agent."""
     rules = [
-        factories.rule_of(employees[0], common.MONTH, code)
+        rule_of(employees[0], common.MONTH, code)
         for code in ("LATE_EARLY", "PRIVATE_CHAT")
     ]
     entries = env["cs.conduct.entry"].create(

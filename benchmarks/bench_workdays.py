@@ -11,6 +11,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.demo.roster import make_shift
 
 SIZES = (100, 1000)
 RUNS = 3
@@ -98,7 +99,7 @@ def make_month(env, agents):
         )
     )
     factories.make_period(env, common.MONTH)
-    shift = factories.make_shift(env, "D", 8.5, 9, break_start=12, break_length=1)
+    shift = make_shift(env, "D", 8.5, 9, break_start=12, break_length=1)
     env.flush_all()
     insert_days(env, employees, shift)
     for table in ("hr_attendance", "cs_roster_line", "hr_version"):

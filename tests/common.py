@@ -1,4 +1,7 @@
-"""Common fixtures: one company with its teams, policy and users, and factories."""
+"""Common fixtures: one company with its teams, policy and users.
+
+What a chapter adds to them stands in ``tests/<chapter>/common.py``.
+"""
 
 import re
 from contextlib import contextmanager
@@ -12,6 +15,12 @@ from odoo.tests import new_test_user, tagged
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.cs_management.demo import factories
 
+from tests.attendance.common import AttendanceFixtures
+from tests.commission.common import CommissionFixtures
+from tests.conduct.common import ConductFixtures
+from tests.roster.common import RosterFixtures
+from tests.score.common import ScoreFixtures
+
 START = date(2025, 1, 1)
 GROUPS = {
     "agent": "cs_management.group_cs_agent",
@@ -22,58 +31,10 @@ GROUPS = {
     "salesman": "sales_team.group_sale_salesman_all_leads",
 }
 LEVELS = ("trial", 1800), ("junior", 2200), ("middle", 2500), ("senior", 3000)
-RULES = [
-    {
-        "code": "COMPLAINT",
-        "name": "Valid complaint",
-        "regulation": "R2.1",
-        "steps": [(1, 50, False), (2, 100, False), (3, 0, "dismissal")],
-    },
-    {"code": "LIGHT2", "name": "Noise", "severity": "light", "points_min": 2},
-    {"code": "MEDIUM10", "name": "Games", "severity": "medium", "points_min": 10},
-    {"code": "MERIT5", "name": "On-call cover", "kind": "merit", "points_min": 5},
-    {
-        "code": "MERIT",
-        "name": "Merit by weight",
-        "kind": "merit",
-        "points_min": 0,
-        "points_max": 100,
-        "amount_min": 0,
-        "amount_max": 500,
-    },
-    {
-        "code": "RANGE",
-        "name": "Late or early",
-        "severity": "light",
-        "points_min": 2,
-        "points_max": 5,
-    },
-    {
-        "code": "REPLY",
-        "name": "First reply",
-        "regulation": "R2.6",
-        "amount_min": 5,
-        "trigger": "measured",
-        "threshold": 30,
-        "unit": 30,
-    },
-    {
-        "code": "LEAD",
-        "name": "Mark for team leads",
-        "kind": "merit",
-        "points_min": -5,
-        "points_max": 5,
-        "leads_only": True,
-        "note_required": True,
-    },
-    {"code": "LOSS", "name": "Order mistake", "is_compensation": True},
-    {"code": "DUTY", "name": "Duty missed", "amount_min": 10},
-]
 
 
-@tagged("post_install", "-at_install")
-class CsCase(BaseCommon):
-    """A company in CNY with two teams, a policy (R3, R6) and a user of each role."""
+class SpineCase(BaseCommon):
+    """A company in CNY with two teams, a policy and a user of each role."""
 
     @classmethod
     def setUpClass(cls):
@@ -105,10 +66,6 @@ class CsCase(BaseCommon):
         cls.ladder = cls.make_ladder(cls.company)
         cls.trial, cls.junior, cls.middle, cls.senior = cls.ladder.level_ids
         cls.policy = cls.make_policy(cls.ladder)
-        cls.rules = {rule.code: rule for rule in cls.policy.rule_ids}
-        cls.product = cls.env["product.product"].create(
-            {"name": "Kettle", "type": "service", "taxes_id": [Command.clear()]}
-        )
         cls.agent_count = 0
 
     # ------------------------------------------------------------------
@@ -147,49 +104,29 @@ class CsCase(BaseCommon):
 
     @classmethod
     def make_policy(cls, ladder, approve=True, **values):
-        """A policy with the chapters of R3 and R6 and the catalogue above."""
+        """A policy with the chapters of the fixtures."""
         policy = cls.env["cs.policy"].create(
             {
                 "name": "Regulation",
                 "ladder_id": ladder.id,
                 "date_from": START,
-                "score_enabled": True,
-                "commission_enabled": True,
-                "pool_enabled": True,
-                "grade_ids": [
-                    Command.create(
-                        {"name": name, "lower_bound": bound, "exclusive": name == "A"}
-                    )
-                    for name, bound in zip("ABCDE", (90, 80, 70, 65, 60), strict=True)
-                ],
-                "penalty_ids": [
-                    Command.create({"severity": "medium", "count": 2, "points": 20}),
-                    Command.create({"severity": "light", "count": 4, "points": 20}),
-                ],
-                "tier_ids": [
-                    Command.create({"lower_bound": 0, "rate": 1}),
-                    Command.create({"lower_bound": 70, "rate": 1.5}),
-                ],
-                "rule_ids": [Command.create(cls.rule_values(rule)) for rule in RULES],
+                **cls.policy_values(),
                 **values,
             }
         )
-        trial = policy.level_ids.filtered(lambda row: row.level_id.code == "trial")
-        trial.commission_eligible = False
+        cls.complete_policy(policy)
         if approve:
             policy.action_approve()
         return policy
 
     @classmethod
-    def rule_values(cls, rule):
-        values = {key: value for key, value in rule.items() if key != "steps"}
-        values["step_ids"] = [
-            Command.create(
-                {"occurrence": first, "amount": amount, "sanction": sanction}
-            )
-            for first, amount, sanction in rule.get("steps", ())
-        ]
-        return values
+    def policy_values(cls):
+        """Hook: what a chapter sets on the policy."""
+        return {}
+
+    @classmethod
+    def complete_policy(cls, policy):
+        """Hook: what it sets once the policy has its levels."""
 
     @classmethod
     def edit_policy(cls, values, policy=None):
@@ -227,82 +164,10 @@ class CsCase(BaseCommon):
         return cls.company._cs_clock().utc(wall)
 
     @classmethod
-    def make_order(cls, amount, day, agents=(), at="12:00", **values):
-        """A confirmed order of an untaxed amount, tagged for ``agents``."""
-        return cls.make_orders([(amount, day, agents)], at, **values)
-
-    @classmethod
-    def make_orders(cls, rows, at="12:00", **values):
-        """Confirmed orders, one per ``(amount, day, agents)``."""
-        return factories.make_orders(
-            cls.env,
-            [
-                (
-                    cls.local(day, at),
-                    factories.order_values(
-                        amount,
-                        agents,
-                        partner=cls.partner,
-                        product=cls.product,
-                        **values,
-                    ),
-                )
-                for amount, day, agents in rows
-            ],
-        )
-
-    @classmethod
-    def make_entry(cls, agent, code, day, confirm=True, user=None, **values):
-        """An entry of a rule by its code, confirmed unless told otherwise."""
-        Entry = cls.env["cs.conduct.entry"].with_user(user or cls.env.user)
-        entry = Entry.create(
-            {
-                "employee_id": agent.id,
-                "rule_id": cls.rules[code].id,
-                "date": day,
-                **values,
-            }
-        )
-        if confirm:
-            entry.action_confirm()
-        return entry
-
-    @classmethod
-    def make_stat(cls, agent, day, asked, bought, **values):
-        return cls.env["cs.service.stat"].create(
-            {
-                "employee_id": agent.id,
-                "date": day,
-                "asked": asked,
-                "bought": bought,
-                **values,
-            }
-        )
-
-    @classmethod
     def make_period(cls, month):
         """The open period of a day, or of the month ``2026-03``."""
         day = fields.Date.to_date(f"{month}-01" if len(str(month)) == 7 else month)
         return cls.env["cs.period"]._of_days(cls.company, {day})[day]
-
-    # ------------------------------------------------------------------
-    # Roster and attendance
-    # ------------------------------------------------------------------
-
-    @classmethod
-    def make_shift(cls, code, start, duration, **values):
-        return factories.make_shift(cls.env, code, start, duration, **values)
-
-    @classmethod
-    def plan(cls, agent, days, shift=None, **values):
-        """Roster lines of a day or of several; without a shift they are days off."""
-        days = [days] if isinstance(days, str | date) else days
-        return factories.plan_days(cls.env, agent, days, shift, **values)
-
-    @classmethod
-    def punch(cls, agent, arrival, departure=None):
-        """One punch record in local time: ``"2026-03-02 08:30"``."""
-        return factories.make_punches(cls.env, [(agent, arrival, departure)])
 
     # ------------------------------------------------------------------
     # Results
@@ -337,3 +202,15 @@ class CsCase(BaseCommon):
         with patch.object(Cursor, "execute", counting):
             yield found
             self.env.flush_all()
+
+
+@tagged("post_install", "-at_install")
+class CsCase(
+    ConductFixtures,
+    ScoreFixtures,
+    CommissionFixtures,
+    RosterFixtures,
+    AttendanceFixtures,
+    SpineCase,
+):
+    """The spine with the chapters that most tests need; others bring their own."""

@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.cs_management.demo.builder import DemoBuilder
+from odoo.addons.cs_management.demo.chapter import chapters
 
 from tests.words import check_words
 
@@ -29,7 +30,7 @@ class TestDemo(BaseCommon):
         cls.text = builder.build()
         cls.env = builder.env
         cls.agents = builder.agents
-        cls.refunded_late = builder.refunded_late
+        cls.refunded_late = builder.chapters["commission"].refunded_late
         cls.locked = builder.periods[0] + builder.periods[1]
         cls.open = builder.periods[2]
 
@@ -51,6 +52,15 @@ class TestDemo(BaseCommon):
             records.invalidate_recordset()
             stored[model] = records.sorted("id").read(names)
         return stored
+
+    def test_chapters_are_found_in_their_order(self):
+        """A module of the folder is enough; facts come before what rests on them."""
+        parts = chapters()
+        places = [part.sequence for part in parts.values()]
+        self.assertEqual(places, sorted(set(places)))
+        names = list(parts)
+        self.assertLess(names.index("roster"), names.index("attendance"))
+        self.assertLess(names.index("conduct"), names.index("appeals"))
 
     def test_two_months_locked_one_open(self):
         self.assertEqual(self.locked.mapped("state"), ["locked", "locked"])

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from odoo import Command
 
-from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.demo.commission import invoice_orders, load_chart
 from odoo.addons.cs_management.engine.money import split_equally, to_decimal
 
 from tests.payroll.common import PayrollCase
@@ -20,7 +20,7 @@ class TestInvariants(PayrollCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        factories.load_chart(cls.env, cls.company)
+        load_chart(cls.env, cls.company)
         cls.product.invoice_policy = "order"
         levels = (cls.junior, cls.middle, cls.trial)
         cls.agents = cls.agent | cls.second
@@ -44,7 +44,7 @@ class TestInvariants(PayrollCase):
         for row in rows:
             self.orders |= self.make_order(*row)
         for order in self.orders[-3:]:
-            factories.invoice_orders(order, f"{month}-28")
+            invoice_orders(order, f"{month}-28")
         for agent in self.agents:
             self.make_stat(agent, f"{month}-15", 10, self.dice.randint(5, 9))
             if self.dice.random() < 0.4:

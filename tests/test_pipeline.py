@@ -10,17 +10,6 @@ from odoo.tests import tagged
 from .common import CsCase
 
 MODELS = Path(__file__).parents[1] / "cs_management" / "models"
-SPINE = (
-    "cs_fact_mixin.py",
-    "cs_notify_mixin.py",
-    "cs_period.py",
-    "cs_period_pipeline.py",
-    "cs_period_run.py",
-    "cs_policy.py",
-    "cs_statement.py",
-    "cs_statement_line.py",
-    "cs_trace_mixin.py",
-)
 LOGGER = "odoo.addons.cs_management.models.cs_period_pipeline"
 # The order of a statement, which payslips and payroll rules follow.
 SEQUENCES = {
@@ -62,15 +51,26 @@ class TestPipeline(CsCase):
 
     def test_the_spine_names_no_chapter(self):
         """Chapters know the spine, the spine knows no chapter."""
-        chapters = "\n".join(path.read_text() for path in sorted(MODELS.glob("*/*.py")))
-        models = set(re.findall(r'^    _name = "(.+)"$', chapters, re.MULTILINE))
+        models = self.models_of("*/*.py")
         self.assertIn("cs.conduct.entry", models)
         codes = SEQUENCES.keys() - {"CS_ADJUSTMENT"}
-        for name in SPINE:
-            text = (MODELS / name).read_text()
-            named = set(re.findall(r'"([\w.]+)"', text))
-            self.assertFalse(named & (models | codes), name)
-            self.assertNotIn("cs_credit", text, name)
+        for path in sorted(MODELS.glob("*.py")):
+            self.assertFalse(self.named(path) & (models | codes), path.name)
+            self.assertNotIn("cs_credit", path.read_text(), path.name)
+
+    def test_appeals_name_no_other_chapter(self):
+        """What can be appealed is said by the chapters of the facts."""
+        models = self.models_of("*/*.py") - self.models_of("appeals/*.py")
+        for path in sorted(MODELS.glob("appeals/*.py")):
+            self.assertFalse(self.named(path) & models, path.name)
+
+    def models_of(self, pattern):
+        """Models that are made by the files of a pattern."""
+        text = "\n".join(path.read_text() for path in MODELS.glob(pattern))
+        return set(re.findall(r'^    _name = "(.+)"$', text, re.MULTILINE))
+
+    def named(self, path):
+        return set(re.findall(r'"([\w.]+)"', path.read_text()))
 
     def test_codes_come_with_their_place_and_their_salary_category(self):
         Line = self.env["cs.statement.line"]

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.sql_db import BaseCursor
 
-from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.demo.commission import invoice_orders, load_chart
 from odoo.addons.cs_management.engine.money import (
     split_by_weight,
     split_equally,
@@ -352,13 +352,13 @@ class TestRefund(StatementCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        factories.load_chart(cls.env, cls.company)
+        load_chart(cls.env, cls.company)
         cls.product.invoice_policy = "order"
         cls.agent = cls.make_agent()
 
     def invoiced(self, amount, day="2026-03-05"):
         order = self.make_order(amount, day, [self.agent])
-        factories.invoice_orders(order, day)
+        invoice_orders(order, day)
         return order
 
     def refund(self, order, amount=None, day="2026-03-20"):

@@ -52,6 +52,9 @@ class CsPolicy(models.Model):
         string="Description",
         help="Which regulations this policy takes over and how it fills their gaps.",
     )
+    level_ids = fields.One2many(
+        "cs.policy.level", "policy_id", string="Levels", copy=True
+    )
     is_frozen = fields.Boolean(
         compute="_compute_is_frozen",
         help="A locked period was computed with this policy: it can no longer change.",
@@ -103,6 +106,19 @@ class CsPolicy(models.Model):
                         given=policy.date_from,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new policy has a row for every level of its ladder."""
+        policies = super().create(vals_list)
+        self.env["cs.policy.level"].create(
+            [
+                {"policy_id": policy.id, "level_id": level.id}
+                for policy in policies
+                for level in policy.ladder_id.level_ids - policy.level_ids.level_id
+            ]
+        )
+        return policies
 
     def write(self, vals):
         if not self._chatter_only(vals):

@@ -32,12 +32,6 @@ class ResCompany(models.Model):
     cs_day_rate_days = fields.Float(
         string="Days per Month", default=21.75, digits=(6, 2)
     )
-    cs_credit_basis = fields.Selection(
-        [("confirmed", "Confirmed orders"), ("paid", "Fully paid orders only")],
-        string="Commission Counts",
-        required=True,
-        default="confirmed",
-    )
     cs_clawback_months = fields.Integer(
         string="Look Back (Months)",
         default=12,
@@ -60,38 +54,8 @@ class ResCompany(models.Model):
         required=True,
         default="carry",
     )
-    cs_fund_names = fields.Boolean(
-        string="Names in the Fund",
-        help="The team sees whose fines went into its fund, not only the amounts.",
-    )
-    cs_notify_entry = fields.Boolean(string="Tell of Confirmed Entries", default=True)
-    cs_notify_handover = fields.Boolean(
-        string="Tell of Waiting Handovers", default=True
-    )
-    cs_notify_item = fields.Boolean(string="Tell of Overdue Work", default=True)
     cs_notify_statement = fields.Boolean(
         string="Tell of Published Statements", default=True
-    )
-    cs_notify_swap = fields.Boolean(string="Tell of Roster Swaps", default=True)
-    cs_sick_floor = fields.Float(
-        string="Sick Pay at Least (% of Minimum Wage)", default=80, digits=(6, 2)
-    )
-
-    cs_roster_running = fields.Integer(
-        string="Days Running at Most",
-        default=6,
-        help="The roster warns when somebody is planned for more days running; 0: "
-        "never.",
-    )
-    cs_roster_stretch = fields.Float(
-        string="Hours without a Break at Most",
-        default=8,
-        help="The roster warns when somebody is planned for longer at a stretch.",
-    )
-    cs_duty_tolerance = fields.Integer(
-        string="On Duty around a Shift (Minutes)",
-        default=60,
-        help="An order so long before or after the agent's shift still counts as his.",
     )
 
     _cs_period_start_day = models.Constraint(
@@ -100,16 +64,9 @@ class ResCompany(models.Model):
     )
     _cs_figures = models.Constraint(
         "CHECK (cs_day_rate_days > 0 AND cs_clawback_months >= 0 "
-        "AND cs_protection_rate BETWEEN 0 AND 100 AND cs_minimum_wage >= 0 "
-        "AND cs_sick_floor BETWEEN 0 AND 100)",
+        "AND cs_protection_rate BETWEEN 0 AND 100 AND cs_minimum_wage >= 0)",
         "Customer service settings: days per month must be above zero, months and "
         "the minimum wage not negative, percentages between 0 and 100.",
-    )
-    _cs_roster_figures = models.Constraint(
-        "CHECK (cs_roster_running >= 0 AND cs_roster_stretch > 0 "
-        "AND cs_duty_tolerance >= 0)",
-        "Roster settings: days and minutes cannot be negative, and the hours without "
-        "a break are above zero.",
     )
 
     @api.depends("resource_calendar_id")

@@ -17,9 +17,6 @@ class ResConfigSettings(models.TransientModel):
     cs_day_rate_days = fields.Float(
         related="company_id.cs_day_rate_days", readonly=False
     )
-    cs_credit_basis = fields.Selection(
-        related="company_id.cs_credit_basis", readonly=False
-    )
     cs_clawback_months = fields.Integer(
         related="company_id.cs_clawback_months", readonly=False
     )
@@ -37,25 +34,6 @@ class ResConfigSettings(models.TransientModel):
     cs_protection_rest = fields.Selection(
         related="company_id.cs_protection_rest", readonly=False
     )
-    cs_fund_names = fields.Boolean(related="company_id.cs_fund_names", readonly=False)
-    cs_notify_entry = fields.Boolean(
-        related="company_id.cs_notify_entry", readonly=False
-    )
-    cs_notify_handover = fields.Boolean(
-        related="company_id.cs_notify_handover", readonly=False
-    )
-    cs_notify_item = fields.Boolean(related="company_id.cs_notify_item", readonly=False)
     cs_notify_statement = fields.Boolean(
         related="company_id.cs_notify_statement", readonly=False
-    )
-    cs_notify_swap = fields.Boolean(related="company_id.cs_notify_swap", readonly=False)
-    cs_sick_floor = fields.Float(related="company_id.cs_sick_floor", readonly=False)
-    cs_roster_running = fields.Integer(
-        related="company_id.cs_roster_running", readonly=False
-    )
-    cs_roster_stretch = fields.Float(
-        related="company_id.cs_roster_stretch", readonly=False
-    )
-    cs_duty_tolerance = fields.Integer(
-        related="company_id.cs_duty_tolerance", readonly=False
     )

@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.demo.roster import make_shift, plan_days
 from odoo.addons.cs_management.models.cs_fact_mixin import QUIET
 
 from tests.common import CsCase
@@ -433,8 +434,8 @@ class TestSettlement(WorkdayCase):
         agent = factories.make_agent(
             env, "Leap", "1", ladder.level_ids[0], 2200, date(2023, 1, 1)
         )
-        shift = factories.make_shift(env, "D", 8.5, 9)
-        factories.plan_days(env, agent, ["2024-02-20", "2024-02-29"], shift)
+        shift = make_shift(env, "D", 8.5, 9)
+        plan_days(env, agent, ["2024-02-20", "2024-02-29"], shift)
         periods = env["cs.period"]._of_days(
             company, {date(2024, 2, 20), date(2024, 2, 29)}
         )

@@ -2,8 +2,25 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 
+def target_fields(registry):
+    """Names of the fields of appeals that lead to an appealable fact."""
+    fact = registry["cs.appealable.mixin"]
+    return sorted(
+        name
+        for name, field in registry["cs.appeal"]._fields.items()
+        if field.type == "many2one" and issubclass(registry[field.comodel_name], fact)
+    )
+
+
+class OneTarget(models.Constraint):
+    """Just one of the target fields is set, whatever fields the chapters have added."""
+
+    def get_definition(self, registry):
+        return f"CHECK (num_nonnulls({', '.join(target_fields(registry))}) = 1)"
+
+
 class CsAppeal(models.Model):
-    """An agent's appeal against an entry, a credit or a workday of his."""
+    """An agent's appeal against a fact of his; see ``cs.appealable.mixin``."""
 
     _name = "cs.appeal"
     _description = "Appeal"
@@ -35,17 +52,8 @@ class CsAppeal(models.Model):
     period_id = fields.Many2one(
         "cs.period", compute="_compute_target", store=True, precompute=True
     )
-    entry_id = fields.Many2one(
-        "cs.conduct.entry", index="btree_not_null", ondelete="cascade"
-    )
-    commission_line_id = fields.Many2one(
-        "cs.commission.line",
-        string="Credit",
-        index="btree_not_null",
-        ondelete="cascade",
-    )
-    workday_id = fields.Many2one(
-        "cs.workday", index="btree_not_null", ondelete="restrict"
+    target_model = fields.Char(
+        compute="_compute_target_model", help="The model of what it is against."
     )
     reason = fields.Text(required=True)
     state = fields.Selection(
@@ -63,26 +71,9 @@ class CsAppeal(models.Model):
     decided_on = fields.Datetime(readonly=True, copy=False)
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
-    _one_target = models.Constraint(
-        "CHECK (num_nonnulls(entry_id, commission_line_id, workday_id) = 1)",
-        "An appeal is against one entry, one credit or one workday.",
-    )
-    _pending_entry_uniq = models.UniqueIndex(
-        "(entry_id) WHERE state = 'pending' AND entry_id IS NOT NULL",
-        "An appeal against this entry is waiting for its decision already.",
-    )
-    _pending_credit_uniq = models.UniqueIndex(
-        "(commission_line_id) WHERE state = 'pending' "
-        "AND commission_line_id IS NOT NULL",
-        "An appeal against this credit is waiting for its decision already.",
-    )
+    _one_target = OneTarget("", "An appeal is against exactly one fact.")
 
-    _pending_workday_uniq = models.UniqueIndex(
-        "(workday_id) WHERE state = 'pending' AND workday_id IS NOT NULL",
-        "An appeal against this workday is waiting for its decision already.",
-    )
-
-    @api.depends("entry_id", "commission_line_id", "workday_id")
+    @api.depends(lambda self: self._target_fields())
     def _compute_target(self):
         # sudo: the target's agent, team and period say who may see the appeal
         for appeal in self.sudo():
@@ -94,6 +85,12 @@ class CsAppeal(models.Model):
             appeal.company_id = target.company_id
             appeal.period_id = target.period_id
 
+    @api.depends(lambda self: self._target_fields())
+    def _compute_target_model(self):
+        for appeal in self:
+            target = appeal._target()
+            appeal.target_model = target and target._name
+
     @api.depends("employee_id")
     def _compute_display_name(self):
         for appeal in self:
@@ -102,7 +99,7 @@ class CsAppeal(models.Model):
                 "Appeal: %(target)s", target=target.display_name or ""
             )
 
-    @api.depends("state", "entry_id", "employee_id")
+    @api.depends(lambda self: ("state", "employee_id", *self._target_fields()))
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for appeal in self:
@@ -112,12 +109,12 @@ class CsAppeal(models.Model):
     def create(self, vals_list):
         appeals = super().create(vals_list)
         for appeal in appeals:
-            if reason := self._why_not_appeal(appeal._target()):
+            if reason := appeal._target()._why_not_appeal():
                 raise UserError(reason)
         return appeals
 
     def write(self, vals):
-        if not {"entry_id", "commission_line_id", "workday_id"}.isdisjoint(vals):
+        if not set(self._target_fields()).isdisjoint(vals):
             raise UserError(
                 self.env._("An appeal keeps what it is against: make another one.")
             )
@@ -135,18 +132,13 @@ class CsAppeal(models.Model):
             raise UserError(self.env._("A decided appeal stays on file."))
 
     def action_accept(self):
-        """Accept: the entry is cancelled, or reversed where its period is locked; the
-        workday is excused."""
+        """Accept: what follows for the facts, they say themselves."""
         for appeal in self:
             appeal._decide("accepted")
-            if entry := appeal.entry_id.filtered(
-                lambda entry: entry.state == "confirmed" and not entry.is_reversed
-            ):
-                # sudo: who may decide the appeal may take the entry back
-                entry.sudo().action_cancel()
-        # sudo: an excused day is classified again, whoever excused it
-        workdays = self.sudo().workday_id
-        workdays._refresh({(day.employee_id.id, day.date) for day in workdays})
+        for name in self._target_fields():
+            # sudo: who may decide the appeal may have the facts follow
+            if facts := self.sudo()[name]:
+                facts._accept_appeal()
         return True
 
     def action_reject(self):
@@ -170,9 +162,15 @@ class CsAppeal(models.Model):
             "decided_on",
         }
 
+    @api.model
+    def _target_fields(self):
+        """Names of the fields that lead to what an appeal may be against."""
+        return target_fields(self.env.registry)
+
     def _target(self):
         """What the appeal is against."""
-        return self.entry_id or self.commission_line_id or self.workday_id
+        targets = [self[name] for name in self._target_fields()]
+        return next(filter(None, targets), targets[-1])
 
     def _decide(self, state):
         if reason := self._why_not_decide():
@@ -202,29 +200,9 @@ class CsAppeal(models.Model):
         user, appeal = self.env.user, self.sudo()
         if appeal.employee_id.user_id == user:
             return self.env._("Nobody decides an appeal about himself.")
-        if appeal.entry_id.issuer_id == user:
-            return self.env._(
-                "You issued the entry: its appeal is decided by somebody else."
-            )
+        if reason := self._target()._why_not_decide_appeal():
+            return reason
         leads = user in appeal.department_id.cs_all_leader_ids
         if not (leads or user.has_group("cs_management.group_cs_officer")):
             return self.env._("Appeals are decided by the team's leaders and HR.")
-        return False
-
-    @api.model
-    def _may_appeal(self, target, appeals):
-        """Whether to offer an appeal: allowed, and none is waiting already."""
-        is_waiting = "pending" in appeals.mapped("state")
-        return not (is_waiting or self._why_not_appeal(target))
-
-    @api.model
-    def _why_not_appeal(self, target):
-        """Why the user may not appeal against a fact; ``False`` if he may."""
-        target = target.sudo()
-        if not self.env.su and target.employee_id.user_id != self.env.user:
-            return self.env._("Appeals are made by the agent concerned.")
-        if target._name == "cs.conduct.entry" and (
-            target.state != "confirmed" or target.is_reversed
-        ):
-            return self.env._("Only a confirmed entry can be appealed.")
         return False

@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import cs_policy
 from . import cs_policy_exception
 from . import cs_workday
+from . import cs_appeal
 from . import cs_attendance_exception
 from . import cs_workday_week
 from . import cs_attendance_week
@@ -16,3 +17,4 @@ from . import cs_statement
 from . import hr_attendance
 from . import cs_conduct_rule
 from . import cs_conduct_entry
+from . import cs_pack

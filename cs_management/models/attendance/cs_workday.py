@@ -3,7 +3,6 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ...engine import attendance
@@ -47,7 +46,7 @@ class CsWorkday(models.Model):
 
     _name = "cs.workday"
     _description = "Workday"
-    _inherit = "cs.fact.mixin"
+    _inherit = ["cs.fact.mixin", "cs.appealable.mixin"]
     _order = "date desc, employee_id, id"
 
     kind = fields.Selection(
@@ -134,7 +133,6 @@ class CsWorkday(models.Model):
     )
 
     appeal_ids = fields.One2many("cs.appeal", "workday_id", string="Appeals")
-    can_appeal = fields.Boolean(compute="_compute_can_appeal")
 
     _day_uniq = models.UniqueIndex(
         "(employee_id, date)", "An agent has one workday on a date."
@@ -180,13 +178,9 @@ class CsWorkday(models.Model):
         for workday in self:
             workday.exception_ids = by_day[workday.employee_id, workday.date]
 
-    @api.depends("employee_id", "appeal_ids.state", "absent_days", "deducted_minutes")
-    @api.depends_context("uid")
+    @api.depends("employee_id", "absent_days", "deducted_minutes")
     def _compute_can_appeal(self):
-        for workday in self:
-            workday.can_appeal = bool(
-                workday.absent_days or workday.deducted_minutes
-            ) and self.env["cs.appeal"]._may_appeal(workday, workday.appeal_ids)
+        return super()._compute_can_appeal()
 
     # ------------------------------------------------------------------
     # When facts change
@@ -287,6 +281,29 @@ class CsWorkday(models.Model):
                         found[employee_id, day] = result, values
                     day += DAY
         self._extend_days(company, found, first, last)
+        return found
+
+    @api.model
+    def _explain_days(self, company, employee_ids, first, last):
+        """Hook: what else is known of agents' days before they are classified.
+
+        Roster, punches, leave and exceptions are known already; in batch. Who changes
+        what a day follows from calls :meth:`_refresh`.
+
+        :return: ``{(employee_id, date): {field of engine.attendance.Facts: value}}``
+        """
+        appealed = self.search_fetch(
+            [
+                ("employee_id", "in", employee_ids),
+                ("date", ">=", first),
+                ("date", "<=", last),
+                ("appeal_ids.state", "=", "accepted"),
+            ],
+            ["employee_id", "date"],
+        )
+        found = defaultdict(dict)
+        for workday in appealed:
+            found[workday.employee_id.id, workday.date]["excused"] = True
         return found
 
     @api.model
@@ -579,19 +596,6 @@ class CsWorkday(models.Model):
             domain=[("cs_workday_id", "=", self.id)],
         )
 
-    def action_appeal(self):
-        self.ensure_one()
-        if reason := self.env["cs.appeal"]._why_not_appeal(self):
-            raise UserError(reason)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Appeal"),
-            "res_model": "cs.appeal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_workday_id": self.id},
-        }
-
     def action_ask_exception(self):
         """Ask for an exception of this day, in advance or afterwards."""
         self.ensure_one()
@@ -604,3 +608,15 @@ class CsWorkday(models.Model):
                 "default_side": "in" if not self.check_in else "out",
             },
         )
+
+    # ------------------------------------------------------------------
+    # Appeals
+    # ------------------------------------------------------------------
+
+    def _is_worth_an_appeal(self):
+        return bool(self.absent_days or self.deducted_minutes)
+
+    def _accept_appeal(self):
+        """The days are excused: classified again, they cost nothing."""
+        self._refresh({(workday.employee_id.id, workday.date) for workday in self})
+        return super()._accept_appeal()

@@ -17,7 +17,7 @@ class Book:
     """The facts of one classification, fetched at once for all agents and days."""
 
     def __init__(self, workdays, company, employee_ids, first, last):
-        self.env = workdays.env
+        self.env, self.workdays = workdays.env, workdays
         self.company = company
         self.clock = company._cs_clock()
         self.first, self.last = first, last
@@ -61,8 +61,9 @@ class Book:
         self.calendars = self._load_calendars()
         self.leaves = self._load_leaves(ids)
         self.exceptions = self._load_exceptions(ids)
-        self.excused = self._load_excused(ids)
-        self.accepted = self._load_handovers(ids)
+        self.explained = self.workdays._explain_days(
+            self.company, ids, self.first, self.last
+        )
         self.punches = self._load_punches(ids)
 
     def rules_of(self, policy):
@@ -175,36 +176,6 @@ class Book:
                 found[agent.id, record.date].append(record)
         return found
 
-    def _load_excused(self, ids):
-        """Agents and days with an accepted appeal."""
-        workdays = self.env["cs.workday"].search_fetch(
-            [
-                ("employee_id", "in", ids),
-                ("date", ">=", self.first),
-                ("date", "<=", self.last),
-                ("appeal_ids.state", "=", "accepted"),
-            ],
-            ["employee_id", "date"],
-        )
-        return {(workday.employee_id.id, workday.date) for workday in workdays}
-
-    def _load_handovers(self, ids):
-        """When the handover of a shift was accepted, by outgoing agent and day."""
-        handovers = self.env["cs.handover"].search(
-            [
-                ("company_id", "=", self.company.id),
-                ("kind", "=", "shift"),
-                ("date", ">=", self.first),
-                ("date", "<=", self.last),
-                ("signed_in_at", "!=", False),
-            ]
-        )
-        return {
-            (agent.id, handover.date): handover.signed_in_at
-            for handover in handovers.sorted("signed_in_at")
-            for agent in handover.outgoing_ids
-        }
-
     def _load_punches(self, ids):
         """Punches by agent and the day they belong to."""
         # Odoo's absence cron leaves one-second records in mode "technical".
@@ -285,9 +256,8 @@ class Book:
             tuple(punches),
             leaves,
             over=self._is_over(day, stop, punches),
-            left_until=self.accepted.get((employee_id, day)),
-            excused=(employee_id, day) in self.excused,
             **self._excuses(exceptions, plans),
+            **self.explained.get((employee_id, day), {}),
         )
         return facts, {
             "department_id": version.department,

@@ -11,6 +11,7 @@ class CsCommissionLine(models.Model):
 
     _name = "cs.commission.line"
     _description = "Commission Credit"
+    _inherit = "cs.appealable.mixin"
     _order = "order_date desc, id desc"
     _rec_name = "order_name"
     _check_company_auto = True
@@ -68,7 +69,6 @@ class CsCommissionLine(models.Model):
     amount = fields.Monetary(string="Commission", readonly=True)
     can_open_order = fields.Boolean(compute="_compute_can_open_order")
     appeal_ids = fields.One2many("cs.appeal", "commission_line_id", string="Appeals")
-    can_appeal = fields.Boolean(compute="_compute_can_appeal")
 
     _credit_uniq = models.UniqueIndex(
         "(period_id, order_id, COALESCE(employee_id, 0), "
@@ -81,12 +81,6 @@ class CsCommissionLine(models.Model):
         readable = self.env["sale.order"].has_access("read")
         for line in self:
             line.can_open_order = readable and line.order_id.has_access("read")
-
-    @api.depends("appeal_ids.state")
-    @api.depends_context("uid")
-    def _compute_can_appeal(self):
-        for line in self:
-            line.can_appeal = self.env["cs.appeal"]._may_appeal(line, line.appeal_ids)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -113,19 +107,6 @@ class CsCommissionLine(models.Model):
                         period=line.period_id.name,
                     )
                 )
-
-    def action_appeal(self):
-        self.ensure_one()
-        if reason := self.env["cs.appeal"]._why_not_appeal(self):
-            raise UserError(reason)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Appeal"),
-            "res_model": "cs.appeal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_commission_line_id": self.id},
-        }
 
     def action_open_order(self):
         self.ensure_one()

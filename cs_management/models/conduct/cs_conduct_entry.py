@@ -17,6 +17,7 @@ class CsConductEntry(models.Model):
     _description = "Conduct Entry"
     _inherit = [
         "cs.fact.mixin",
+        "cs.appealable.mixin",
         "cs.evidence.mixin",
         "cs.notify.mixin",
         "mail.thread",
@@ -116,7 +117,6 @@ class CsConductEntry(models.Model):
     appeal_ids = fields.One2many("cs.appeal", "entry_id", string="Appeals")
     can_confirm = fields.Boolean(compute="_compute_can")
     can_cancel = fields.Boolean(compute="_compute_can")
-    can_appeal = fields.Boolean(compute="_compute_can")
 
     _source_uniq = models.UniqueIndex(
         "(employee_id, rule_id, date, source) WHERE source IS NOT NULL "
@@ -167,9 +167,10 @@ class CsConductEntry(models.Model):
         for entry in self:
             entry.can_confirm = not entry._why_not_confirm()
             entry.can_cancel = not entry._why_not_cancel()
-            entry.can_appeal = self.env["cs.appeal"]._may_appeal(
-                entry, entry.appeal_ids
-            )
+
+    @api.depends("state", "employee_id", "is_reversed")
+    def _compute_can_appeal(self):
+        return super()._compute_can_appeal()
 
     @api.constrains("employee_id", "issuer_id")
     def _check_issuer(self):
@@ -280,19 +281,6 @@ class CsConductEntry(models.Model):
         cancelled._transition("draft")
         return True
 
-    def action_appeal(self):
-        self.ensure_one()
-        if reason := self.env["cs.appeal"]._why_not_appeal(self):
-            raise UserError(reason)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Appeal"),
-            "res_model": "cs.appeal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_entry_id": self.id},
-        }
-
     def _why_not_confirm(self):
         """Why the user may not confirm this entry; ``False`` if he may."""
         self.ensure_one()
@@ -308,6 +296,30 @@ class CsConductEntry(models.Model):
         if self.is_reversed or self.reversal_of_id:
             return self.env._("A reversal stands: write a new entry instead.")
         return self._why_not_handle()
+
+    def _why_not_appeal(self):
+        if reason := super()._why_not_appeal():
+            return reason
+        # sudo: agents do not see drafts; that it is none of theirs yet, is no secret
+        entry = self.sudo()
+        if entry.state != "confirmed" or entry.is_reversed:
+            return self.env._("Only a confirmed entry can be appealed.")
+        return False
+
+    def _why_not_decide_appeal(self):
+        # sudo: who issued an entry is known to who reads its appeal
+        if self.sudo().issuer_id == self.env.user:
+            return self.env._(
+                "You issued the entry: its appeal is decided by somebody else."
+            )
+        return super()._why_not_decide_appeal()
+
+    def _accept_appeal(self):
+        """The entry is cancelled, or reversed where its period is locked."""
+        self.filtered(
+            lambda entry: entry.state == "confirmed" and not entry.is_reversed
+        ).action_cancel()
+        return super()._accept_appeal()
 
     def _why_not_change(self):
         """Why the user may not change this entry; ``False`` if he may (R2)."""

@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_handover_template
 from . import cs_handover_template_line
 from . import cs_handover
@@ -6,6 +8,7 @@ from . import cs_handover_question
 from . import cs_handover_item
 from . import cs_handover_item_step
 from . import cs_handover_roster
+from . import cs_workday
 from . import cs_conduct_rule
 from . import hr_employee
 from . import hr_employee_public

@@ -1,3 +1,4 @@
+from . import res_company
 from . import res_config_settings
 from . import cs_policy
 from . import cs_leave_level
@@ -15,3 +16,4 @@ from . import hr_leave_approval
 from . import hr_employee
 from . import hr_department
 from . import resource_calendar_leaves
+from . import cs_pack

@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_policy
 from . import sale_order
 from . import cs_period
@@ -6,3 +8,4 @@ from . import cs_order_decision
 from . import cs_order_check
 from . import cs_order_claim
 from . import cs_discount_approval
+from . import cs_pack

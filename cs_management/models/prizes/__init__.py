@@ -5,3 +5,4 @@ from . import cs_period
 from . import cs_trace_mixin
 from . import cs_statement_line
 from . import cs_statement
+from . import cs_pack

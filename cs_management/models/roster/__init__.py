@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_shift
 from . import cs_roster_line
 from . import cs_roster_warning
@@ -5,3 +7,4 @@ from . import cs_roster_matrix
 from . import cs_roster_swap
 from . import hr_version
 from . import hr_employee
+from . import cs_pack

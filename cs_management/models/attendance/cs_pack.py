@@ -1,0 +1,18 @@
+from odoo import api, models
+
+from ..cs_pack_data import Chapter
+
+
+class CsPack(models.AbstractModel):
+    _inherit = "cs.pack"
+
+    @api.model
+    def _pack_chapters(self):
+        return [
+            *super()._pack_chapters(),
+            Chapter(
+                "attendance_enabled",
+                50,
+                prefixes=("attendance_", "missed_", "late_", "absence_", "left_early_"),
+            ),
+        ]

@@ -1,0 +1,45 @@
+from odoo import api, models
+
+from ..cs_pack_data import Chapter, Table
+
+
+class CsPack(models.AbstractModel):
+    _inherit = "cs.pack"
+
+    @api.model
+    def _pack_tables(self):
+        return [
+            *super()._pack_tables(),
+            Table(
+                "cs.commission.tier",
+                70,
+                key=("lower_bound",),
+                label="_label_bound",
+                detail="_detail_tier",
+            ),
+        ]
+
+    @api.model
+    def _pack_chapters(self):
+        return [
+            *super()._pack_chapters(),
+            Chapter(
+                "commission_enabled",
+                20,
+                prefixes=("commission_",),
+                models=("cs.commission.tier",),
+                level_fields=("commission_eligible",),
+            ),
+            Chapter("pool_enabled", 30, prefixes=("pool_",)),
+        ]
+
+    @api.model
+    def _level_texts(self, row):
+        texts = super()._level_texts(row)
+        if row.values.get("commission_eligible") is False:
+            texts.append(self.env._("no commission"))
+        return texts
+
+    @api.model
+    def _detail_tier(self, _plan, row):
+        return f"{row.values['rate']:g} %"

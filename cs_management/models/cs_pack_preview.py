@@ -1,0 +1,116 @@
+from odoo import api, models
+from odoo.tools import format_amount, format_date
+
+
+class CsPack(models.AbstractModel):
+    """The preview: a plan in words."""
+
+    _inherit = "cs.pack"
+
+    @api.model
+    def _preview(self, plan):
+        """The plan in words: values of ``cs.pack.loader.line``."""
+        lines = []
+        for sequence, item in enumerate(plan.items):
+            kind, name = self._label(plan, item)
+            lines.append(
+                {
+                    "sequence": sequence,
+                    "kind": kind,
+                    "name": name,
+                    "detail": self._detail(plan, item),
+                    "action": item.action,
+                    "reason": item.reason,
+                }
+            )
+        return lines
+
+    @api.model
+    def _label(self, plan, item):
+        """Kind and name of an item."""
+        row = item.row
+        if item.chapter:
+            switch = self.env["cs.policy"]._fields[item.chapter.switch]
+            return self.env._("Chapter"), switch._description_string(self.env)
+        kind = self.env["ir.model"]._get(row.model).name
+        return kind, getattr(self, self._tables()[row.model].label)(plan, row)
+
+    @api.model
+    def _label_row(self, plan, row):
+        return row.text("name", plan.lang)
+
+    @api.model
+    def _label_policy(self, plan, row):
+        return plan.present.name or self._label_row(plan, row)
+
+    @api.model
+    def _label_level_row(self, plan, row):
+        level = next(
+            level
+            for level in plan.pack.of("cs.level")
+            if level.name == row.values["level_id"]
+        )
+        return level.text("name", plan.lang)
+
+    @api.model
+    def _label_bound(self, _plan, row):
+        return self._bound(row)
+
+    @api.model
+    def _choice(self, row, column):
+        choices = self.env[row.model]._fields[column]._description_selection(self.env)
+        return dict(choices).get(row.values.get(column), "")
+
+    @api.model
+    def _bound(self, row):
+        values = row.values
+        bound = f"{values.get('lower_bound', 0):g}"
+        if values.get("exclusive"):
+            return self.env._("over %(bound)s", bound=bound)
+        return self.env._("from %(bound)s", bound=bound)
+
+    @api.model
+    def _detail(self, plan, item):
+        if item.chapter:
+            return ""
+        describe = getattr(self, self._tables()[item.row.model].detail)
+        return describe(plan, item.row)
+
+    @api.model
+    def _detail_row(self, _plan, _row):
+        return ""
+
+    @api.model
+    def _detail_bound(self, _plan, row):
+        return self._bound(row)
+
+    @api.model
+    def _money(self, plan, value):
+        return format_amount(self.env, value, plan.company.currency_id)
+
+    @api.model
+    def _detail_level(self, plan, row):
+        wage = row.values.get("default_wage")
+        return wage and self._money(plan, wage) or ""
+
+    @api.model
+    def _detail_policy(self, plan, row):
+        start = format_date(self.env, plan.date_from)
+        days = plan.ladder.policy_ids.mapped("date_from")
+        later = min((day for day in days if day > plan.date_from), default=None)
+        if not later:
+            return self.env._("from %(date)s", date=start)
+        return self.env._(
+            "from %(date)s until another policy follows on %(later)s",
+            date=start,
+            later=format_date(self.env, later),
+        )
+
+    @api.model
+    def _detail_level_row(self, _plan, row):
+        return ", ".join(self._level_texts(row))
+
+    @api.model
+    def _level_texts(self, _row):
+        """Hook: what a chapter says about a level under the policy."""
+        return []

@@ -1,0 +1,14 @@
+from odoo import api, models
+
+from ..cs_pack_data import Chapter
+
+
+class CsPack(models.AbstractModel):
+    _inherit = "cs.pack"
+
+    @api.model
+    def _pack_chapters(self):
+        return [
+            *super()._pack_chapters(),
+            Chapter("discount_limit", 40, prefixes=("discount_",)),
+        ]
