@@ -3,7 +3,8 @@ from . import res_config_settings
 from . import cs_guard_mixin
 from . import cs_evidence_mixin
 from . import cs_notify_mixin
-from . import cs_step_mixin
+from . import cs_decision_mixin
+from . import cs_sealed_mixin
 from . import cs_trace_mixin
 from . import cs_fact_mixin
 from . import cs_ladder
@@ -15,6 +16,7 @@ from . import cs_period_pipeline
 from . import cs_statement
 from . import cs_statement_line
 from . import hr_department
+from . import res_users
 from . import hr_version
 from . import hr_employee
 from . import hr_employee_public

@@ -29,6 +29,17 @@ class CsGuardMixin(models.AbstractModel):
         self._check_kept_fields(vals)
         return super().write(vals)
 
+    @api.model
+    def _stored_fields(self):
+        """Names of the stored fields, without those of Odoo and of the discussion."""
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and name not in ("id", *models.MAGIC_COLUMNS)
+            and not name.startswith(("message_", "activity_", "rating_"))
+        }
+
     def _store(self, vals):
         """Set kept fields, for the addon's own methods.
 

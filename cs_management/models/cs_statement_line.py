@@ -27,8 +27,10 @@ class CsStatementLine(models.Model):
 
     _name = "cs.statement.line"
     _description = "Statement Line"
-    _inherit = "cs.trace.mixin"
+    _inherit = ["cs.sealed.mixin", "cs.trace.mixin"]
     _order = "statement_id, sequence, id"
+    _sealed_by = "statement_id"
+    _seal_check = "_check_open"
 
     statement_id = fields.Many2one(
         "cs.statement", required=True, readonly=True, index=True, ondelete="cascade"
@@ -94,20 +96,6 @@ class CsStatementLine(models.Model):
                 line.code != "CS_FLOAT"
                 or any(line.statement_id.entry_ids.mapped("score_points"))
             )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.statement_id._check_open()
-        return lines
-
-    def write(self, vals):
-        self.statement_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_locked(self):
-        self.statement_id._check_open()
 
     def _source(self):
         """Action and domain of what this line comes from; ``None`` without any."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
+
+from ..cs_decision_mixin import Step
 
 
 class CsAppeal(models.Model):
@@ -7,9 +9,11 @@ class CsAppeal(models.Model):
 
     _name = "cs.appeal"
     _description = "Appeal"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _decision_note = "decision_note"
+    _decision_depends = ("entry_id", "employee_id")
 
     employee_id = fields.Many2one(
         "hr.employee",
@@ -61,7 +65,7 @@ class CsAppeal(models.Model):
     decision_note = fields.Text(string="Decision", copy=False, tracking=True)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(compute="_compute_can")
 
     _one_target = models.Constraint(
         "CHECK (num_nonnulls(entry_id, commission_line_id, workday_id) = 1)",
@@ -102,12 +106,6 @@ class CsAppeal(models.Model):
                 "Appeal: %(target)s", target=target.display_name or ""
             )
 
-    @api.depends("state", "entry_id", "employee_id")
-    @api.depends_context("uid")
-    def _compute_can_decide(self):
-        for appeal in self:
-            appeal.can_decide = not appeal._why_not_decide()
-
     @api.model_create_multi
     def create(self, vals_list):
         appeals = super().create(vals_list)
@@ -123,10 +121,6 @@ class CsAppeal(models.Model):
             )
         if "reason" in vals and any(appeal.state != "pending" for appeal in self):
             raise UserError(self.env._("A decided appeal keeps its reason."))
-        if "decision_note" in vals:
-            for appeal in self:
-                if reason := appeal._why_not_decide():
-                    raise UserError(reason)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -138,7 +132,7 @@ class CsAppeal(models.Model):
         """Accept: the entry is cancelled, or reversed where its period is locked; the
         workday is excused."""
         for appeal in self:
-            appeal._decide("accepted")
+            appeal._decide("accept")
             if entry := appeal.entry_id.filtered(
                 lambda entry: entry.state == "confirmed" and not entry.is_reversed
             ):
@@ -150,66 +144,42 @@ class CsAppeal(models.Model):
         return True
 
     def action_reject(self):
-        for appeal in self:
-            if not (appeal.decision_note or "").strip():
-                raise ValidationError(
-                    self.env._("Say in Decision why the appeal is rejected.")
-                )
-            appeal._decide("rejected")
-        return True
+        return self._decide("reject")
+
+    @api.model
+    def _decision_steps(self):
+        decided = {
+            "from_states": ("pending",),
+            "why_not": "_why_not_decide",
+            "reason": "decision_note",
+            "signed": ("decided_by_id", "decided_on"),
+        }
+        return {
+            "accept": Step(to_state="accepted", can="can_decide", **decided),
+            "reject": Step(to_state="rejected", needs_reason=True, **decided),
+        }
 
     @api.model
     def _kept_fields(self):
         return super()._kept_fields() | {
-            "state",
             "employee_id",
             "department_id",
             "company_id",
             "period_id",
-            "decided_by_id",
-            "decided_on",
         }
 
     def _target(self):
         """What the appeal is against."""
         return self.entry_id or self.commission_line_id or self.workday_id
 
-    def _decide(self, state):
-        if reason := self._why_not_decide():
-            raise UserError(reason)
-        self._store(
-            {
-                "state": state,
-                "decided_by_id": self.env.uid,
-                "decided_on": fields.Datetime.now(),
-            }
-        )
-        self.message_post(
-            body=self.env._("Decided: %(state)s", state=self._state_label()),
-            subtype_xmlid="mail.mt_note",
-        )
-
-    def _state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
-
     def _why_not_decide(self):
         """Why the user may not decide this appeal; ``False`` if he may."""
-        self.ensure_one()
-        if self.state != "pending":
-            return self.env._("The appeal is decided already.")
-        if self.env.su:
-            return False
-        user, appeal = self.env.user, self.sudo()
-        if appeal.employee_id.user_id == user:
-            return self.env._("Nobody decides an appeal about himself.")
-        if appeal.entry_id.issuer_id == user:
+        # sudo: who issued the entry is known to who reads it
+        if not self.env.su and self.sudo().entry_id.issuer_id == self.env.user:
             return self.env._(
                 "You issued the entry: its appeal is decided by somebody else."
             )
-        leads = user in appeal.department_id.cs_all_leader_ids
-        if not (leads or user.has_group("cs_management.group_cs_officer")):
-            return self.env._("Appeals are decided by the team's leaders and HR.")
-        return False
+        return self._why_not_judge()
 
     @api.model
     def _may_appeal(self, target, appeals):

@@ -71,9 +71,9 @@ class CsHandover(models.Model):
             vals = {"is_from_roster": False, **vals}
         return super().write(vals)
 
-    def _transition(self, vals):
-        result = super()._transition(vals)
-        if "signed_in_at" in vals:
+    def _set_step(self, values):
+        result = super()._set_step(values)
+        if "signed_in_at" in values:
             self._refresh_outgoing()
         return result
 
