@@ -213,7 +213,7 @@ class DemoDays:
                 "reason": "Sale of the season.",
             }
         )
-        overtime._set_step({"state": "approved"})
+        overtime._set_state("approved")
 
     def _days(self, agent):
         """Days of the three months on which somebody is in contract."""
@@ -275,4 +275,4 @@ class DemoDays:
                 if what in kinds and day < self.builder.months[2]
             ]
         )
-        exceptions._set_step({"state": "approved"})
+        exceptions._set_state("approved")

@@ -47,6 +47,8 @@ class CsDecisionMixin(models.AbstractModel):
     _decision_note = ""
     # Fields besides the status that the buttons depend on.
     _decision_depends = ()
+    # Whether a form that is not saved yet shows the buttons.
+    _decision_when_new = False
     # Types of the activities that ask somebody to decide: a step settles them.
     _decision_activities = ()
 
@@ -59,10 +61,9 @@ class CsDecisionMixin(models.AbstractModel):
             for name, step in self._decision_steps().items()
         }
         for record in self:
+            shown = bool(record._origin) or self._decision_when_new
             for field_name in self._fields.keys() & buttons.keys():
-                record[field_name] = bool(record._origin) and not record._why_not(
-                    buttons[field_name]
-                )
+                record[field_name] = shown and not record._why_not(buttons[field_name])
 
     def write(self, vals):
         if self._decision_note in vals and not self.env.su:
@@ -112,9 +113,9 @@ class CsDecisionMixin(models.AbstractModel):
         # sudo: who leads a team is no secret
         return self.sudo().department_id
 
-    def _set_step(self, values):
-        """Set what a step sets, the status among it."""
-        return self._store(values)
+    def _set_state(self, state, **values):
+        """Set the status, and what else a step sets."""
+        return self._store({"state": state, **values})
 
     def _step_log(self, name, reason):
         """What the discussion keeps of a step; its status is tracked there anyhow."""
@@ -234,14 +235,13 @@ class CsDecisionMixin(models.AbstractModel):
             # One before it in the same batch has settled this one, too.
             raise UserError(self._why_not_now(name))
         values = dict.fromkeys(step.clears, False) | self._signature(step)
-        values["state"] = step.to_state
         if step.reason:
             reason = self._given_reason(step, reason)
             values[step.reason] = reason
         if step.prepare:
             values |= getattr(self, step.prepare)() or {}
         log = self._step_log(name, reason)
-        self._set_step(values)
+        self._set_state(step.to_state, **values)
         if log:
             # sudo: whoever may take the step may log it
             self.sudo().message_post(body=log, subtype_xmlid="mail.mt_note")

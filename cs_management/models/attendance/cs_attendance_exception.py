@@ -52,6 +52,7 @@ class CsAttendanceException(models.Model):
     _order = "date desc, id desc"
     _mail_post_access = "read"
     _decision_depends = ("kind", "employee_id", "period_id.state")
+    _decision_when_new = True
     _decision_activities = (ACTIVITY,)
 
     kind = fields.Selection(KINDS, required=True, default="missed_punch", tracking=True)
@@ -367,11 +368,11 @@ class CsAttendanceException(models.Model):
             name = "approve_first"
         return super()._take_step(name, reason)
 
-    def _set_step(self, values):
+    def _set_state(self, state, **values):
         """Set the status; the days concerned are classified again."""
-        if values["state"] == "approved":
+        if state == "approved":
             self._post()
-        result = super()._set_step(values)
+        result = super()._set_state(state, **values)
         # sudo: results come from facts, whoever decided
         self.env["cs.workday"].sudo()._refresh(self._days())
         return result

@@ -130,7 +130,7 @@ class CsDutyLine(models.Model):
         excused = lines.browse(
             line.id for line, stays in zip(lines, on_duty, strict=True) if stays
         )
-        excused._set_step({"state": "excused"})
+        excused._set_state("excused")
         return lines
 
     def write(self, vals):
@@ -401,10 +401,10 @@ class CsDutyLine(models.Model):
     # Business
     # ------------------------------------------------------------------
 
-    def _set_step(self, values):
+    def _set_state(self, state, **values):
         """Set what only buttons set; who may press them was checked."""
         # sudo: whoever is asked to swap writes no line but his own otherwise
-        self.sudo().write(values)
+        self.sudo().write({"state": state, **values})
         self.duty_id._drop_reminders()
 
     def _prepare_swap(self):
@@ -476,7 +476,7 @@ class CsDutyLine(models.Model):
             if status:
                 off |= line
                 line._withdraw()
-                line._set_step({"state": "excused", "reason": labels[status]})
+                line._set_state("excused", reason=labels[status])
         return off
 
     def _source(self):

@@ -71,8 +71,8 @@ class CsHandover(models.Model):
             vals = {"is_from_roster": False, **vals}
         return super().write(vals)
 
-    def _set_step(self, values):
-        result = super()._set_step(values)
+    def _set_state(self, state, **values):
+        result = super()._set_state(state, **values)
         if "signed_in_at" in values:
             self._refresh_outgoing()
         return result
