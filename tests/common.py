@@ -4,7 +4,6 @@ import re
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from unittest.mock import patch
-from zoneinfo import ZoneInfo
 
 from odoo import Command, fields
 from odoo.sql_db import Cursor
@@ -224,11 +223,8 @@ class CsCase(BaseCommon):
     @classmethod
     def local(cls, day, at="12:00"):
         """The naive UTC instant of a local time, as the database stores it."""
-        tz = ZoneInfo(cls.company.cs_tz)
-        moment = datetime.combine(
-            fields.Date.to_date(day), time.fromisoformat(at), tzinfo=tz
-        )
-        return moment.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+        wall = datetime.combine(fields.Date.to_date(day), time.fromisoformat(at))
+        return cls.company._cs_clock().utc(wall)
 
     @classmethod
     def make_order(cls, amount, day, agents=(), at="12:00", **values):

@@ -9,6 +9,8 @@ from odoo.tests import tagged
 from odoo.addons.base.tests.common import BaseCommon
 from odoo.addons.cs_management.demo.builder import DemoBuilder
 
+from tests.words import check_words
+
 TODAY = date(2025, 11, 21)
 
 
@@ -62,6 +64,10 @@ class TestDemo(BaseCommon):
         for statement in (self.locked + self.open).statement_ids:
             cents = sum(round(line.amount * 100) for line in statement.line_ids)
             self.assertEqual(cents, round(statement.amount_total * 100))
+
+    def test_the_words_of_every_line_compute(self):
+        lines = (self.locked + self.open).statement_ids.line_ids
+        self.assertGreater(check_words(self, lines), 100)
 
     def test_slips_pay_the_statements(self):
         """Each statement of a locked month is paid by one confirmed slip."""

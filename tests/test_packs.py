@@ -157,6 +157,7 @@ class TestStandardShop(PackCase):
     def test_steps_r2_5_r2_8(self):
         """R2.5: 10, 20, leaves; R2.8: a warning, then 20."""
         handover = self.rule(self.policy, "HANDOVER_LOSS")
+        self.assertEqual(handover.event, "handover")
         eating = self.rule(self.policy, "EATING_LOUD_CHAT")
         self.assertEqual(
             [
@@ -196,6 +197,21 @@ class TestStandardShop(PackCase):
             self.assertEqual(
                 (rule.kind, rule.amount_min, rule.amount_max), ("merit", low, high)
             )
+
+    def test_skills_sanctions_losses_r2_15_to_r2_17(self):
+        prize = self.rule(self.policy, "SKILL_PRIZE")
+        self.assertEqual((prize.kind, prize.regulation), ("merit", "R2.15"))
+        review = self.rule(self.policy, "BAD_REVIEW_IGNORANCE")
+        self.assertEqual((review.kind, review._price(1)["amount"]), ("violation", 10))
+        sanctions = self.policy.rule_ids.filtered(lambda r: r.regulation == "R2.16")
+        self.assertEqual(
+            sanctions.mapped("sanction"),
+            ["warning", "criticism", "minor", "major", "compensation", "dismissal"],
+        )
+        self.assertTrue(all(sanctions.mapped("note_required")))
+        mistake = self.rule(self.policy, "ORDER_MISTAKE")
+        self.assertEqual((mistake.regulation, mistake.is_compensation), ("R2.17", True))
+        self.assertEqual(mistake._price(1)["amount"], 0)
 
     def test_tiers_r6_2(self):
         """R6.2: 40 000 at 69.9, 70 and 71 % conversion pay 400, 600, 600."""

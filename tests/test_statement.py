@@ -183,7 +183,7 @@ class TestCommission(StatementCase):
         self.assertEqual(self.statement(agents[0], self.march).conversion, 69.9)
         self.assertEqual(self.statement(agents[0], self.march).amount_sales, 40000)
 
-    def test_figures_by_day_are_summed_r6_2(self):
+    def test_figures_by_day_are_summed_r6_2_r9_2(self):
         agent = self.make_agent()
         self.make_order(40000, "2026-03-05", [agent])
         self.make_stat(agent, "2026-03-02", 60, 30)

@@ -97,13 +97,37 @@ class TestViews(CsCase):
             leaf
             if isinstance(leaf, str)
             else (leaf[0], leaf[1], user.id if leaf[2] == "uid" else leaf[2])
-            for leaf in self.literal(action.domain)
+            for leaf in self.literal(action.domain, user.company_ids)
         ]
 
     @staticmethod
-    def literal(domain):
+    def literal(domain, companies):
         """The domain of an action without evaluating anything."""
-        return ast.literal_eval((domain or "[]").replace("uid)", "'uid')"))
+        domain = (domain or "[]").replace("uid)", "'uid')")
+        return ast.literal_eval(
+            domain.replace("allowed_company_ids", str(companies.ids))
+        )
+
+    def test_the_agents_list_of_who_is_employed_elsewhere_too(self):
+        """The list opens, and shows the agents of the company that he works in."""
+        officer = self.users["officer"]
+        elsewhere = self.make_company("Other shop", cs_tz="Asia/Shanghai")
+        self.env["hr.employee"].create(
+            {
+                "name": "The officer",
+                "company_id": elsewhere.id,
+                "user_id": officer.id,
+                "contract_date_start": "2025-01-01",
+            }
+        )
+        action = self.env.ref("cs_management.cs_agent_action")
+        self.assertIn(action, self.actions_of("officer"))
+        found = self.env[action.res_model].with_user(officer)
+        found = found.search(self.domain_of(action, officer))
+        # Rules are asked when records are read, not when they lie in the cache.
+        self.env.invalidate_all()
+        self.assertEqual(found.department_id, self.team | self.other_team)
+        self.assertEqual(found.company_id, self.company)
 
     def test_leader_sees_scores_and_no_amount(self):
         """R3.8: leaders see scores of their teams, and no figure of anybody's pay."""

@@ -4,8 +4,7 @@ Each makes one thing through the addon's own methods, with the arguments that ma
 and keyword values for the rest. ``env`` decides user and company.
 """
 
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from odoo import Command, fields
 
@@ -356,10 +355,7 @@ def make_product(env, name="Article", price=100.0, **values):
 
 def local_time(env, day, hour=12):
     """An instant of a day in the company's customer service zone, as UTC."""
-    zone = ZoneInfo(env.company.cs_tz or "UTC")
-    whole, minutes = divmod(round(hour * 60), 60)
-    local = datetime.combine(day, time(whole, minutes), zone)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return env.company._cs_clock().at(day, hour)
 
 
 def order_values(amount, agents=(), *, partner, product, **values):
@@ -535,6 +531,4 @@ def make_punches(env, rows):
 
 def at_local(env, moment):
     """Naive UTC of a local ``"2026-03-02 08:30"`` in the company's zone."""
-    zone = ZoneInfo(env.company.cs_tz or "UTC")
-    local = datetime.fromisoformat(moment).replace(tzinfo=zone)
-    return local.astimezone(UTC).replace(tzinfo=None)
+    return env.company._cs_clock().utc(datetime.fromisoformat(moment))

@@ -318,7 +318,7 @@ def _misfit(plan: Plan, punch: Punch) -> tuple[timedelta, timedelta, date]:
 
 
 def classify(facts: Facts, rules: Rules) -> Day:
-    """What a day was (R1.1-R1.5, R8.3, R8.8)."""
+    """What a day was (R1.1-R1.5, R1.9, R8.3, R8.8)."""
     if not facts.plans:
         return _unplanned(facts)
     plans = sorted(facts.plans, key=lambda plan: plan.start)
@@ -521,7 +521,7 @@ def _unplanned(facts):
 
 
 def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
-    """What the days of one agent in one period cost (R1.3-R1.5, R1.7, R8.3).
+    """What the days of one agent in a period cost (R0.3, R1.3-R1.5, R1.7, R1.9, R8.3).
 
     :param days: those that are over; each costs a day's absence or minutes, not both
     """
@@ -632,31 +632,6 @@ def absent_within(absent: Collection[date], last: date, months: int) -> int:
     """Days of absence in the months that end with ``last`` (R1.6)."""
     first = last - relativedelta(months=months)
     return sum(first < day <= last for day in absent)
-
-
-# --- Rates ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class DayRate:
-    """The wage of one day and one hour: monthly wage / days / hours (R1.5, R1.41).
-
-    Rates are not rounded; what is made of them is, once.
-    """
-
-    wage: Decimal
-    days: Decimal
-    hours: Decimal
-
-    @property
-    def day(self) -> Decimal:
-        """Wage of one day."""
-        return self.wage / self.days if self.days else ZERO
-
-    @property
-    def hour(self) -> Decimal:
-        """Wage of one hour."""
-        return self.day / self.hours if self.hours else ZERO
 
 
 def total_absent(costs: Iterable[DayCost]) -> Decimal:

@@ -27,7 +27,7 @@ def percent(rate: Decimal) -> Decimal:
 
 
 def conversion_rate(asked: int, bought: int) -> Decimal | None:
-    """Askers who bought, in per cent; ``None`` when nobody asked (R6.2)."""
+    """Askers who bought, in per cent; ``None`` when nobody asked (R6.2, R9.2)."""
     return Decimal(bought) * HUNDRED / Decimal(asked) if asked else None
 
 
@@ -57,7 +57,7 @@ def whole_amount(
 def marginal(
     sales: Decimal, tiers: Sequence[Bound], rounding: Decimal = CENT
 ) -> Commission:
-    """Each slice of the sales at the rate of its own tier.
+    """Each slice of the sales at the rate of its own tier (R6.2).
 
     Sales below zero, and the slice below the lowest bound, take the lowest rate.
     """

@@ -76,7 +76,7 @@ def number_occurrences(
 
 
 def step_for(occurrence: int, steps: Sequence[Step]) -> Step | None:
-    """The last step that begins at or before this occurrence; ``None`` before all."""
+    """The last step that begins by this occurrence; ``None`` before all (R2.1)."""
     due = [step for step in steps if step.first <= occurrence]
     return max(due, key=lambda step: step.first, default=None)
 

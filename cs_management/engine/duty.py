@@ -9,7 +9,7 @@ Who = TypeVar("Who", bound=Hashable)
 def in_turn(
     days: Iterable[Collection[Who]], count: int, had: Mapping[Who, int]
 ) -> list[list[Who]]:
-    """Who has the duty on each day: who had it least, then longest ago.
+    """Who has the duty on each day: who had it least, then longest ago (R9.8).
 
     :param days: who is there, day by day, in the order of the rota
     :param count: how many are needed each day

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .money import CENT, ZERO, round_money, total_of
-from .trace import step, type_step
 
 DAY = timedelta(days=1)
 ONE = Decimal(1)
@@ -65,8 +64,8 @@ class Taken:
 class Terms:
     """What a type of leave pays (R1.41).
 
-    :param paid: per cent of the day's wage that is paid
-    :param floor: a day pays at least that, if the day's wage is not less
+    :param paid: per cent of the wage that is paid
+    :param floor: a month of it pays at least that, if the month's wage is not less
     """
 
     paid: Decimal
@@ -75,11 +74,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Deduction:
-    """What days of one type cost: an amount, the per cent of it, and the reasons."""
+    """What days of one type cost: an amount, the per cent of it, and the reason."""
 
     amount: Decimal
     percent: Decimal
-    steps: tuple[type_step, ...] = ()
+    code: str = "leave.days"
 
 
 def taken(
@@ -91,7 +90,7 @@ def taken(
     planned: Collection[date] = (),
     covered: Mapping[date, Decimal] | None = None,
 ) -> list[Taken]:
-    """The days between ``first`` and ``last`` that leaves take, none more than once.
+    """The days from ``first`` to ``last`` that leaves take, none twice (R1.41).
 
     :param working: days of the working schedule
     :param planned: days of the roster: they count instead, in a leave that has any
@@ -121,27 +120,19 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def deduct(
-    day_wage: Decimal, days: Decimal, terms: Terms, rounding: Decimal = CENT
+    gross: Decimal, wage: Decimal, terms: Terms, rounding: Decimal = CENT
 ) -> Deduction:
-    """What ``days`` of leave cost: the wage that is not paid (R1.41).
+    """What days of leave cost: the wage that is not paid (R1.41).
 
-    :param day_wage: the wage of one day, not rounded
+    :param gross: the wage of those days, not rounded
+    :param wage: of the whole month, which the floor is compared with
     """
-    kept = day_wage * terms.paid / 100
-    steps = []
-    if kept < min(terms.floor, day_wage):
-        steps.append(
-            step(
-                "leave.floor",
-                kept=round_money(kept, rounding),
-                floor=round_money(terms.floor, rounding),
-            )
-        )
-        kept = min(terms.floor, day_wage)
-    kept = min(kept, day_wage)
-    percent = (day_wage - kept) / day_wage * 100 if day_wage else ZERO
-    amount = round_money(days * (day_wage - kept), rounding)
-    return Deduction(amount, percent, tuple(steps))
+    kept, code = terms.paid / 100, "leave.days"
+    lowest = min(terms.floor / wage, ONE) if wage else ONE
+    if kept < lowest:
+        kept, code = lowest, "leave.floor"
+    share = ONE - min(kept, ONE)
+    return Deduction(round_money(gross * share, rounding), share * 100, code)
 
 
 def chain(

@@ -92,7 +92,7 @@ NOTHING = Overtime()
 
 
 def overtime(rules: OvertimeRules, work: Work, attended: int) -> Overtime:
-    """Overtime of one day (R1.20, R1.21).
+    """Overtime of one day (R1.20, R1.21, R8.8).
 
     :param attended: minutes attended in the whole week of the day
     """
@@ -105,7 +105,7 @@ def overtime(rules: OvertimeRules, work: Work, attended: int) -> Overtime:
 
 
 def counted(rules: OvertimeRules, work: Work) -> list[Stretch]:
-    """The time of a day that counts, whatever the week was."""
+    """The time of a day that counts, whatever the week was (R1.20, R1.21)."""
     if work.kind == HOLIDAY:
         time = _on_holiday(rules, work)
     elif work.shifts:

@@ -1,13 +1,27 @@
-"""Pay periods and the instants they begin and end at (R1.30)."""
+"""Pay periods of a month or from a day to a day, and months of service (R1.30)."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+# Days outside of these are slips of the pen, and calendars end there.
+EARLIEST, LATEST = date(1970, 1, 2), date(2199, 12, 30)
+# Days that one table, plan or sheet covers at most.
+LONGEST = 366
+
+
+def is_day(day: date) -> bool:
+    """Whether anybody can have meant this day."""
+    return EARLIEST <= day <= LATEST
+
+
+def is_span(first: date, last: date) -> bool:
+    """Whether two days are a span that a table can show: a year at most."""
+    return is_day(first) and is_day(last) and 0 <= (last - first).days < LONGEST
+
 
 def period_bounds(day: date, start_day: int = 1) -> tuple[date, date]:
-    """First and last day of the period that holds ``day``: month, or 21st-20th.
+    """First and last day of the period that holds ``day``: month, or 21st-20th (R1.30).
 
     :param start_day: day of the month on which periods begin, 1 to 28
     """
@@ -17,16 +31,6 @@ def period_bounds(day: date, start_day: int = 1) -> tuple[date, date]:
     if day.day < start_day:
         start -= relativedelta(months=1)
     return start, start + relativedelta(months=1, days=-1)
-
-
-def utc_bounds(first: date, last: date, zone: str) -> tuple[datetime, datetime]:
-    """Naive UTC instants ``[start, stop)`` of the local days ``first`` to ``last``."""
-    tz = ZoneInfo(zone)
-    start, stop = (
-        datetime.combine(day, time.min, tz).astimezone(UTC).replace(tzinfo=None)
-        for day in (first, last + timedelta(days=1))
-    )
-    return start, stop
 
 
 def months_between(first: date, last: date) -> int:

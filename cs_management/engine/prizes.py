@@ -49,7 +49,7 @@ class Award:
 def first_of(values: Mapping[Key, Decimal], above: Decimal | None = None) -> list[Key]:
     """Who has the highest value, in the order given; several when they are tied.
 
-    :param above: only values above count: without any sales nobody is champion
+    :param above: only values above count: without any sales nobody is champion (R2.13)
     """
     counted = [value for value in values.values() if above is None or value > above]
     best = max(counted, default=None)

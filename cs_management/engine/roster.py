@@ -70,7 +70,7 @@ type_roster = dict[tuple[int, date], int | None]
 def plan(
     pattern: Pattern, people: Sequence[Person], first: date, last: date
 ) -> type_roster:
-    """The roster of ``people`` from ``first`` to ``last``, by a pattern.
+    """The roster of ``people`` from ``first`` to ``last``, by a pattern (R0.1, R10).
 
     Days off are spread within each rotation group. Where a day off leaves a shift
     under its minimum, it moves to a near day that can spare somebody. Weekly days off
@@ -157,7 +157,7 @@ def runs(days: Iterable[date]) -> list[tuple[date, int]]:
 
 
 def overruns(days: Iterable[date], limit: int) -> list[tuple[date, int]]:
-    """The runs over ``limit`` days; none if there is no limit."""
+    """The runs over ``limit`` days; none if there is no limit (R10)."""
     return [(first, count) for first, count in runs(days) if limit and count > limit]
 
 
@@ -210,7 +210,7 @@ def shortages(
     minimum: Mapping[int, int],
     days: Iterable[date],
 ) -> dict[tuple[date, int], int]:
-    """How many are missing, by day and shift of ``minimum``."""
+    """How many are missing, by day and shift of ``minimum`` (R10)."""
     return {
         (day, shift): needed - staff.get((day, shift), 0)
         for day in days

@@ -115,7 +115,7 @@ def float_pay(
     period_end: date,
     rounding: Decimal = CENT,
 ) -> Result:
-    """(score - reference) x rate, within the limits of the policy (R3.9, R3.11)."""
+    """(score - reference) x rate, within the policy's limits (R3.9, R3.11, R4.2)."""
     if not floats(joined, period_end, rules.waiting_months):
         return Result(
             ZERO, (step("float.waiting", months=rules.waiting_months, joined=joined),)
@@ -137,7 +137,7 @@ def float_pay(
 
 
 def ranks(scores: Mapping[Key, Decimal]) -> dict[Key, int]:
-    """Rank by score, highest first; ties share a rank: 1, 1, 3."""
+    """Rank by score, highest first; ties share a rank: 1, 1, 3 (R3.10)."""
     ordered = sorted(scores.values(), reverse=True)
     first = {}
     for position, value in enumerate(ordered, start=1):

@@ -1,12 +1,11 @@
-"""Who an agent was on each day of a period, and the base pay of those days."""
+"""Who an agent was on each day of a period."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .money import CENT, ZERO, round_money
-from .trace import step, type_step
+from .money import ZERO
 
 DAY = timedelta(days=1)
 
@@ -37,16 +36,9 @@ class Segment:
     first: date
     last: date
 
-
-@dataclass(frozen=True, slots=True)
-class PaidSegment:
-    """A segment's part of the base pay; ``share`` is a fraction of the month's wage."""
-
-    segment: Segment
-    days: Decimal
-    share: Decimal
-    amount: Decimal
-    steps: tuple[type_step, ...] = ()
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` is one of these days."""
+        return self.first <= day <= self.last
 
 
 def version_on(versions: Sequence[Version], day: date) -> Version | None:
@@ -80,50 +72,6 @@ def segments(versions: Iterable[Version], first: date, last: date) -> list[Segme
     return found
 
 
-def base_pay(
-    parts: Sequence[Segment],
-    working_days: dict[int | None, Collection[date]],
-    first: date,
-    last: date,
-    days_per_month: Decimal | None = None,
-    rounding: Decimal = CENT,
-) -> list[PaidSegment]:
-    """Monthly wage by segment (``CS_BASE``); equal wages add up to the cent.
-
-    A period worked throughout pays the whole wage, split by working days where it
-    changed. Of a period worked in part, each day pays wage / the basis.
-
-    :param working_days: the period's working days by calendar id; a calendar
-        without any counts every day
-    :param days_per_month: 21.75, say; ``None``: the period's own working days
-    """
-    every_day = [first + DAY * index for index in range((last - first).days + 1)]
-    counts, month = [], []
-    for part in parts:
-        days = working_days.get(part.version.calendar) or every_day
-        counts.append(Decimal(sum(part.first <= day <= part.last for day in days)))
-        month.append(Decimal(len(days)))
-    whole = sum(((part.last - part.first).days + 1 for part in parts), 0) == len(
-        every_day
-    )
-    if whole and not any(counts):  # A period without a single working day.
-        counts = [Decimal((part.last - part.first).days + 1) for part in parts]
-    worked, paid, given = sum(counts, ZERO), [], ZERO
-    for part, count, days in zip(parts, counts, month, strict=True):
-        basis = (worked if whole else days_per_month or days) or Decimal(1)
-        share = min(count / basis, 1 - given) if worked else ZERO
-        wage, before, given = part.version.wage, given, given + share
-        amount = round_money(wage * given, rounding) - round_money(
-            wage * before, rounding
-        )
-        code = "base.whole" if share == 1 else "base.part"
-        how = step(
-            code,
-            wage=wage,
-            first=part.first,
-            last=part.last,
-            days=count,
-            basis=basis,
-        )
-        paid.append(PaidSegment(part, count, share, amount, (how,)))
-    return paid
+def part_on(parts: Iterable[Segment], day: date) -> Segment | None:
+    """The segment that holds ``day``; ``None`` where nobody was an agent on it."""
+    return next((part for part in parts if part.holds(day)), None)

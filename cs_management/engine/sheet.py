@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 HOURS = re.compile(r"(\d{1,2})[:：.](\d{2})\s*[-–—~～至]\s*(\d{1,2})[:：.](\d{2})")
 DATES = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+# What spreadsheets take for the beginning of a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DAY_MINUTES = 24 * 60
 # Years of a roster; others are slips of the pen.
 YEARS = range(1970, 2200)
@@ -47,8 +49,14 @@ def write_hours(start: datetime, stop: datetime) -> str:
     return f"{start:%H:%M}-{stop:%H:%M}"
 
 
+def neutral(text: str) -> str:
+    """A text that no spreadsheet runs as a formula; :func:`text_of` reads it back."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def text_of(value: object) -> str:
     """The text of a cell; a whole number has no decimals: 101, not 101.0."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return "" if value is None else str(value).strip()
+    text = "" if value is None else str(value).strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text

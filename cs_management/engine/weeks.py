@@ -1,7 +1,6 @@
 """The attendance week and when its sheet is published, answered and closed (R1.8)."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 
@@ -22,14 +21,8 @@ def next_weekday(day: date, weekday: int) -> date:
 def cycle(last: date, publish: int, answer: int, close: int) -> tuple[date, date, date]:
     """Days on which a week that ended with ``last`` is published, answered, closed.
 
-    Each of them is the first of its weekday after the one before it.
+    Each of them is the first of its weekday after the one before it (R1.8).
     """
     published = next_weekday(last + DAY, publish)
     answered = next_weekday(published, answer)
     return published, answered, next_weekday(answered, close)
-
-
-def instant(day: date, hours: float, zone: str) -> datetime:
-    """Naive UTC of a local time of day; 24 hours are the end of the day."""
-    local = datetime.combine(day, time.min) + timedelta(minutes=round(hours * 60))
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)

@@ -1,6 +1,7 @@
 from . import res_company
 from . import res_config_settings
 from . import cs_guard_mixin
+from . import cs_span_mixin
 from . import cs_evidence_mixin
 from . import cs_notify_mixin
 from . import cs_decision_mixin
@@ -11,6 +12,7 @@ from . import cs_ladder
 from . import cs_level
 from . import cs_policy
 from . import cs_policy_part_mixin
+from . import cs_period_gate
 from . import cs_period
 from . import cs_period_pipeline
 from . import cs_statement
@@ -21,6 +23,7 @@ from . import hr_version
 from . import hr_employee
 from . import hr_employee_public
 from . import cs_pack
+from . import ir_attachment
 from . import ir_module_module
 from . import pay
 from . import conduct

@@ -70,13 +70,6 @@ class CsDecisionMixin(models.AbstractModel):
             self._check_may_note()
         return super().write(vals)
 
-    @api.model
-    def _kept_fields(self):
-        kept = {"state"}
-        for step in self._decision_steps().values():
-            kept |= {*step.signed, step.reason}
-        return super()._kept_fields() | (kept - {self._decision_note, ""})
-
     # ------------------------------------------------------------------
     # What a model says
     # ------------------------------------------------------------------

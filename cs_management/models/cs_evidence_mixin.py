@@ -22,6 +22,22 @@ class CsEvidenceMixin(models.AbstractModel):
             self._claim_files()
         return result
 
+    def _why_not_files(self):
+        """Why the user may not add, change or delete files of this record now.
+
+        Asked by the files themselves, too: who opens a file's own form finds the
+        same door closed. ``False`` if he may.
+        """
+        self.ensure_one()
+        if self._fields.get("period_state") and self.period_state == "locked":
+            # sudo: the name of a period is no secret
+            return self.env._(
+                "%(record)s counts in %(period)s, which is locked: its files stay.",
+                record=self.display_name,
+                period=self.sudo().period_id.name,
+            )
+        return False
+
     @api.model
     def _file_fields(self):
         return [

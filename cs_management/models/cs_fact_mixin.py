@@ -18,7 +18,7 @@ class CsFactMixin(models.AbstractModel):
 
     _name = "cs.fact.mixin"
     _description = "Fact about an Agent"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.guard.mixin", "cs.span.mixin"]
     _check_company_auto = True
 
     employee_id = fields.Many2one(
@@ -65,30 +65,39 @@ class CsFactMixin(models.AbstractModel):
         "cs.statement", readonly=True, index=True, copy=False, ondelete="set null"
     )
 
+    @api.constrains("date")
+    def _check_date(self):
+        for fact in self:
+            fact._check_day(fact.date)
+
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = self._with_team(vals_list)
         self._check_leads(vals_list)
-        return super().create(vals_list)
+        facts = super().create(vals_list)
+        facts._check_may_edit()
+        return facts
 
     @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "period_id",
-            "origin_period_id",
-            "statement_id",
-        }
+    def _own_columns(self):
+        return super()._own_columns() | {"company_id", "department_id"}
 
     def write(self, vals):
-        if not self.env.su:
-            vals = {
-                name: value
-                for name, value in vals.items()
-                if name not in ("company_id", "department_id")
-            }
-        if not self._unguarded_fields().issuperset(vals):
+        if not self.env.su and not {"company_id", "department_id"}.isdisjoint(vals):
+            raise AccessError(
+                self.env._(
+                    "%(model)s: team and company follow the agent and the date. "
+                    "Correct those instead.",
+                    model=self._description,
+                )
+            )
+        guarded = not self._unguarded_fields().issuperset(vals)
+        if guarded:
             self._check_open()
+            self._check_may_edit()
         result = super().write(vals)
+        if guarded:
+            self._check_may_edit()
         if not {"employee_id", "date"}.isdisjoint(vals):
             self._set_team()
         return result
@@ -96,6 +105,27 @@ class CsFactMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
         self._check_open()
+        self._check_may_edit()
+
+    def _why_not_change(self):
+        """Why the user may not change this fact; ``False`` if he may.
+
+        Asked of every record before and after a change, so that nobody moves a fact
+        to or from himself.
+        """
+        return False
+
+    def _check_may_edit(self):
+        if self.env.su:
+            return
+        for fact in self:
+            if reason := fact._why_not_change():
+                raise UserError(reason)
+
+    def _is_own(self):
+        """Whether the fact is about the user himself."""
+        # sudo: whose fact it is, is known to who reads it
+        return self.sudo().employee_id.user_id == self.env.user
 
     @api.model
     def _unguarded_fields(self):
@@ -107,8 +137,9 @@ class CsFactMixin(models.AbstractModel):
         }
 
     def _check_open(self):
-        """Raise if the period that a fact counts in is locked."""
+        """Raise if the period that a fact counts in is locked; hold it open else."""
         # sudo: whether a period is locked is no secret
+        self.sudo().period_id._enter()
         for fact in self.sudo():
             if fact.period_id.state == "locked":
                 raise UserError(
@@ -189,6 +220,9 @@ class CsFactMixin(models.AbstractModel):
                 .sudo()
                 ._posting(company, set(facts.mapped("date")))
             )
+            self.env["cs.period"].union(
+                *(period for period, _origin in posting.values())
+            )._enter()
             for fact in facts:
                 period, origin = posting[fact.date]
                 fact.write(

@@ -1,6 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+# Columns of the mail system, which keeps them itself.
+OPEN_PREFIXES = ("message_", "activity_", "rating_")
+
 
 class CsGuardMixin(models.AbstractModel):
     """Fields that only the addon's own methods set, whoever writes and however.
@@ -13,7 +16,24 @@ class CsGuardMixin(models.AbstractModel):
 
     @api.model
     def _kept_fields(self):
-        """Names of the fields that users cannot set."""
+        """Names of the fields that users cannot set.
+
+        Every stored field that no form lets them edit: a stored computed or related
+        column is a column, too, and takes what a client writes. Models add what
+        is editable for some only.
+        """
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.readonly
+            and name not in models.MAGIC_COLUMNS
+            and not name.startswith(OPEN_PREFIXES)
+        } - self._own_columns()
+
+    @api.model
+    def _own_columns(self):
+        """Readonly columns that the model sets itself, whatever was given."""
         return set()
 
     @api.model_create_multi
@@ -28,17 +48,6 @@ class CsGuardMixin(models.AbstractModel):
     def write(self, vals):
         self._check_kept_fields(vals)
         return super().write(vals)
-
-    @api.model
-    def _stored_fields(self):
-        """Names of the stored fields, without those of Odoo and of the discussion."""
-        return {
-            name
-            for name, field in self._fields.items()
-            if field.store
-            and name not in ("id", *models.MAGIC_COLUMNS)
-            and not name.startswith(("message_", "activity_", "rating_"))
-        }
 
     def _store(self, vals):
         """Set kept fields, for the addon's own methods.

@@ -6,7 +6,7 @@ class CsLadder(models.Model):
 
     _name = "cs.ladder"
     _description = "Career Ladder"
-    _inherit = ["mail.thread"]
+    _inherit = ["cs.guard.mixin", "mail.thread"]
     _order = "sequence, id"
     _check_company_auto = True
 

@@ -6,6 +6,7 @@ class CsLevel(models.Model):
 
     _name = "cs.level"
     _description = "Agent Level"
+    _inherit = "cs.guard.mixin"
     _order = "ladder_id, sequence, id"
     _check_company_auto = True
 

@@ -13,19 +13,8 @@ class CsNotifyMixin(models.AbstractModel):
 
     @api.model
     def _notification_switches(self):
-        """Kind -> (company field that switches it, mail template, activity type)."""
-        return {
-            "entry": (
-                "cs_notify_entry",
-                "cs_management.cs_mail_template_entry",
-                "cs_management.cs_activity_look",
-            ),
-            "statement": (
-                "cs_notify_statement",
-                "cs_management.cs_mail_template_statement",
-                "cs_management.cs_activity_look",
-            ),
-        }
+        """Hook: kind -> (the company's switch, mail template, activity type)."""
+        return {}
 
     def _notify_agents(self, kind):
         """Notify the agent of each record, where the company wants it.

@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
-from ..engine import periods
-
 
 class CsPeriod(models.Model):
     """The pay period of a company: open, published, locked (R1.30).
@@ -13,7 +11,7 @@ class CsPeriod(models.Model):
 
     _name = "cs.period"
     _description = "Pay Period"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "cs.span.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -47,27 +45,12 @@ class CsPeriod(models.Model):
     stop_utc = fields.Datetime(
         string="Ends (UTC)", compute="_compute_instants", store=True
     )
-    credit_basis = fields.Selection(
-        [("confirmed", "Confirmed orders"), ("paid", "Fully paid orders only")],
-        string="Orders Counted",
-        compute="_compute_instants",
-        store=True,
-    )
-    day_rate_days = fields.Float(
-        compute="_compute_instants",
-        store=True,
-        digits=(6, 2),
-        help="Days that a month's wage is divided by; zero: its working days.",
-    )
     warning = fields.Text(
         string="To Check", readonly=True, copy=False, help="Left by the last run."
     )
     statement_ids = fields.One2many("cs.statement", "period_id", string="Statements")
     statement_count = fields.Integer(compute="_compute_totals")
     amount_total = fields.Monetary(compute="_compute_totals", string="Total")
-    entry_count = fields.Integer(compute="_compute_counts", string="Entries")
-    credit_count = fields.Integer(compute="_compute_counts", string="Credits")
-    appeal_count = fields.Integer(compute="_compute_counts", string="Open Appeals")
 
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "A period ends on or after its first day."
@@ -97,14 +80,7 @@ class CsPeriod(models.Model):
             "name": self._name_for(stop),
         }
 
-    @api.depends(
-        "company_id.cs_tz",
-        "company_id.cs_credit_basis",
-        "company_id.cs_day_rate_basis",
-        "company_id.cs_day_rate_days",
-        "date_from",
-        "date_to",
-    )
+    @api.depends("company_id.cs_tz", "date_from", "date_to")
     def _compute_instants(self):
         """Cut the period in the company's zone; a locked one stays as it was cut.
 
@@ -115,18 +91,14 @@ class CsPeriod(models.Model):
             if period.state == "locked" or not (period.date_from and period.date_to):
                 period.start_utc = period.start_utc
                 period.stop_utc = period.stop_utc
-                period.credit_basis = period.credit_basis
-                period.day_rate_days = period.day_rate_days
                 continue
             company = period.company_id
-            period.start_utc, period.stop_utc = periods.utc_bounds(
-                period.date_from, period.date_to, company.cs_tz or "UTC"
+            clock = company._cs_clock()
+            period.start_utc, period.stop_utc = clock.bounds(
+                period.date_from, period.date_to
             )
             if locked_until := period._locked_until():
                 period.start_utc = locked_until
-            period.credit_basis = company.cs_credit_basis
-            fixed = company.cs_day_rate_basis == "fixed"
-            period.day_rate_days = fixed and company.cs_day_rate_days
 
     def _locked_until(self):
         """The instant at which the locked period just before this one ends."""
@@ -155,23 +127,15 @@ class CsPeriod(models.Model):
                 period._origin.id, (0, 0.0)
             )
 
-    def _compute_counts(self):
-        for name, model, domain in (
-            ("entry_count", "cs.conduct.entry", [("state", "=", "confirmed")]),
-            ("credit_count", "cs.commission.line", []),
-        ):
-            counts = dict(
-                self.env[model]._read_group(
-                    [("period_id", "in", self.ids), *domain], ["period_id"], ["__count"]
-                )
+    def _set_count(self, name, model, domain=()):
+        """Set the counter ``name`` to the number of records that count in a period."""
+        counts = dict(
+            self.env[model]._read_group(
+                [("period_id", "in", self.ids), *domain], ["period_id"], ["__count"]
             )
-            for period in self:
-                period[name] = counts.get(period._origin, 0)
-        appeals = self.env["cs.appeal"].search([("state", "=", "pending")])
+        )
         for period in self:
-            period.appeal_count = len(
-                appeals.filtered(lambda appeal, p=period: appeal.period_id == p)
-            )
+            period[name] = counts.get(period._origin, 0)
 
     @api.constrains("date_from", "date_to", "company_id")
     def _check_no_gap(self):
@@ -207,7 +171,10 @@ class CsPeriod(models.Model):
         for vals in vals_list:
             if vals.get("date_to") and not vals.get("name"):
                 vals["name"] = self._name_for(fields.Date.to_date(vals["date_to"]))
-        return super().create(vals_list)
+        periods_ = super().create(vals_list)
+        # sudo: gates are nobody's to read or write
+        self.env["cs.period.gate"].sudo()._build(periods_)
+        return periods_
 
     def write(self, vals):
         if not {"date_from", "date_to", "company_id"}.isdisjoint(vals):
@@ -230,8 +197,6 @@ class CsPeriod(models.Model):
             "locked_at",
             "start_utc",
             "stop_utc",
-            "credit_basis",
-            "day_rate_days",
             "warning",
         }
 
@@ -289,14 +254,27 @@ class CsPeriod(models.Model):
         found = self.search([("company_id", "=", company.id)], order="date_from")
         result = {}
         for day in sorted(days):
-            period = found.filtered(
-                lambda period, day=day: period.date_from <= day <= period.date_to
-            )
+            period = found._covering(day)
             if not period:
                 found |= self._create_until(company, day, found)
                 period = found[-1]
             result[day] = period
         return result
+
+    def _covering(self, day):
+        """The one of these periods that holds ``day``; empty if none does."""
+        return self.filtered(lambda period: period.date_from <= day <= period.date_to)
+
+    @api.model
+    def _touching(self, company, first, last):
+        """The periods that there are with days of the span, the latest first."""
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("date_from", "<=", last),
+                ("date_to", ">=", first),
+            ]
+        )
 
     @api.model
     def _existing_of(self, company, days):
@@ -304,19 +282,10 @@ class CsPeriod(models.Model):
 
         :return: ``{date: period}``
         """
-        found = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("date_from", "<=", max(days)),
-                ("date_to", ">=", min(days)),
-            ]
-        )
-        return {
-            day: period
-            for period in found
-            for day in days
-            if period.date_from <= day <= period.date_to
-        }
+        if not days:
+            return {}
+        found = self._touching(company, min(days), max(days))
+        return {day: period for day in days if (period := found._covering(day))}
 
     @api.model
     def _locked_of(self, company):
@@ -406,6 +375,7 @@ class CsPeriod(models.Model):
         """Show the statements to their agents, who may look and appeal."""
         for period in self:
             period._check_officer()
+            period._take_turn()
             if period.state != "open" or not period.computed_at:
                 raise UserError(
                     self.env._(
@@ -421,6 +391,7 @@ class CsPeriod(models.Model):
     def action_unpublish(self):
         for period in self:
             period._check_officer()
+            period._take_turn()
             if period.state != "published":
                 raise UserError(
                     self.env._("Only a published period can be taken back.")
@@ -431,7 +402,9 @@ class CsPeriod(models.Model):
         """Compute once more and close the period for good: payroll rests on it."""
         for period in self.sorted("date_from"):
             period._check_officer()
+            period._take_turn()
             period._check_can_lock()
+            period._close_gate()
             period.action_compute()
             period._transition("locked")
             period.sudo()._after_lock()
@@ -441,21 +414,20 @@ class CsPeriod(models.Model):
         """Ask for the reason; the wizard calls :meth:`reopen`."""
         self.ensure_one()
         self._check_can_reopen()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reopen Period"),
-            "res_model": "cs.period.reopen",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_period_id": self.id},
-        }
+        return self.env["cs.period.reopen"]._get_records_action(
+            name=self.env._("Reopen Period"),
+            target="new",
+            context={"default_period_id": self.id},
+        )
 
     def reopen(self, reason):
         """Reopen a locked period; the reason stays in its history."""
         self.ensure_one()
+        self._take_turn()
         self._check_can_reopen()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the period is reopened."))
+        self._close_gate()
         self._transition("published")
         self.sudo()._after_reopen()
         self.message_post(
@@ -464,6 +436,28 @@ class CsPeriod(models.Model):
             subtype_xmlid="mail.mt_note",
         )
         return True
+
+    def _take_turn(self):
+        """Hold the period for a step: two people do not run it at the same moment."""
+        if len(self.try_lock_for_update(allow_referencing=True)) < len(self):
+            raise UserError(
+                self.env._(
+                    "%(period)s is being computed, published or locked by somebody "
+                    "else at this moment. Wait a little and look at it again.",
+                    period=", ".join(self.mapped("name")),
+                )
+            )
+        self.invalidate_recordset(["state", "computed_at"])
+
+    def _enter(self):
+        """A fact of these periods changes now: their lock waits, or came first."""
+        # sudo: gates are nobody's to read or write
+        self.env["cs.period.gate"].sudo()._pass(self)
+
+    def _close_gate(self):
+        """From now on no fact of the period changes in another transaction."""
+        # sudo: gates are nobody's to read or write
+        self.env["cs.period.gate"].sudo()._pass(self, every=True)
 
     def _check_officer(self):
         user = self.env.user
@@ -533,14 +527,10 @@ class CsPeriod(models.Model):
         return True
 
     def _after_lock(self):
-        """Hook: what follows from a locked period; fines go to the fund (R2.10)."""
-        self.statement_ids._post_to_fund()
+        """Hook: what follows from a locked period."""
 
     def _after_reopen(self):
         """Hook: undo what the lock made; the next lock makes it anew."""
-        self.env["cs.fund.move"].search(
-            [("statement_id", "in", self.statement_ids.ids)]
-        ).unlink()
 
     # ------------------------------------------------------------------
     # Smart buttons
@@ -557,12 +547,3 @@ class CsPeriod(models.Model):
 
     def action_view_statements(self):
         return self._action_view("cs_management.cs_statement_action")
-
-    def action_view_entries(self):
-        return self._action_view("cs_management.cs_conduct_entry_action")
-
-    def action_view_credits(self):
-        return self._action_view("cs_management.cs_commission_line_action")
-
-    def action_view_appeals(self):
-        return self._action_view("cs_management.cs_appeal_action")

@@ -1,25 +1,36 @@
+import logging
 from collections import defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..engine import segments
-from ..engine.money import ZERO, to_decimal
+from ..engine.money import ZERO, to_decimal, total_of
 from ..engine.trace import step
 from .cs_period_run import Agent, Line, Run
-from .cs_statement_line import LINE_CODES
 
-SEQUENCE = {code: index for index, (code, _label) in enumerate(LINE_CODES, start=1)}
+_logger = logging.getLogger(__name__)
+
+# What a mistake in the code raises; what users can mend is a UserError.
+PROGRAM_ERRORS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 class CsPeriod(models.Model):
     """The monthly pipeline: facts x policy -> statements, for all agents at once.
 
-    Each step is a method of its own that takes the :class:`Run`, fetches in batch,
-    asks the engine and leaves its results on the run's agents. Later chapters
-    override the empty steps. The number of SELECTs does not depend on agents or
-    orders; only :meth:`_step_store` writes.
+    Each step is a method of a chapter that takes the :class:`Run`, fetches in batch,
+    asks the engine and leaves its results on the run's agents; what the chapter needs
+    again later it keeps in ``run.facts``. The number of SELECTs does not depend on
+    agents or orders; only :meth:`_step_store` writes.
+
+    Hooks that chapters extend with ``super()``: :meth:`_fact_employee_ids`,
+    :meth:`_store_facts`, :meth:`_undecided`.
     """
 
     _inherit = "cs.period"
@@ -28,6 +39,7 @@ class CsPeriod(models.Model):
         """Compute the statements of open periods; nothing is left half done."""
         for period in self.sorted("date_from"):
             period._check_officer()
+            period._take_turn()
             if period.state == "locked":
                 raise UserError(
                     self.env._(
@@ -41,21 +53,24 @@ class CsPeriod(models.Model):
         return True
 
     def _pipeline(self):
-        """The steps in order. Extensions insert the names of their own methods."""
+        """The steps in order, each a method in its chapter's folder."""
         return [
-            "_step_collect_credits",
-            "_step_agents",
-            "_step_attendance",
-            "_step_reviews",
-            "_step_entries",
-            "_step_score",
-            "_step_commission",
-            "_step_pool",
-            "_step_pay",
-            "_step_late_credits",
-            "_step_late_pay",
-            "_step_protection",
-            "_step_store",
+            "_step_collect_credits",  # commission: the orders' credits as they stand
+            "_step_agents",  # spine: who is an agent, at which level and policy
+            "_step_attendance",  # attendance: days settled; their entries and cases
+            "_step_entries",  # conduct: occurrences numbered; cases
+            "_step_score",  # score: score, grade, float, rank
+            "_step_commission",  # commission: sales, conversion, tier
+            "_step_pool",  # commission: sales carried by nobody, shared
+            "_step_prizes",  # prizes: the first by sales or by score
+            "_step_pay",  # pay: base pay and allowance by segment
+            "_step_fines",  # conduct: fines, rewards, losses made good
+            "_step_leave_terms",  # leave: what each type pays, kept with the period
+            "_step_time",  # attendance, with overtime and leave: what time costs
+            "_step_late_credits",  # commission: orders changed behind a lock
+            "_step_late_pay",  # pay: wages and levels changed behind a lock
+            "_step_late_time",  # attendance: punches and leave changed behind a lock
+            "_step_store",  # spine: statements, lines and what chapters keep
         ]
 
     def _run_pipeline(self):
@@ -63,25 +78,42 @@ class CsPeriod(models.Model):
         self.env.flush_all()
         run = Run.of(self)
         for name in self._pipeline():
-            getattr(self, name)(run)
+            try:
+                getattr(self, name)(run)
+            except PROGRAM_ERRORS as error:
+                raise self._program_error() from error
         return run
 
     def _each(self, run, compute):
-        """Call ``compute`` for each agent; a failure names the agent and the reason."""
+        """Call ``compute`` for each agent; an error of the program names the agent."""
         for agent in run.agents.values():
             try:
                 compute(agent)
-            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-                name = self.env["hr.employee"].browse(agent.employee_id).name
-                raise UserError(
-                    self.env._(
-                        "%(period)s could not be computed for %(agent)s: %(reason)s. "
-                        "Nothing was changed.",
-                        period=self.name,
-                        agent=name,
-                        reason=error,
-                    )
-                ) from error
+            except PROGRAM_ERRORS as error:
+                employee = self.env["hr.employee"].browse(agent.employee_id)
+                raise self._program_error(employee) from error
+
+    def _program_error(self, employee=None):
+        """Log the error being handled with its traceback.
+
+        :return: what users read of it, as a UserError
+        """
+        _logger.exception("%s could not be computed for %s", self, employee or "all")
+        if not employee:
+            text = self.env._(
+                "%(period)s could not be computed because of an error in the program. "
+                "Nothing was changed. The server's log has the details.",
+                period=self.name,
+            )
+        else:
+            text = self.env._(
+                "%(period)s could not be computed for %(agent)s because of an error "
+                "in the program. Nothing was changed. The server's log has the "
+                "details.",
+                period=self.name,
+                agent=employee.name,
+            )
+        return UserError(text)
 
     # ------------------------------------------------------------------
     # Agents
@@ -104,17 +136,7 @@ class CsPeriod(models.Model):
 
     def _fact_employee_ids(self):
         """Hook: ids of employees with facts that count in this period."""
-        entries = self.env["cs.conduct.entry"]._read_group(
-            [("period_id", "=", self.id), ("state", "=", "confirmed")], ["employee_id"]
-        )
-        credited = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT employee_id FROM cs_credit "
-                "WHERE period_id = %s AND employee_id IS NOT NULL",
-                self.id,
-            )
-        )
-        return {employee.id for [employee] in entries} | {row[0] for row in credited}
+        return set()
 
     def _add_agents(self, run, employee_ids, fact_employee_ids=()):
         """Put employees on the run: those in contract with a level, and those with
@@ -155,7 +177,6 @@ class CsPeriod(models.Model):
                 policy,
                 terms.get((policy.id, level.id)),
                 (parts[-1].version if parts else last).department,
-                self.env["cs.conduct.entry"],
                 min((v.contract_start for v in own if v.contract_start), default=None),
             )
 
@@ -181,21 +202,35 @@ class CsPeriod(models.Model):
             )
 
     # ------------------------------------------------------------------
-    # Steps that later chapters fill
+    # Late changes of locked periods
     # ------------------------------------------------------------------
 
-    def _step_attendance(self, run):
-        """Hook: workdays classified, with the entries and amounts they make (R1)."""
+    def _settle_late(self, run, due, books):
+        """Adjust locked periods by what is due there less what was paid so far.
 
-    def _step_reviews(self, run):
-        """Hook: entries from handovers, cases, reviews and figures (R7-R9)."""
+        The one place where a chapter's late change becomes money. What is due follows
+        from today's facts under the policy of the origin. What was paid are the locked
+        lines *and* the adjustments that locked periods have made of them since, so
+        that changes forth and back add up.
 
-    def _step_protection(self, run):
-        """Hook: wage protection, when all other lines stand."""
-
-    # ------------------------------------------------------------------
-    # Pay
-    # ------------------------------------------------------------------
+        :param due: ``{(employee_id, locked period): [Line]}`` of who is compared
+        :param books: ``{code of the adjustment: codes of the lines it stands for}``
+        """
+        if not due:
+            return
+        paid = self._paid_so_far({period for _employee_id, period in due}, books)
+        for (employee_id, period), lines in due.items():
+            agent = run.agents.get(employee_id)
+            if not agent:
+                continue
+            for code, covered in books.items():
+                now = total_of(line.amount for line in lines if line.code in covered)
+                before = paid[employee_id, period.id, code]
+                if now != before:
+                    how = step("adjustment.pay", due=now, paid=before)
+                    agent.lines.append(
+                        self._adjustment(code, period, now - before, how)
+                    )
 
     def _adjustment(self, code, origin, amount, *steps, base=ZERO, key=""):
         """A late change for a locked period, in the period that is open now."""
@@ -208,10 +243,6 @@ class CsPeriod(models.Model):
             origin=origin.id,
             adjusted=code,
         )
-
-    # ------------------------------------------------------------------
-    # Late changes of locked periods
-    # ------------------------------------------------------------------
 
     def _compared_periods(self):
         """Locked periods that are still compared with later changes."""
@@ -227,10 +258,30 @@ class CsPeriod(models.Model):
             ]
         )
 
-    def _adjusted_before(self, *codes):
-        """What locked adjustments have added so far.
+    def _paid_so_far(self, locked, books):
+        """What locked periods have paid under each code, late changes included.
 
-        :return: ``{(employee_id, origin_period_id): Decimal}``, zero by default
+        :param books: as :meth:`_settle_late` takes them
+        :return: ``{(employee_id, period_id, code): Decimal}``, zero by default
+        """
+        sums = self._adjusted_before(*books)
+        groups = self.env["cs.statement.line"]._read_group(
+            [
+                ("period_id", "in", [period.id for period in locked]),
+                ("code", "in", [code for codes in books.values() for code in codes]),
+            ],
+            ["employee_id", "period_id", "code"],
+            ["amount:sum"],
+        )
+        booked = {code: book for book, codes in books.items() for code in codes}
+        for employee, period, code, amount in groups:
+            sums[employee.id, period.id, booked[code]] += to_decimal(amount)
+        return sums
+
+    def _adjusted_before(self, *codes):
+        """What locked adjustments of some codes have added so far.
+
+        :return: ``{(employee_id, origin_period_id, code): Decimal}``, zero by default
         """
         sums = defaultdict(lambda: ZERO)
         groups = self.env["cs.statement.line"]._read_group(
@@ -240,11 +291,11 @@ class CsPeriod(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("statement_id.state", "=", "locked"),
             ],
-            ["employee_id", "origin_period_id"],
+            ["employee_id", "origin_period_id", "adjusted_code"],
             ["amount:sum"],
         )
-        for employee, origin, amount in groups:
-            sums[employee.id, origin.id] = to_decimal(amount)
+        for employee, origin, code, amount in groups:
+            sums[employee.id, origin.id, code] = to_decimal(amount)
         return sums
 
     # ------------------------------------------------------------------
@@ -252,13 +303,11 @@ class CsPeriod(models.Model):
     # ------------------------------------------------------------------
 
     def _step_store(self, run):
-        """Upsert statements, lines, credits and cases by their natural keys."""
+        """Upsert statements and lines by natural keys, then what chapters keep."""
         statements = self._store_statements(run)
         self._store_lines(run, statements)
-        self._store_credits(run, statements)
-        self._link_facts(run, statements)
+        self._store_facts(run, statements)
         self._drop_stale_statements(run)
-        self._store_cases(run, statements)
         run.warnings += self._undecided()
         self.write(
             {
@@ -267,37 +316,27 @@ class CsPeriod(models.Model):
             }
         )
 
+    def _store_facts(self, run, statements):
+        """Hook: store a chapter's records and point its facts at the statements.
+
+        :param statements: ``{employee_id: cs.statement}``
+        """
+
     def _undecided(self):
-        """What somebody should decide before the period is locked, in words."""
-        drafts = self.env["cs.conduct.entry"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-                ("state", "=", "draft"),
-            ]
-        )
-        appeals = self.env["cs.appeal"].search_count(
-            [("period_id", "=", self.id), ("state", "=", "pending")]
-        )
-        found = []
-        if idle := self._without_contract():
-            found.append(
-                self.env._(
-                    "Agents with a level but no contract dates, who get no "
-                    "statement: %(agents)s",
-                    agents=", ".join(idle.mapped("name")),
-                )
+        """Hook: what somebody should decide before the period is locked.
+
+        :return: ``[str]``, each a sentence in the reader's language
+        """
+        idle = self._without_contract()
+        if not idle:
+            return []
+        return [
+            self.env._(
+                "Agents with a level but no contract dates, who get no "
+                "statement: %(agents)s",
+                agents=", ".join(idle.mapped("name")),
             )
-        if drafts:
-            found.append(
-                self.env._("Draft entries, which do not count: %(count)s", count=drafts)
-            )
-        if appeals:
-            found.append(
-                self.env._("Appeals waiting for a decision: %(count)s", count=appeals)
-            )
-        return found
+        ]
 
     def _without_contract(self):
         """Employees with a level whose contract was never entered."""
@@ -357,11 +396,12 @@ class CsPeriod(models.Model):
             ): line
             for line in existing
         }
+        terms = self.env["cs.statement.line"]._code_terms()
         missing = []
         for agent in run.agents.values():
             statement = statements[agent.employee_id]
             for line in agent.lines:
-                values = line.values(SEQUENCE[line.code])
+                values = line.values(terms[line.code].sequence)
                 key = (statement.id, line.code, line.key, line.origin)
                 if stored := by_key.pop(key, None):
                     self._update(stored, values)
@@ -389,20 +429,6 @@ class CsPeriod(models.Model):
         if changed:
             record.write(changed)
 
-    def _link_facts(self, run, statements):
-        """Point the facts at the statement that counts them: the drill-down."""
-        for agent in run.agents.values():
-            stale = agent.entries.filtered(
-                lambda entry, s=statements[agent.employee_id]: entry.statement_id != s
-            )
-            stale.write({"statement_id": statements[agent.employee_id].id})
-        stats = self.env["cs.service.stat"].search([("period_id", "=", self.id)])
-        for employee, rows in stats.grouped("employee_id").items():
-            statement = statements.get(employee.id)
-            rows = rows.filtered(lambda row, s=statement: row.statement_id != s)
-            if statement and rows:
-                rows.write({"statement_id": statement.id})
-
     def _drop_stale_statements(self, run):
         """Statements of people who no longer have anything in the period."""
         self.env["cs.statement"].search(
@@ -411,20 +437,3 @@ class CsPeriod(models.Model):
                 ("employee_id", "not in", list(run.agents)),
             ]
         ).unlink()
-
-    def _store_cases(self, run, statements):
-        self.env["cs.disciplinary.case"]._propose(
-            self,
-            [
-                {
-                    **case,
-                    "employee_id": agent.employee_id,
-                    "department_id": agent.department_id or False,
-                    "company_id": self.company_id.id,
-                    "period_id": self.id,
-                    "statement_id": statements[agent.employee_id].id,
-                }
-                for agent in run.agents.values()
-                for case in agent.cases
-            ],
-        )

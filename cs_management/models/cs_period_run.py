@@ -4,11 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from ..engine.money import ZERO, to_decimal
 from ..engine.segments import Segment, Version
 from ..engine.trace import trace, type_step
+
+Facts = TypeVar("Facts")
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ class Line:
 
 @dataclass(slots=True)
 class Agent:
-    """One agent in one run: who he was, his facts, his results so far."""
+    """One agent in one run: who they were, what their statement says so far."""
 
     employee_id: int
     versions: list[Version]
@@ -53,42 +55,34 @@ class Agent:
     policy: Any
     terms: Any
     department_id: int | None
-    entries: Any
     joined: date | None = None
-    sales: Decimal = ZERO
-    commission: Decimal = ZERO
-    commission_rate: Decimal = ZERO
-    score: Decimal | None = None
     values: dict[str, Any] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
-    cases: list[dict[str, Any]] = field(default_factory=list)
-    workdays: Any = None
-    settlement: Any = None
-
-    @property
-    def earns_commission(self) -> bool:
-        """Whether the level of the last day earns commission and pool (R6.6)."""
-        return bool(self.segments) and (
-            not self.terms or self.terms.commission_eligible
-        )
 
 
 @dataclass(slots=True)
 class Run:
-    """One computation of one period for all its agents at once."""
+    """One computation of one period for all its agents at once.
+
+    What a chapter finds out and needs again later in the run is kept in
+    ``facts[chapter]``, in the chapter's own words; others ask its methods for it.
+    """
 
     period: Any
     rounding: Decimal
     agents: dict[int, Agent] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
-    late_credits: list[dict[str, Any]] = field(default_factory=list)
-    working_days: dict[tuple[int, int | None], set[date]] = field(default_factory=dict)
-    leaves: dict[int, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, period: Any) -> "Run":
         """A fresh run in the currency of the period's company."""
         return cls(period, to_decimal(period.currency_id.rounding))
+
+    def facts_of(self, chapter: str, kind: type[Facts]) -> Facts:
+        """What a chapter keeps in this run; empty until it keeps something."""
+        found: Facts = self.facts.setdefault(chapter, kind())
+        return found
 
     def by_department(self) -> dict[int | None, list[Agent]]:
         """Agents by the department of their last day."""

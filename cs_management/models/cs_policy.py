@@ -7,14 +7,13 @@ from ..engine import periods, segments
 class CsPolicy(models.Model):
     """A regulation for one ladder from a date on: identity, dating, approval.
 
-    The chapters - score, commission, pay, conduct - extend this model in files of
-    their own. A policy used by a locked period can no longer be edited; a change of
-    rules is a new version from a later date.
+    Chapters extend this model in their folders. A policy used by a locked period can
+    no longer be edited; a change of rules is a new version from a later date.
     """
 
     _name = "cs.policy"
     _description = "Policy"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "ladder_id, date_from desc, id desc"
     _check_company_auto = True
 
@@ -76,27 +75,18 @@ class CsPolicy(models.Model):
             policy.date_to = first and fields.Date.subtract(first, days=1)
 
     def _compute_is_frozen(self):
-        # sudo: only the fact that a locked statement exists is told
-        used = dict(
-            self.env["cs.statement"]
-            .sudo()
-            ._read_group(
-                [("policy_id", "in", self.ids), ("state", "=", "locked")],
-                ["policy_id"],
-                ["__count"],
-            )
-        )
-        # An entry before a change of ladders rests on the former policy's rule.
-        entries = self.env["cs.conduct.entry"].sudo()
-        rules = entries._read_group(
-            [("rule_id.policy_id", "in", self.ids), ("period_id.state", "=", "locked")],
-            ["rule_id"],
-        )
-        priced = {rule.policy_id.id for [rule] in rules}
+        used = self._frozen_ids()
         for policy in self:
-            policy.is_frozen = bool(
-                used.get(policy._origin) or policy._origin.id in priced
-            )
+            policy.is_frozen = policy._origin.id in used
+
+    def _frozen_ids(self):
+        """Hook: ids of the policies, out of these, that a locked period rests on."""
+        # sudo: only the fact that a locked statement exists is told
+        statements = self.env["cs.statement"].sudo()
+        groups = statements._read_group(
+            [("policy_id", "in", self.ids), ("state", "=", "locked")], ["policy_id"]
+        )
+        return {policy.id for [policy] in groups}
 
     @api.constrains("date_from", "ladder_id")
     def _check_date_from(self):
@@ -135,14 +125,11 @@ class CsPolicy(models.Model):
     def action_new_version(self):
         """Open the wizard that copies this policy from a later date on."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Version"),
-            "res_model": "cs.policy.version",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_policy_id": self.id},
-        }
+        return self.env["cs.policy.version"]._get_records_action(
+            name=self.env._("New Version"),
+            target="new",
+            context={"default_policy_id": self.id},
+        )
 
     def new_version(self, date_from):
         """Copy this policy with all its chapters as a draft from ``date_from`` on.

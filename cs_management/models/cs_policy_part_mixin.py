@@ -6,7 +6,7 @@ class CsPolicyPartMixin(models.AbstractModel):
 
     _name = "cs.policy.part.mixin"
     _description = "Part of a Policy"
-    _inherit = "cs.sealed.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _check_company_auto = True
     _sealed_by = "policy_id"
 

@@ -18,7 +18,7 @@ class CsStatement(models.Model):
         "mail.activity.mixin",
     ]
     _mail_post_access = "read"
-    _order = "date_from desc, department_id, rank, id"
+    _order = "date_from desc, department_id, id"
     _check_company_auto = True
 
     employee_id = fields.Many2one(
@@ -63,28 +63,12 @@ class CsStatement(models.Model):
         groups="cs_management.group_cs_officer",
         help="Days, wage and level of each segment as they were computed.",
     )
-    score = fields.Float(readonly=True, digits=(8, 2), aggregator=None)
-    is_scored = fields.Boolean(readonly=True)
-    grade_id = fields.Many2one("cs.policy.grade", readonly=True, ondelete="restrict")
-    rank = fields.Integer(readonly=True, aggregator=None)
-    amount_sales = fields.Monetary(string="Sales", readonly=True)
-    asked = fields.Integer(string="Customers Who Asked", readonly=True)
-    bought = fields.Integer(string="Customers Who Bought", readonly=True)
-    conversion = fields.Float(
-        string="Conversion (%)", readonly=True, digits=(6, 2), aggregator="avg"
-    )
     line_ids = fields.One2many(
         "cs.statement.line", "statement_id", string="Lines", readonly=True
     )
     amount_total = fields.Monetary(
         string="Total", compute="_compute_amount_total", store=True
     )
-    entry_ids = fields.One2many("cs.conduct.entry", "statement_id", string="Entries")
-    commission_line_ids = fields.One2many(
-        "cs.commission.line", "statement_id", string="Credits"
-    )
-    entry_count = fields.Integer(compute="_compute_counts")
-    credit_count = fields.Integer(compute="_compute_counts")
 
     _agent_period_uniq = models.UniqueIndex(
         "(employee_id, period_id)", "An agent has one statement in a period."
@@ -103,18 +87,15 @@ class CsStatement(models.Model):
                 f"{statement.employee_id.name} - {statement.period_id.sudo().name}"
             )
 
-    def _compute_counts(self):
-        for name, model in (
-            ("entry_count", "cs.conduct.entry"),
-            ("credit_count", "cs.commission.line"),
-        ):
-            counts = dict(
-                self.env[model]._read_group(
-                    [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
-                )
+    def _set_count(self, name, model):
+        """Set the counter ``name`` to the number of facts that a statement counts."""
+        counts = dict(
+            self.env[model]._read_group(
+                [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
             )
-            for statement in self:
-                statement[name] = counts.get(statement._origin, 0)
+        )
+        for statement in self:
+            statement[name] = counts.get(statement._origin, 0)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -142,19 +123,19 @@ class CsStatement(models.Model):
                     )
                 )
 
+    @api.model
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "statement": (
+                "cs_notify_statement",
+                "cs_management.cs_mail_template_statement",
+                "cs_management.cs_activity_look",
+            )
+        }
+
     def _set_state(self, state):
         """Follow the state of the period; called before it locks, after it opens."""
         self.write({"state": state})
-
-    def _post_to_fund(self):
-        """Post what was really taken as fines to the teams' funds (R2.10)."""
-        self.env["cs.fund"]._post_fines(self)
-
-    def action_view_entries(self):
-        return self._action_sources("cs_management.cs_conduct_entry_action")
-
-    def action_view_credits(self):
-        return self._action_sources("cs_management.cs_commission_line_action")
 
     def _action_sources(self, xmlid, domain=()):
         """Open facts or credits of this statement."""

@@ -1,25 +1,17 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-LINE_CODES = [
-    ("CS_BASE", "Base pay"),
-    ("CS_ALLOWANCE", "Allowance"),
-    ("CS_SENIORITY", "Seniority pay"),
-    ("CS_FLOAT", "Score float"),
-    ("CS_COMMISSION", "Commission"),
-    ("CS_POOL", "Pool share"),
-    ("CS_PRIZE", "Prizes"),
-    ("CS_KPI", "KPI bonus"),
-    ("CS_REWARD", "Rewards"),
-    ("CS_OVERTIME", "Overtime pay"),
-    ("CS_GUARANTEE", "Guarantee"),
-    ("CS_FINE", "Fines"),
-    ("CS_COMPENSATION", "Losses made good"),
-    ("CS_ATTENDANCE", "Attendance deductions"),
-    ("CS_LEAVE", "Leave deductions"),
-    ("CS_ADJUSTMENT", "Adjustments"),
-    ("CS_PROTECTION", "Wage protection"),
-]
+
+class CodeTerms(NamedTuple):
+    """Where a code stands on statement and payslip, and what payroll takes it for.
+
+    ``category`` is the code of a salary rule category: BASIC, ALW or DED.
+    """
+
+    sequence: int
+    category: str
 
 
 class CsStatementLine(models.Model):
@@ -48,7 +40,10 @@ class CsStatementLine(models.Model):
     state = fields.Selection(related="statement_id.state")
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(readonly=True)
-    code = fields.Selection(LINE_CODES, required=True, readonly=True, index=True)
+    # Chapters add the codes of the lines that they make.
+    code = fields.Selection(
+        [("CS_ADJUSTMENT", "Adjustments")], required=True, readonly=True, index=True
+    )
     key = fields.Char(
         readonly=True,
         help="With code and origin, names the line across recomputations.",
@@ -57,7 +52,7 @@ class CsStatementLine(models.Model):
         "cs.period", readonly=True, ondelete="restrict", string="For Period"
     )
     adjusted_code = fields.Selection(
-        LINE_CODES, readonly=True, string="Adjusts", help="What an adjustment changes."
+        [], readonly=True, string="Adjusts", help="What an adjustment changes."
     )
     base = fields.Monetary(readonly=True, aggregator=None)
     rate = fields.Float(string="Rate (%)", readonly=True, digits=(12, 4))
@@ -92,48 +87,26 @@ class CsStatementLine(models.Model):
     @api.depends("code", "adjusted_code")
     def _compute_has_sources(self):
         for line in self:
-            line.has_sources = bool(line._source()) and (
-                line.code != "CS_FLOAT"
-                or any(line.statement_id.entry_ids.mapped("score_points"))
-            )
+            line.has_sources = bool(line._source())
+
+    @api.model
+    def _code_terms(self):
+        """Hook: the terms of every code; a chapter adds those of its own codes.
+
+        :return: ``{code: CodeTerms}``
+        """
+        return {"CS_ADJUSTMENT": CodeTerms(16, "ALW")}
+
+    @api.model
+    def _ordered_codes(self):
+        """Every code in the order of a statement."""
+        terms = self._code_terms()
+        return sorted(terms, key=lambda code: terms[code].sequence)
 
     def _source(self):
-        """Action and domain of what this line comes from; ``None`` without any."""
+        """Hook: action and domain of what this line comes from; empty without any."""
         self.ensure_one()
-        code = self.adjusted_code or self.code
-        origin = [("origin_period_id", "=", self.origin_period_id.id)]
-        entries = "cs_management.cs_conduct_entry_action"
-        credits_ = "cs_management.cs_commission_line_action"
-        if code == "CS_POOL":
-            return credits_, [
-                ("period_id", "=", self.period_id.id),
-                ("employee_id", "=", False),
-                *self._pool_domain(),
-                *origin,
-            ]
-        own = [("statement_id", "=", self.statement_id.id), *origin]
-        sources = {
-            "CS_COMMISSION": (credits_, own),
-            "CS_FINE": (
-                entries,
-                [*own, ("money", "!=", 0), ("kind", "=", "violation")],
-            ),
-            "CS_REWARD": (entries, [*own, ("money", "!=", 0), ("kind", "=", "merit")]),
-            "CS_COMPENSATION": (entries, [*own, ("compensation", "!=", 0)]),
-            "CS_FLOAT": (
-                entries,
-                [
-                    ("statement_id", "=", self.statement_id.id),
-                    ("score_points", "!=", 0),
-                ],
-            ),
-        }
-        return sources.get(code)
-
-    def _pool_domain(self):
-        """Which untagged orders a pool line shares: all, or those of a department."""
-        scope, _sep, department = (self.key or "").partition(":")
-        return [("department_id", "=", int(department))] if department else []
+        return ()
 
     def action_open_sources(self):
         self.ensure_one()

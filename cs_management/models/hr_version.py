@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..engine import segments
 from ..engine.money import to_decimal
@@ -50,6 +51,29 @@ class HrVersion(models.Model):
                     statement=locked.display_name,
                 )
             )
+
+    @api.model
+    def _cs_version_on(self, employee, day):
+        """SQL: the version in force, to be joined ``ON TRUE``; at most one row.
+
+        As ``engine.segments.version_on`` finds it: before the first one, the first one.
+
+        :param employee: SQL of the employee's id
+        :param day: SQL of the day, a date
+        """
+        return SQL(
+            """
+            LATERAL (
+                SELECT dated.* FROM hr_version AS dated
+                 WHERE dated.employee_id = %(employee)s AND dated.active
+                 ORDER BY dated.date_version > %(day)s,
+                          ABS(dated.date_version - %(day)s)
+                 LIMIT 1
+            )
+            """,
+            employee=employee,
+            day=day,
+        )
 
     @api.model
     def _cs_of_employees(self, employee_ids):

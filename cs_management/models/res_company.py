@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..engine import periods
+from ..engine.clock import Clock
 
 
 class ResCompany(models.Model):
@@ -22,7 +23,7 @@ class ResCompany(models.Model):
         help="Days and periods begin at midnight of this zone.",
     )
     cs_day_rate_basis = fields.Selection(
-        [("working", "Working days of the period"), ("fixed", "Fixed number of days")],
+        [("working", "Days to work of the period"), ("fixed", "Fixed number of days")],
         string="Day Rate Basis",
         required=True,
         default="working",
@@ -116,6 +117,15 @@ class ResCompany(models.Model):
         """The calendar's zone, until somebody chooses another one."""
         for company in self:
             company.cs_tz = company.cs_tz or company.resource_calendar_id.tz
+
+    def _cs_clock(self):
+        """The wall clock that days and periods go by: UTC where no zone is set."""
+        # sudo: a time zone is no secret, whatever companies the user may see
+        return Clock(self.sudo().cs_tz or "UTC")
+
+    def _cs_today(self):
+        """Today in the company's zone."""
+        return self._cs_clock().day_of(fields.Datetime.now())
 
     def _cs_period_bounds(self, day):
         """First and last day of the company's pay period that holds ``day`` (R1.30)."""

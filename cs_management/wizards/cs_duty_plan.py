@@ -39,7 +39,7 @@ class CsDutyPlan(models.TransientModel):
 
     _name = "cs.duty.plan"
     _description = "Plan Duties and Meetings"
-    _inherit = ["hr.mixin"]
+    _inherit = ["hr.mixin", "cs.span.mixin"]
 
     kind = fields.Selection(DUTY_KINDS, required=True, default="cleaning")
     department_id = fields.Many2one(
@@ -190,7 +190,7 @@ class CsDutyPlan(models.TransientModel):
             "kind": self.kind,
             "company_id": self.company_id.id,
             "department_id": self.department_id.id,
-            "start": self.env["cs.duty"]._at(self.company_id, day, hour),
+            "start": self.company_id._cs_clock().at(day, hour),
             "duration": self.duration,
             "note": self.note,
             "line_ids": [
@@ -306,8 +306,7 @@ class CsDutyPlan(models.TransientModel):
 
     def _known(self):
         """Days and hours that are planned already."""
-        Duty = self.env["cs.duty"]
-        found = Duty.search(
+        found = self.env["cs.duty"].search(
             [
                 ("department_id", "=", self.department_id.id),
                 ("kind", "=", self.kind),
@@ -316,11 +315,12 @@ class CsDutyPlan(models.TransientModel):
             ]
         )
         starts = set(found.mapped("start"))
+        clock = self.company_id._cs_clock()
         return {
             (day, hour)
             for day in self._days()
             for hour in (self.hour, self.evening_hour)
-            if Duty._at(self.company_id, day, hour) in starts
+            if clock.at(day, hour) in starts
         }
 
     def _had(self):

@@ -83,12 +83,7 @@ class CsPackLoader(models.TransientModel):
         """Load the pack and open the policy that has it."""
         self.ensure_one()
         policy = self.env["cs.pack"]._load(**self._choices())
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.policy",
-            "res_id": policy.id,
-            "view_mode": "form",
-        }
+        return policy._get_records_action(context={})
 
     def _choices(self):
         return {

@@ -21,9 +21,4 @@ class CsPolicyVersion(models.TransientModel):
 
     def action_create(self):
         policy = self.policy_id.new_version(self.date_from)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.policy",
-            "res_id": policy.id,
-            "view_mode": "form",
-        }
+        return policy._get_records_action(context={})

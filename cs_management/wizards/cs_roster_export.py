@@ -2,8 +2,7 @@ import base64
 import csv
 import io
 from collections import defaultdict
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import xlsxwriter
 from dateutil.relativedelta import relativedelta
@@ -13,7 +12,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine.sheet import write_hours
+from ..engine.sheet import neutral, write_hours
 
 DAY = timedelta(days=1)
 # A day off in the exported table, which the import reads back.
@@ -25,6 +24,7 @@ class CsRosterExport(models.TransientModel):
 
     _name = "cs.roster.export"
     _description = "Export a Roster"
+    _inherit = "cs.span.mixin"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
@@ -49,10 +49,6 @@ class CsRosterExport(models.TransientModel):
     )
     file = fields.Binary(readonly=True, attachment=False)
     file_name = fields.Char(readonly=True)
-
-    _span = models.Constraint(
-        "CHECK (date_to >= date_from)", "The span ends before it starts."
-    )
 
     def action_export(self):
         """Make the file and download it."""
@@ -112,24 +108,15 @@ class CsRosterExport(models.TransientModel):
     def _hours(self, line):
         if line.kind == "rest":
             return ""
-        # sudo: a time zone is no secret
-        zone = ZoneInfo(self.company_id.sudo().cs_tz or "UTC")
-        return write_hours(
-            *(
-                instant.replace(tzinfo=UTC).astimezone(zone)
-                for instant in (line.start, line.stop)
-            )
-        )
+        clock = self.company_id._cs_clock()
+        return write_hours(clock.local(line.start), clock.local(line.stop))
 
     def _csv(self, lines):
         stream = io.StringIO()
         writer = csv.writer(stream)
         writer.writerow(self._heads())
         for line in lines:
-            row = self._row(line)
-            # A spreadsheet would run a name that begins like a formula.
-            row[1] = f"'{row[1]}" if row[1].startswith(("=", "+", "-", "@")) else row[1]
-            writer.writerow(row)
+            writer.writerow([neutral(text) for text in self._row(line)])
         # The mark lets Excel read Chinese names.
         return stream.getvalue().encode("utf-8-sig")
 

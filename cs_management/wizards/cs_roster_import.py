@@ -3,10 +3,9 @@ import codecs
 import csv
 import io
 import zlib
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from itertools import islice
 from zipfile import BadZipFile
-from zoneinfo import ZoneInfo
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -83,14 +82,9 @@ class CsRosterImport(models.TransientModel):
         ]
         self.row_count = len(rows)
         if reader.problems:
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Import a Roster"),
-                "res_model": self._name,
-                "res_id": self.id,
-                "view_mode": "form",
-                "target": "new",
-            }
+            return self._get_records_action(
+                name=self.env._("Import a Roster"), target="new", context={}
+            )
         if not values:
             raise UserError(
                 self.env._("%(file)s has no rows.", file=self.file_name or "")
@@ -218,8 +212,7 @@ class _Reader:
     def __init__(self, wizard, rows):
         self.wizard, self.env, self.rows = wizard, wizard.env, rows
         self.company = wizard.company_id
-        # sudo: a time zone is no secret
-        self.zone = ZoneInfo(self.company.sudo().cs_tz or "UTC")
+        self.clock = self.company._cs_clock()
         self.problems = []
         self.days = {
             day for _n, row in rows if (day := sheet.parse_date(row.get("date")))
@@ -352,17 +345,14 @@ class _Reader:
                 self.env._("Write it as 2026-03-31."),
             )
             return None
-        for period in self.locked:
-            if period.date_from <= day <= period.date_to:
-                self._bad(
-                    number,
-                    "date",
-                    day,
-                    self.env._("%(period)s is locked.", period=period.name),
-                    self.env._(
-                        "Take the row out: that roster does not change any more."
-                    ),
-                )
+        if period := self.locked._covering(day):
+            self._bad(
+                number,
+                "date",
+                day,
+                self.env._("%(period)s is locked.", period=period.name),
+                self.env._("Take the row out: that roster does not change any more."),
+            )
         return day
 
     def _shift(self, number, value):
@@ -428,14 +418,7 @@ class _Reader:
             )
 
     def _instants(self, day, hours):
-        midnight = datetime.combine(day, time.min)
-        return tuple(
-            (midnight + timedelta(minutes=minutes))
-            .replace(tzinfo=self.zone)
-            .astimezone(UTC)
-            .replace(tzinfo=None)
-            for minutes in hours
-        )
+        return tuple(self.clock.at(day, minutes / 60) for minutes in hours)
 
     def _check_free(self, number, row, agent, values):
         """No overlap with earlier rows of the file, nor with the roster."""

@@ -33,7 +33,7 @@ class CsRosterPlan(models.TransientModel):
 
     _name = "cs.roster.plan"
     _description = "Plan a Roster"
-    _inherit = ["hr.mixin"]
+    _inherit = ["hr.mixin", "cs.span.mixin"]
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -132,9 +132,6 @@ class CsRosterPlan(models.TransientModel):
     preview = fields.Html(string="Overview", compute="_compute_preview", sanitize=False)
     problems = fields.Html(compute="_compute_preview", sanitize=False)
 
-    _span = models.Constraint(
-        "CHECK (date_to >= date_from)", "The span ends before it starts."
-    )
     _figures = models.Constraint(
         "CHECK (rest_count >= 0)", "The number of days off cannot be negative."
     )
@@ -224,15 +221,11 @@ class CsRosterPlan(models.TransientModel):
         }
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Plan a Roster"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return self._get_records_action(
+            name=self.env._("Plan a Roster"),
+            target="new",
+            context={"dialog_size": "extra-large"},
+        )
 
     def _check_choices(self):
         if not self.employee_ids:
@@ -305,14 +298,11 @@ class CsRosterPlan(models.TransientModel):
         """Days of the span that may be planned: not locked, not over."""
         # sudo: whether a period is locked is no secret
         locked = self.env["cs.period"].sudo()._locked_of(self.company_id)
-        today = fields.Date.context_today(
-            self.with_context(tz=self.company_id.sudo().cs_tz)
-        )
+        today = self.company_id._cs_today()
         return {
             day
             for day in self._days()
-            if (self.with_past or day >= today)
-            and not any(p.date_from <= day <= p.date_to for p in locked)
+            if (self.with_past or day >= today) and not locked._covering(day)
         }
 
     def _days(self):
@@ -336,10 +326,7 @@ class CsRosterPlan(models.TransientModel):
             ]
         )
         return lines.filtered(
-            lambda line: any(
-                part.first <= line.date <= part.last
-                for part in parts[line.employee_id.id]
-            )
+            lambda line: segments.part_on(parts[line.employee_id.id], line.date)
         )
 
     def _planned(self):
@@ -352,12 +339,7 @@ class CsRosterPlan(models.TransientModel):
         groups = self._groups(parts)
         people, off = [], {}
         for employee_id, own in parts.items():
-            free = {
-                day
-                for part in own
-                for day in open_days
-                if part.first <= day <= part.last
-            }
+            free = {day for day in open_days if segments.part_on(own, day)}
             days = free - away[employee_id] - kept[employee_id].keys()
             off[employee_id] = {
                 day for day in days if self._is_holiday(own, day, holidays)
@@ -455,9 +437,7 @@ class CsRosterPlan(models.TransientModel):
 
     @api.model
     def _is_holiday(self, parts, day, holidays):
-        calendar = next(
-            part.version.calendar for part in parts if part.first <= day <= part.last
-        )
+        calendar = segments.part_on(parts, day).version.calendar
         return day in holidays[None] or day in holidays[calendar]
 
     def _left_out(self, parts, open_days):

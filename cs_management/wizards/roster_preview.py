@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo.tools import format_date
 
-from ..engine import roster
+from ..engine import roster, segments
 
 
 class RosterPreview:
@@ -53,10 +53,8 @@ class RosterPreview:
                 self.cells[line.employee_id.id, line.date].append((line, True))
 
     def _department(self, employee_id, day):
-        for part in self.parts.get(employee_id, ()):
-            if part.first <= day <= part.last:
-                return part.version.department
-        return None
+        part = segments.part_on(self.parts.get(employee_id, ()), day)
+        return part and part.version.department
 
     def _staff(self):
         """Agents by team, day and shift, and the shifts that each team works."""

@@ -280,9 +280,15 @@ class TestInTime(ExceptionCase):
             self.ask(user="officer", side="out")
 
     def test_the_limit_is_the_policys(self):
-        self.edit_policy(exception_after_days=0)
-        with freeze_time("2026-05-17 10:00:00"):
-            self.ask()
+        """R1.20: as many days as the policy says; 0: no limit."""
+        self.edit_policy(exception_after_days=30)
+        with freeze_time("2026-04-01 10:00:00"):
+            self.assertEqual(self.ask(side="in").state, "requested")
+        with freeze_time("2026-04-02 10:00:00"):
+            with self.assertRaisesRegex(UserError, "30 days"):
+                self.ask(side="out")
+            self.edit_policy(exception_after_days=0)
+            self.assertEqual(self.ask(side="out").state, "requested")
 
     @freeze_time(NEXT_MORNING)
     def test_a_missed_punch_does_not_lie_ahead(self):

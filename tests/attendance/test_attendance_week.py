@@ -163,7 +163,9 @@ class TestHandedIn(WeekCase):
     def test_until_friday_five(self):
         self.publish()
         with freeze_time(IN_TIME):
-            self.urgent("agent")
+            asked = self.urgent("agent")
+            self.assertEqual(asked.state, "requested")
+            self.assertEqual(self.week.asked_count, 1)
 
     def test_after_friday_five_only_hr(self):
         self.publish()

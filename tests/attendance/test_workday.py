@@ -92,7 +92,7 @@ class TestWorkday(WorkdayCase):
         self.assertEqual(self.workday("2026-03-02").status, "rest")
         self.assertEqual((other.write_date, other.status), (untouched, "present"))
 
-    def test_r10_a_night_shift_belongs_to_the_day_it_starts_on(self):
+    def test_a_night_shift_belongs_to_the_day_it_starts_on_r10(self):
         """Also over the end of a month: the punches after midnight count in March."""
         self.plan(self.agent, "2026-03-31", self.night_shift)
         self.plan(self.agent, "2026-04-01", self.night_shift)
@@ -249,7 +249,7 @@ class TestWorkday(WorkdayCase):
         handover._set_state("accepted", signed_in_at=self.local("2026-03-02", "17:40"))
         self.assertTrue(self.workday("2026-03-02").has_left)
 
-    def test_r1_2_off_site_work_counts_once_approved(self):
+    def test_off_site_work_counts_once_approved_r1_2(self):
         self.plan(self.agent, "2026-03-02", self.day_shift)
         self.march.action_compute()
         self.assertEqual(self.attendance_amount(), -100)
@@ -258,7 +258,7 @@ class TestWorkday(WorkdayCase):
         self.march.action_compute()
         self.assertEqual(self.attendance_amount(), 0)
 
-    def test_r8_8_an_extension_counts_as_worked(self):
+    def test_an_extension_counts_as_worked_r8_8(self):
         self.plan(self.agent, "2026-03-02", self.night_shift)
         self.punch(self.agent, "2026-03-02 17:30", "2026-03-03 01:00")
         self.make_exception(
@@ -322,18 +322,20 @@ class TestWorkday(WorkdayCase):
 
 
 class TestSettlement(WorkdayCase):
-    def test_r1_4_absence_costs_a_day(self):
+    """Pay follows the punches (R0.3)."""
+
+    def test_absence_costs_a_day_r1_4(self):
         self.plan(self.agent, "2026-03-02", self.day_shift)
         self.march.action_compute()
         line = self.line()
         self.assertEqual(line.amount, -100)
         self.assertEqual(line.base, 100)
-        self.assertIn("100 a day", line.trace_text)
+        self.assertIn("1 days x wage 2200 / 22 days", line.trace_text)
         action = line.action_open_sources()
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, self.workday("2026-03-02"))
 
-    def test_r1_3_five_confirmed_missed_punches_are_two_days(self):
+    def test_five_confirmed_missed_punches_are_two_days_r1_3(self):
         for day in range(2, 7):
             self.work(f"2026-03-{day:02}", departure=None)
             self.env["hr.attendance"].search([("check_out", "=", False)]).write(
@@ -349,13 +351,13 @@ class TestSettlement(WorkdayCase):
         self.assertEqual(set(reasons.mapped("absence_reason")), {"not_forgiven"})
         self.assertFalse(self.workday("2026-03-04").absent_days)
 
-    def test_r1_5_nothing_up_to_ten_minutes(self):
+    def test_nothing_up_to_ten_minutes_r1_5(self):
         self.work("2026-03-02", "08:36")
         self.work("2026-03-03", departure="17:26")
         self.march.action_compute()
         self.assertEqual(self.attendance_amount(), 0)
 
-    def test_r1_5_the_whole_total_over_ten(self):
+    def test_the_whole_total_over_ten_r1_5(self):
         self.work("2026-03-02", "08:36")
         self.work("2026-03-03", departure="17:25")
         self.march.action_compute()
@@ -364,7 +366,7 @@ class TestSettlement(WorkdayCase):
         self.assertEqual(self.workday("2026-03-03").deducted_minutes, 5)
         self.assertIn("11 minutes", self.line().trace_text)
 
-    def test_r1_5_one_lateness_of_31_minutes_is_a_day(self):
+    def test_one_lateness_of_31_minutes_is_a_day_r1_5(self):
         self.work("2026-03-02", "09:01")
         self.march.action_compute()
         self.assertEqual(self.attendance_amount(), -100)
@@ -372,6 +374,7 @@ class TestSettlement(WorkdayCase):
     def test_deductions_take_no_more_than_the_base_pay(self):
         days = [date(2026, 3, day) for day in range(1, 32)]
         self.plan(self.agent, days, self.day_shift)
+        self.edit_policy(absence_rate=3)
         self.march.action_compute()
         self.assertEqual(self.attendance_amount(), -2200)
         self.assertIn("No more than", self.line().trace_text)
@@ -420,7 +423,7 @@ class TestSettlement(WorkdayCase):
         )
         self.assertEqual(self.workday("2026-03-02").write_date, days)
 
-    def test_r1_30_the_period_from_21st_to_20th(self):
+    def test_the_period_from_21st_to_20th_r1_30(self):
         company = self.make_company("Other", cs_period_start_day=21)
         env = factories.in_company(self.env, company)
         ladder = factories.make_ladder(env)
@@ -471,7 +474,7 @@ class TestSettlement(WorkdayCase):
 
 
 class TestConsequences(WorkdayCase):
-    def test_r4_1_absence_under_base_150(self):
+    def test_absence_under_base_150_r4_1_r4_2(self):
         """One day's absence costs 50 points and the day's wage: 100 points are left."""
         self.edit_policy(
             score_base=150,
@@ -547,7 +550,7 @@ class TestConsequences(WorkdayCase):
         self.march.action_compute()
         self.assertEqual(self.entries().mapped("date"), [date(2026, 3, 3)])
 
-    def test_r1_7_proxy_punching_is_an_entry_on_both(self):
+    def test_proxy_punching_is_an_entry_on_both_r1_7(self):
         self.make_rule("proxy", sanction="dismissal")
         mate = self.make_agent("Wang", wage=2200)
         self.work("2026-03-02")
@@ -566,7 +569,7 @@ class TestConsequences(WorkdayCase):
             [("employee_id", "=", self.agent.id), ("reason", "=", "absence")]
         )
 
-    def test_r1_6_three_days_running(self):
+    def test_three_days_running_r1_6(self):
         """Days off between them do not break the run."""
         self.plan(self.agent, ["2026-03-05", "2026-03-06"], self.day_shift)
         self.march.action_compute()
@@ -576,7 +579,7 @@ class TestConsequences(WorkdayCase):
         self.assertEqual(self.cases().state, "proposed")
         self.assertIn("3 days running", self.cases().trace_text)
 
-    def test_r1_6_six_days_within_three_months(self):
+    def test_six_days_within_three_months_r1_6(self):
         periods = [self.make_period(f"2026-0{month}") for month in (3, 4, 5)]
         for month in (3, 4, 5):
             self.plan(self.agent, f"2026-0{month}-02", self.day_shift)

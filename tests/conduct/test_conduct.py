@@ -186,8 +186,8 @@ class TestEntry(ConductCase):
 
     def test_an_entry_stays_with_the_department_of_its_agent(self):
         entry = self.entry_of("LIGHT2", confirm=False).with_user(self.leader)
-        entry.write({"department_id": self.other_team.id})
-        self.assertEqual(entry.department_id, self.team)
+        with self.assertRaisesRegex(AccessError, "follow the agent"):
+            entry.write({"department_id": self.other_team.id})
         self.preset(department_id=self.other_team.id)
         self.assertEqual(
             self.entry_of("DUTY", user=self.leader).department_id, self.team

@@ -121,7 +121,7 @@ class TestConfirm(DutyCase):
         self.assertEqual(lines.mapped("state"), ["done", "missed"])
         self.assertEqual(duty.open_count, 0)
 
-    def test_r2_3_missed_cleaning_proposes_an_entry_to_the_leader(self):
+    def test_missed_cleaning_proposes_an_entry_to_the_leader_r2_3(self):
         line = self.duty(self.li).line_ids
         self.by(line, "leader").action_miss()
         entry = line.entry_id
@@ -144,7 +144,7 @@ class TestConfirm(DutyCase):
         line.action_excuse()
         self.assertEqual(line.state, "excused")
 
-    def test_r3_4_a_missed_meeting_and_a_missing_report(self):
+    def test_a_missed_meeting_and_a_missing_report_r3_4(self):
         for kind, code in (("meeting", "MEET"), ("report", "WEEKLY")):
             line = self.duty(self.li, kind=kind).line_ids
             self.by(line, "leader").action_miss()
@@ -193,7 +193,7 @@ class TestConfirm(DutyCase):
         self.assertIn("Rest", line.reason)
         self.assertFalse(self.entries(line))
 
-    def test_r4_2_absence_is_no_excuse(self):
+    def test_absence_is_no_excuse_r4_2(self):
         """A day's absence costs the meeting and the duty, too."""
         self.plan(self.li, MONDAY, self.shift)
         line = self.duty(self.li).line_ids
@@ -297,7 +297,7 @@ class TestSwap(DutyCase):
         with self.assertRaisesRegex(UserError, "already"):
             self.by(self.line, self.li).action_ask_swap()
 
-    def test_r2_3_not_swapped_once_it_is_over(self):
+    def test_not_swapped_once_it_is_over_r2_3(self):
         self.ask()
         with freeze_time("2026-03-26"):
             with self.assertRaisesRegex(UserError, "over"):

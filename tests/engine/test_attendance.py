@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from odoo.addons.cs_management.engine import attendance
 from odoo.addons.cs_management.engine.attendance import (
     Day,
-    DayRate,
     Facts,
     Plan,
     Punch,
@@ -85,12 +84,12 @@ def missed(count=1, confirmed=1, offset=0):
 # --- Worked numbers -------------------------------------------------------------------
 
 
-def test_r1_3_five_confirmed_missed_punches_are_two_days():
+def test_five_confirmed_missed_punches_are_two_days_r1_3():
     assert costs([missed(offset=i) for i in range(5)]) == (2, 0)
     assert costs([missed(offset=i) for i in range(3)]) == (0, 0)
 
 
-def test_r1_3_an_unconfirmed_one_is_an_absence_whatever_the_count():
+def test_an_unconfirmed_one_is_an_absence_whatever_the_count_r1_3():
     assert costs([missed(confirmed=0)]) == (1, 0)
 
 
@@ -103,11 +102,11 @@ def test_r1_3_an_unconfirmed_one_is_an_absence_whatever_the_count():
         ([late(30)], (0, 30)),
     ],
 )
-def test_r1_5_worked_numbers(days, expected):
+def test_worked_numbers_r1_5(days, expected):
     assert costs(days) == expected
 
 
-def test_r1_5_other_readings():
+def test_other_readings_r1_5():
     days = [late(8), late(0, 8, 1)]
     assert costs(days, Rules(tolerance=0)) == (0, 16)
     assert costs(days, Rules(deduct_excess=True)) == (0, 6)
@@ -136,7 +135,7 @@ def test_arriving_in_the_break_does_not_count_the_break():
     assert day_of((at(12, 30), at(17, 30))).late == 210
 
 
-def test_r1_4_no_punch_is_an_absence():
+def test_no_punch_is_an_absence_r1_4():
     day = day_of()
     assert day.status == "absent"
     assert costs([day]) == (1, 0)
@@ -180,7 +179,7 @@ def test_a_record_over_two_shifts_is_two_punches():
     assert (day.status, day.missed, day.worked) == ("present", 0, 453)
 
 
-def test_r10_a_punch_after_midnight_belongs_to_the_evening():
+def test_a_punch_after_midnight_belongs_to_the_evening_r10():
     """Also over the end of a month."""
     last = date(2026, 2, 28)
     plans = [late_shift(last), late_shift(date(2026, 3, 1))]
@@ -207,13 +206,23 @@ def test_leave_takes_the_time_it_covers():
     assert (whole.status, costs([whole])) == ("leave", (0, 0))
 
 
-def test_r1_2_off_site_counts_as_attended():
+def test_not_back_from_leave_is_an_absence_for_the_rest_r1_9():
+    day = day_of(leaves=(Stretch(at(8, 30), at(12)),))
+    [cost] = attendance.settle(RULES, [day]).costs
+    assert (cost.reason, cost.absent) == (attendance.NO_PUNCH, Decimal(270) / 480)
+
+
+def test_the_hours_of_the_former_team_are_an_absence_in_the_new_one_r1_9():
+    assert costs([day_of((at(8, 30), at(17, 15)), plans=[late_shift()])]) == (1, 0)
+
+
+def test_off_site_counts_as_attended_r1_2():
     day = day_of(off_site=(Stretch(at(8, 30), at(17, 30)),))
     assert (day.status, day.worked) == ("off_site", 480)
     assert costs([day]) == (0, 0)
 
 
-def test_r1_7_proxy_punching_is_an_absence():
+def test_proxy_punching_is_an_absence_r1_7():
     day = day_of((at(8, 30), at(17, 30)), proxy=True)
     assert (day.status, costs([day])) == ("absent", (1, 0))
 
@@ -222,7 +231,7 @@ def test_r1_7_proxy_punching_is_an_absence():
     ("cost", "expected"),
     [("nothing", (0, 0)), ("early", (0, 20)), ("absence", (1, 0))],
 )
-def test_r8_3_leaving_before_acceptance(cost, expected):
+def test_leaving_before_acceptance_r8_3(cost, expected):
     rules = Rules(left_cost=cost)
     day = day_of((at(8, 30), at(17, 30)), left_until=at(17, 50), rules=rules)
     assert day.left
@@ -231,7 +240,7 @@ def test_r8_3_leaving_before_acceptance(cost, expected):
     assert (stayed.left, costs([stayed], rules)) == (False, (0, 0))
 
 
-def test_r8_8_a_shift_that_ran_on_is_worked():
+def test_a_shift_that_ran_on_is_worked_r8_8():
     """Entered as an exception, or by punch."""
     entered = day_of(
         (at(17, 30), at(25)), plans=[late_shift()], extended_until=at(25, 40)
@@ -270,7 +279,7 @@ def test_days_without_a_shift():
 # --- Runs and rates -------------------------------------------------------------------
 
 
-def test_r1_6_runs_are_not_broken_by_days_off():
+def test_runs_are_not_broken_by_days_off_r1_6():
     days = {MONDAY + timedelta(days=i): True for i in (0, 1, 4)}
     assert attendance.longest_run(days) == (MONDAY, 3)
     days[MONDAY + timedelta(days=2)] = False
@@ -278,17 +287,10 @@ def test_r1_6_runs_are_not_broken_by_days_off():
     assert attendance.longest_run({}) is None
 
 
-def test_r1_6_within_three_months():
+def test_within_three_months_r1_6():
     absent = [date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 1), date(2026, 3, 31)]
     assert attendance.absent_within(absent, date(2026, 3, 31), 3) == 4
     assert attendance.absent_within(absent, date(2026, 4, 30), 3) == 3
-
-
-def test_rates():
-    rate = DayRate(Decimal(2200), Decimal("21.75"), Decimal(8))
-    assert round(rate.day, 2) == Decimal("101.15")
-    assert round(rate.hour, 2) == Decimal("12.64")
-    assert DayRate(Decimal(2200), Decimal(0), Decimal(0)).hour == 0
 
 
 # --- Properties -----------------------------------------------------------------------

@@ -10,7 +10,7 @@ rotas = st.lists(st.lists(st.integers(1, 9), max_size=9, unique=True), max_size=
 history = st.dictionaries(st.integers(1, 9), st.integers(0, 5))
 
 
-def test_r9_8_in_turn_over_those_who_are_there():
+def test_in_turn_over_those_who_are_there_r9_8():
     days = [["li", "wang", "chen"]] * 2 + [["li", "wang"]] * 2
     assert in_turn(days, 1, {}) == [["li"], ["wang"], ["li"], ["wang"]]
 

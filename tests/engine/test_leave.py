@@ -58,20 +58,25 @@ def days(*given_, **values):
 @pytest.mark.parametrize(("basis", "amount"), [("22", "120.00"), ("21.75", "121.38")])
 def test_two_sick_days(basis, amount):
     """R1.41: 2 sick days on a 2200 wage, pay kept 40 %."""
-    found = deduct(2200 / Decimal(basis), Decimal(2), SICK)
+    found = deduct(2 * 2200 / Decimal(basis), Decimal(2200), SICK)
     assert found.amount == Decimal(amount)
     assert round(found.percent, 9) == 60
 
 
-def test_sick_pay_has_a_floor():
-    """A day pays 80 % of the minimum wage, but never more than the day's wage."""
-    found = deduct(Decimal(100), Decimal(1), Terms(Decimal(40), Decimal(72)))
-    assert (found.amount, found.percent) == (28, 28)
-    assert [one["code"] for one in found.steps] == ["leave.floor"]
-    assert (
-        deduct(Decimal(100), Decimal(1), Terms(Decimal(40), Decimal(120))).amount == 0
-    )
-    assert not deduct(Decimal(100), Decimal(1), Terms(Decimal(90), Decimal(72))).steps
+def test_sick_pay_has_a_floor_r1_41():
+    """A month of it pays 80 % of the minimum wage, but never more than the wage."""
+    gross, wage = Decimal(100), Decimal(2200)
+    found = deduct(gross, wage, Terms(Decimal(40), Decimal(1584)))
+    assert (found.amount, found.percent, found.code) == (28, 28, "leave.floor")
+    assert deduct(gross, wage, Terms(Decimal(40), Decimal(2400))).amount == 0
+    assert deduct(gross, wage, Terms(Decimal(90), Decimal(1584))).code == "leave.days"
+
+
+@pytest.mark.parametrize(("floor", "kept"), [(0, 1000), (1600, 1600)])
+def test_a_whole_month_sick_on_2500_r1_41(floor, kept):
+    """Whatever the basis of a day: 40 % of the wage, or 80 % of 2000."""
+    wage = Decimal(2500)
+    assert wage - deduct(wage, wage, Terms(Decimal(40), Decimal(floor))).amount == kept
 
 
 def test_working_and_calendar_days():
@@ -117,7 +122,7 @@ def test_a_month_end_splits_nothing_away(given_, cut):
 
 @given(wages, st.decimals(0, 31, places=2), percents, wages)
 def test_never_more_than_the_days_wages(wage, count, paid, floor):
-    found = deduct(wage, count, Terms(paid, floor))
+    found = deduct(wage * count, wage, Terms(paid, floor))
     assert 0 <= found.amount <= round(wage * count, 2) + Decimal("0.01")
     assert 0 <= found.percent <= 100
 
@@ -125,13 +130,15 @@ def test_never_more_than_the_days_wages(wage, count, paid, floor):
 @given(wages, st.decimals(0, 31, places=2), percents, percents)
 def test_who_is_paid_more_loses_less(wage, count, one, two):
     low, high = sorted([one, two])
-    more, less = (deduct(wage, count, Terms(paid)).amount for paid in (low, high))
+    more, less = (
+        deduct(wage * count, wage, Terms(paid)).amount for paid in (low, high)
+    )
     assert more >= less
 
 
 def test_paid_leave_costs_nothing():
-    assert deduct(Decimal(100), Decimal(5), PAID).amount == 0
-    assert deduct(Decimal(0), Decimal(5), UNPAID).percent == 0
+    assert deduct(Decimal(500), Decimal(100), PAID).amount == 0
+    assert deduct(Decimal(0), Decimal(0), UNPAID).percent == 0
 
 
 def test_adjacent_leaves_are_one():

@@ -62,7 +62,7 @@ rules = st.builds(
 )
 
 
-def test_r1_20_approved_work_on_a_rest_day_in_a_full_week():
+def test_approved_work_on_a_rest_day_in_a_full_week_r1_20():
     work = Work("rest", worked=(hours(0, 4),), approved=(hours(1, 6),))
     found = overtime(RULES, work, FULL_WEEK)
     assert (found.minutes, found.rate) == (180, 200)
@@ -73,14 +73,14 @@ def test_r1_20_approved_work_on_a_rest_day_in_a_full_week():
     assert overtime(replace(RULES, week_minutes=0), work, 180).minutes == 180
 
 
-def test_r1_20_working_days_only_where_the_policy_says_so():
+def test_working_days_only_where_the_policy_says_so_r1_20():
     work = Work("work", (hours(-4, 6),), SHIFT, approved=(hours(4, 6),))
     assert overtime(RULES, work, FULL_WEEK).minutes == 0
     found = overtime(replace(RULES, after_shift=True), work, FULL_WEEK)
     assert (found.minutes, found.rate) == (120, 150)
 
 
-def test_r1_21_triple_pay_whatever_the_week_was():
+def test_triple_pay_whatever_the_week_was_r1_21():
     work = Work("holiday", (hours(-4, 4),), SHIFT, approved=(hours(-9, 9),))
     assert overtime(RULES, work, 8 * 60).rate == 300
     less = replace(RULES, holiday_on_top=False)
@@ -96,7 +96,7 @@ def test_r1_21_triple_pay_whatever_the_week_was():
     assert overtime(planned, unasked, 480).minutes == 480
 
 
-def test_r8_8_running_on_is_no_overtime_unless_the_policy_says_so():
+def test_running_on_is_no_overtime_unless_the_policy_says_so_r8_8():
     work = Work("work", (hours(-4, 5),), SHIFT, ran_on=(hours(4, 5),))
     assert overtime(ANY, work, FULL_WEEK).minutes == 0
     paid = replace(RULES, extension=True)

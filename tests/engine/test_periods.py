@@ -1,20 +1,13 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.cs_management.engine.periods import (
-    months_between,
-    period_bounds,
-    utc_bounds,
-)
+from odoo.addons.cs_management.engine.periods import months_between, period_bounds
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 START_DAYS = st.integers(1, 28)
-ZONES = st.sampled_from(
-    ["Asia/Shanghai", "UTC", "Europe/Berlin", "America/New_York", "Pacific/Apia"]
-)
 
 
 def test_calendar_month_and_21st_to_20th_r1_30():
@@ -33,13 +26,6 @@ def test_a_period_starts_on_a_day_that_every_month_has_r1_30(day):
         period_bounds(date(2026, 1, 1), day)
 
 
-def test_a_shanghai_month_begins_at_16_utc_of_the_day_before():
-    assert utc_bounds(date(2026, 3, 1), date(2026, 3, 31), "Asia/Shanghai") == (
-        datetime(2026, 2, 28, 16),
-        datetime(2026, 3, 31, 16),
-    )
-
-
 @given(DAYS, START_DAYS)
 def test_a_period_contains_its_day_and_every_day_has_one(day, start_day):
     first, last = period_bounds(day, start_day)
@@ -50,15 +36,6 @@ def test_a_period_contains_its_day_and_every_day_has_one(day, start_day):
     assert period_bounds(last + timedelta(days=1), start_day)[0] == last + timedelta(
         days=1
     )
-
-
-@given(DAYS, START_DAYS, ZONES)
-def test_instants_of_periods_follow_each_other_without_gap(day, start_day, zone):
-    first, last = period_bounds(day, start_day)
-    start, stop = utc_bounds(first, last, zone)
-    following = period_bounds(last + timedelta(days=1), start_day)
-    assert start < stop
-    assert utc_bounds(*following, zone)[0] == stop
 
 
 @given(DAYS, DAYS)

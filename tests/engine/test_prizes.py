@@ -40,20 +40,20 @@ def run(rules, months):
     return paid
 
 
-def test_r2_13_champion_in_four_months_running():
+def test_champion_in_four_months_running_r2_13():
     assert run(PrizeRules(CHAMPION), [True] * 4) == [50, 100, 200, 200]
 
 
-def test_r2_13_a_month_without_being_first_begins_anew():
+def test_a_month_without_being_first_begins_anew_r2_13():
     months = [True, True, False, True, True, True]
     assert run(PrizeRules(CHAMPION), months) == [50, 100, 0, 50, 100, 200]
 
 
-def test_r2_14_one_off_after_three_months_then_counting_starts_anew():
+def test_one_off_after_three_months_then_counting_starts_anew_r2_14():
     assert run(ASSESSMENT, [True] * 7) == [0, 0, 200, 0, 0, 200, 0]
 
 
-def test_r2_14_months_counted_under_an_earlier_policy_pay_once():
+def test_months_counted_under_an_earlier_policy_pay_once_r2_14():
     result = award(ASSESSMENT, before=5)
     assert (result.amount, result.streak) == (200, 0)
 
@@ -61,12 +61,12 @@ def test_r2_14_months_counted_under_an_earlier_policy_pay_once():
 @pytest.mark.parametrize(
     ("ties", "amount", "streak"), [(EACH, 100, 2), (SHARE, 50, 2), (NONE, 0, 1)]
 )
-def test_r2_13_a_tie_keeps_the_months_running(ties, amount, streak):
+def test_a_tie_keeps_the_months_running_r2_13(ties, amount, streak):
     result = award(PrizeRules(CHAMPION, ties=ties), before=1, tied=2)
     assert (result.amount, result.streak) == (amount, streak)
 
 
-def test_r2_13_without_sales_nobody_is_champion():
+def test_without_sales_nobody_is_champion_r2_13():
     assert first_of({"a": ZERO, "b": Decimal(-1)}, above=ZERO) == []
     assert first_of({}, above=ZERO) == []
     assert first_of({"a": ZERO}) == ["a"]

@@ -104,6 +104,14 @@ def test_worked_numbers_r3_9(points, amount):
 
 
 @pytest.mark.parametrize(
+    ("points", "amount"), [(250, 250), (300, 300), (0, 0), (-50, 0), (430, 400)]
+)
+def test_a_point_is_one_from_0_to_400_r4_2(points, amount):
+    ops = ScoreRules(base=Decimal(150), float_rate=Decimal(1), float_max=Decimal(400))
+    assert float_pay(ops, Decimal(points), JOINED, END).value == amount
+
+
+@pytest.mark.parametrize(
     ("joined", "last_day", "expected"),
     [
         (date(2026, 1, 1), date(2026, 1, 31), False),

@@ -1,8 +1,7 @@
 """The attendance week (R1.3, R1.8)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,18 +25,6 @@ def test_published_monday_answered_thursday_handed_in_friday():
         date(2026, 3, 19),
         date(2026, 3, 20),
     )
-
-
-@pytest.mark.parametrize(
-    ("hours", "instant"),
-    [
-        (17, datetime(2026, 3, 20, 9)),
-        (24, datetime(2026, 3, 20, 16)),
-        (0, datetime(2026, 3, 19, 16)),
-    ],
-)
-def test_instants_are_local(hours, instant):
-    assert weeks.instant(date(2026, 3, 20), hours, "Asia/Shanghai") == instant
 
 
 @given(days, weekdays)

@@ -565,15 +565,35 @@ class TestHandover(HandoverCase):
             (entry.employee_id, entry.state, entry.date), (self.wang, "draft", DAY)
         )
 
+    def test_an_article_is_found_by_its_event_not_by_its_code(self):
+        """R2.5: a company names its articles as it likes."""
+        self.add_rule()
+        rule = self.policy.rule_ids.filtered(lambda rule: rule.event == "handover")
+        self.edit_policy(
+            {
+                "rule_ids": [
+                    Command.update(rule.id, {"code": "HANDOVER_LOSS", "event": False})
+                ]
+            }
+        )
+        handover = self.make_handover()
+        with freeze_time(handover.planned_at + timedelta(hours=1)):
+            self.env["cs.handover"]._cron_overdue()
+        entries = self.env["cs.conduct.entry"].search(
+            [("source", "=", f"cs.handover,{handover.id}")]
+        )
+        self.assertFalse(entries)
+
     def add_rule(self):
         self.edit_policy(
             {
                 "rule_ids": [
                     Command.create(
                         {
-                            "code": "HANDOVER",
+                            "code": "OWN_ARTICLE_7",
                             "name": "Handover not made or not followed up",
                             "regulation": "R2.5",
+                            "event": "handover",
                             "amount_min": 10,
                         }
                     )
@@ -990,9 +1010,10 @@ class TestRosterHandover(HandoverCase):
                 "rule_ids": [
                     Command.create(
                         {
-                            "code": "HANDOVER_LOSS",
+                            "code": "OWN_ARTICLE_8",
                             "name": "Handover not made, with loss",
                             "regulation": "R2.5",
+                            "event": "handover",
                             "amount_min": 50,
                         }
                     )

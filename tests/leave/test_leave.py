@@ -30,8 +30,8 @@ class TestLeavePay(LeaveCase):
         self.deducted()
         line = self.line()
         self.assertEqual((line.base, line.rate), (100, 60))
-        self.assertIn("Sick: 2 days x 100 x 60 % not paid = -120", line.trace_text)
-        self.assertIn("2200 / 22 days", line.trace_text)
+        self.assertIn("Sick: x 60 % not paid = -120", line.trace_text)
+        self.assertIn("2 days x wage 2200 / 22 days", line.trace_text)
 
     def test_sources_open_the_leave(self):
         """HR and the agent find the leave behind the line, and nothing else."""
@@ -53,12 +53,12 @@ class TestLeavePay(LeaveCase):
         self.assertEqual(self.deducted(), -260)
         self.assertEqual(sorted(self.line().mapped("amount")), [-200, -60])
 
-    def test_calendar_and_working_days(self):
-        """R1.41: sick leave counts the weekend, personal leave does not."""
+    def test_a_weekend_costs_nothing_r1_41(self):
+        """Sick leave is counted in calendar days; what it costs are days to work."""
         self.grant(self.sick, "2026-03-06", "2026-03-09")
-        self.assertEqual(self.deducted(), -240)
+        self.assertEqual(self.deducted(), -120)
         self.grant(self.personal, "2026-03-13", "2026-03-16")
-        self.assertEqual(self.deducted(), -440)
+        self.assertEqual(self.deducted(), -320)
 
     def test_public_holiday(self):
         self.env["resource.calendar.leaves"].create(
@@ -183,7 +183,7 @@ class TestLeavePay(LeaveCase):
         self.company.write({"cs_minimum_wage": 1980, "cs_sick_floor": 80})
         self.grant(self.sick, "2026-03-10", "2026-03-11")
         self.assertEqual(self.deducted(), -56)
-        self.assertIn("at least 72", self.line().trace_text)
+        self.assertIn("at least 1584 a month", self.line().trace_text)
 
     def test_nothing_without_the_chapter(self):
         self.grant(self.sick, "2026-03-10", "2026-03-11")
@@ -456,15 +456,19 @@ class TestLeaveRules(LeaveCase):
         other = self.env["hr.employee"].create(
             {"name": "Clerk", "user_id": self.users["outsider"].id}
         )
-        self.ask(
+        asked = self.ask(
             self.personal,
             "2026-03-10",
             "2026-03-12",
             agent=other,
             user=self.users["outsider"],
         )
+        self.assert_refused("5 days ahead", self.personal, "2026-03-10", "2026-03-12")
         self.edit_policy({"leave_enabled": False})
-        self.ask_self(self.personal, "2026-03-10", "2026-03-12")
+        asked |= self.ask_self(self.personal, "2026-03-10", "2026-03-12")
+        for leave in asked:
+            self.assertEqual((leave.state, leave.number_of_days), ("confirm", 3))
+            self.assertFalse(leave.sudo().cs_policy_id)
 
     def test_the_regulation_is_not_chosen(self):
         with self.assertRaises(AccessError):

@@ -50,7 +50,7 @@ class TestDiscount(CsCase):
         approval.action_approve()
         return approval
 
-    def test_r6_7_exactly_30_is_the_own_decision(self):
+    def test_exactly_30_is_the_own_decision_r6_7(self):
         """R6.7, worked: 30 own decision, 30.01 approval."""
         order = self.quote(30)
         self.assertEqual(order.cs_discount_state, "note")
@@ -63,7 +63,7 @@ class TestDiscount(CsCase):
         with self.assertRaisesRegex(UserError, r"(?s)30\.01.*30\.00.*Leader"):
             above.action_confirm()
 
-    def test_r6_7_within_the_limit_a_note_is_needed(self):
+    def test_within_the_limit_a_note_is_needed_r6_7(self):
         order = self.quote(10)
         with self.assertRaisesRegex(UserError, "note its reason"):
             order.action_confirm()

@@ -364,7 +364,7 @@ class TestRuleset(OvertimeCase):
 class TestPeriods(OvertimeCase):
     """Weeks over the end of a period, locked periods, many agents."""
 
-    def test_r1_30_a_week_across_the_period_border(self):
+    def test_a_week_across_the_period_border_r1_30(self):
         """21st-20th: Saturday the 21st opens a period, its week began before."""
         self.company.cs_period_start_day = 21
         agent = self.make_agent("Qian", wage=2200)

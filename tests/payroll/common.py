@@ -3,11 +3,8 @@
 from odoo import Command, fields
 from odoo.tests import new_test_user
 
-from odoo.addons.cs_management.models.cs_statement_line import LINE_CODES
-
 from tests.common import CsCase
 
-CODES = [code for code, _label in LINE_CODES]
 MONTH = "2026-03"
 
 
@@ -53,7 +50,7 @@ class PayrollCase(CsCase):
     @classmethod
     def paid(cls, slip):
         """``{code: total}`` of the CS lines of a slip."""
-        lines = slip.line_ids.filtered(lambda line: line.code in CODES)
+        lines = slip._cs_only(slip.line_ids)
         return {line.code: line.total for line in lines}
 
     @classmethod

@@ -4,7 +4,7 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
-from tests.payroll.common import CODES, PayrollCase
+from tests.payroll.common import PayrollCase
 
 
 @tagged("post_install", "-at_install")
@@ -12,7 +12,8 @@ class TestPayrollData(PayrollCase):
     def test_one_rule_per_code_in_the_order_of_the_statement(self):
         structure = self.env["hr.payroll.structure"]._cs_structure(self.company)
         rules = structure.get_all_rules()
-        self.assertEqual(rules.mapped("code"), [*CODES, "GROSS", "NET"])
+        codes = self.env["cs.statement.line"]._ordered_codes()
+        self.assertEqual(rules.mapped("code"), [*codes, "GROSS", "NET"])
         self.assertFalse(rules.company_id)
         self.assertFalse(rules.category_id.company_id)
         self.assertEqual(structure.company_id, self.company)

@@ -42,7 +42,7 @@ class TestPrizes(CsCase):
     def prize(self, agent, period):
         return self.amounts(agent, period).get("CS_PRIZE", 0)
 
-    def test_r2_13_champion_in_four_months(self):
+    def test_champion_in_four_months_r2_13(self):
         """R2.13, worked: months 1, 2, 3, 4 pay 50, 100, 200, 200."""
         self.award(CHAMPION)
         paid = []
@@ -54,7 +54,7 @@ class TestPrizes(CsCase):
             self.assertEqual(self.prize(self.bob, period), 0)
         self.assertEqual(paid, [50, 100, 200, 200])
 
-    def test_r2_13_a_gap_breaks_the_months_running(self):
+    def test_a_gap_breaks_the_months_running_r2_13(self):
         self.award(CHAMPION)
         paid = []
         for month, winner in zip(
@@ -64,7 +64,7 @@ class TestPrizes(CsCase):
             paid.append(self.prize(self.ann, self.compute(month)))
         self.assertEqual(paid, [50, 0, 50, 100])
 
-    def test_r2_13_a_month_without_sales_breaks_them_too(self):
+    def test_a_month_without_sales_breaks_them_too_r2_13(self):
         self.award(CHAMPION)
         paid = []
         for month, amount in zip(MONTHS[:3], (1000, 0, 1000), strict=True):
@@ -75,7 +75,7 @@ class TestPrizes(CsCase):
         self.assertEqual(paid, [50, 0, 50])
         self.assertNotIn("CS_PRIZE", self.amounts(self.bob, period))
 
-    def test_r2_13_streak_is_read_from_locked_statements(self):
+    def test_streak_is_read_from_locked_statements_r2_13(self):
         """A late refund of a locked month changes neither its champion nor the next."""
         self.award(CHAMPION)
         order = self.make_order(1000, "2026-01-10", self.ann)
@@ -86,7 +86,7 @@ class TestPrizes(CsCase):
         self.assertEqual(self.prize(self.ann, january), 50)
         self.assertEqual(self.prize(self.ann, february), 100)
 
-    def test_r2_13_streak_goes_on_under_a_new_version(self):
+    def test_streak_goes_on_under_a_new_version_r2_13(self):
         self.award(CHAMPION)
         self.make_order(1000, "2026-01-10", self.ann)
         self.compute("2026-01")
@@ -97,7 +97,7 @@ class TestPrizes(CsCase):
         self.make_order(1000, "2026-02-10", self.ann)
         self.assertEqual(self.prize(self.ann, self.compute("2026-02")), 120)
 
-    def test_r2_13_tie_each_share_none(self):
+    def test_tie_each_share_none_r2_13(self):
         """Each of the tied gets it by default, and a tie keeps the months running."""
         self.award(CHAMPION)
         self.make_order(1000, "2026-01-10", self.ann | self.bob)
@@ -116,7 +116,7 @@ class TestPrizes(CsCase):
         self.make_order(500, "2026-02-10", self.ann)
         self.assertEqual(self.prize(self.ann, self.compute("2026-02")), 50)
 
-    def test_r2_13_tie_keeps_the_streak_of_each(self):
+    def test_tie_keeps_the_streak_of_each_r2_13(self):
         self.award(CHAMPION)
         self.make_order(1000, "2026-01-10", self.ann | self.bob)
         self.compute("2026-01")
@@ -124,7 +124,7 @@ class TestPrizes(CsCase):
         february = self.compute("2026-02")
         self.assertEqual(self.prize(self.bob, february), 100)
 
-    def test_r2_13_scope_team_or_company(self):
+    def test_scope_team_or_company_r2_13(self):
         other = self.make_agent("Cora", department_id=self.other_team.id)
         self.award(CHAMPION)
         self.make_order(1000, "2026-01-10", self.ann)
@@ -140,7 +140,7 @@ class TestPrizes(CsCase):
         self.assertEqual(self.prize(self.ann, period), 0)
         self.assertEqual(self.prize(other, period), 50)
 
-    def test_r2_14_first_in_the_assessment_three_months_running(self):
+    def test_first_in_the_assessment_three_months_running_r2_14(self):
         """R2.14: one-off 200 in the third month, then counting starts anew."""
         self.award(FIRST)
         paid = []
@@ -149,7 +149,7 @@ class TestPrizes(CsCase):
             paid.append(self.prize(self.ann, self.compute(month)))
         self.assertEqual(paid, [0, 0, 200, 0])
 
-    def test_r2_13_and_r2_14_not_together(self):
+    def test_not_together_r2_13_r2_14(self):
         with self.assertRaisesRegex(ValidationError, "not by both"):
             self.award(CHAMPION, FIRST)
 

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from tests.common import CsCase
@@ -14,8 +13,7 @@ class RosterTourCase(CsCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        zone = cls.env["cs.period"].with_context(tz=cls.company.cs_tz)
-        today = fields.Date.context_today(zone)
+        today = cls.company._cs_today()
         cls.company.cs_period_start_day = min(today.day, 28)
         cls.first = cls.company._cs_period_bounds(today)[0]
         cls.day_shift = cls.make_shift("D", 8.5, 9, break_start=12, break_length=1)

@@ -1,1 +1,2 @@
 from . import cs_appeal
+from . import cs_period

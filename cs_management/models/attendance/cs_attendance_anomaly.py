@@ -208,18 +208,15 @@ class CsAttendanceAnomaly(models.Model):
                               AND line.date = local.date AND line.kind = 'shift'
                        ) AS is_planned
                   FROM local
-                  LEFT JOIN LATERAL (
-                      SELECT dated.* FROM hr_version AS dated
-                       WHERE dated.employee_id = local.employee_id AND dated.active
-                       ORDER BY dated.date_version > local.date,
-                                ABS(dated.date_version - local.date)
-                       LIMIT 1
-                  ) AS version ON TRUE
+                  LEFT JOIN %(version)s AS version ON TRUE
             )
             """,
             now=fields.Datetime.now(),
             week_of_workday=self._week_of(SQL("workday.date"), SQL("shop.week_start")),
             week_of_local=self._week_of(SQL("local.date"), SQL("local.week_start")),
+            version=self.env["hr.version"]._cs_version_on(
+                SQL("local.employee_id"), SQL("local.date")
+            ),
         )
 
     @api.model
@@ -451,36 +448,26 @@ class CsAttendanceAnomaly(models.Model):
                 ],
             )
         if self.kind in ("missed", "off_roster"):
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "cs.workday",
-                "view_mode": "form",
-                "res_id": self.workday_id.id,
-            }
+            return self.workday_id._get_records_action(context={})
         punches = self.attendance_id | self.other_attendance_id
         title = self.env._("Punches")
         return self._open("hr.attendance", title, [("id", "in", punches.ids)])
 
     @api.model
     def _open(self, model_name, title, domain):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model_name,
-            "view_mode": "list,form",
-            "domain": domain,
-            "context": {"create": False},
-        }
+        return self.env[model_name]._get_records_action(
+            name=title,
+            views=[(False, "list"), (False, "form")],
+            domain=domain,
+            context={"create": False},
+        )
 
     def action_record_proxy(self):
         """Record a proxy punch of the two, to be decided by a leader (R1.7)."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Proxy Punching"),
-            "res_model": "cs.attendance.exception",
-            "view_mode": "form",
-            "context": {
+        return self.env["cs.attendance.exception"]._get_records_action(
+            name=self.env._("Proxy Punching"),
+            context={
                 "default_kind": "proxy",
                 "default_employee_id": self.other_employee_id.id,
                 "default_other_employee_id": self.employee_id.id,
@@ -489,4 +476,4 @@ class CsAttendanceAnomaly(models.Model):
                     "From one device: %(note)s", note=self.note
                 ),
             },
-        }
+        )

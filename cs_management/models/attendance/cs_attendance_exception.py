@@ -1,5 +1,4 @@
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -208,9 +207,9 @@ class CsAttendanceException(models.Model):
     def _check_near_the_day(self):
         """From and to lie on the day, or on the morning after a night shift."""
         for record in self:
-            zone = ZoneInfo(record.company_id.cs_tz or "UTC")
+            clock = record.company_id._cs_clock()
             for moment in filter(None, (record.start, record.stop)):
-                day = moment.replace(tzinfo=UTC).astimezone(zone).date()
+                day = clock.day_of(moment)
                 if not record.date - DAY <= day <= record.date + 2 * DAY:
                     raise ValidationError(
                         self.env._(
@@ -240,10 +239,6 @@ class CsAttendanceException(models.Model):
         if not self.env.su and "kind" in vals:
             self._check_can("_why_not_edit")
         return result
-
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {"levels"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -283,12 +278,7 @@ class CsAttendanceException(models.Model):
 
     def action_open_workday(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.workday",
-            "view_mode": "form",
-            "res_id": self.workday_id.id,
-        }
+        return self.workday_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Business
@@ -390,6 +380,9 @@ class CsAttendanceException(models.Model):
             self._why_incomplete() or self._why_twice() or self._why_out_of_time()
         )
         return {"levels": self._levels_needed()}
+
+    def _why_not_files(self):
+        return self._why_not_edit() or super()._why_not_files()
 
     # ------------------------------------------------------------------
     # What the day suggests

@@ -1,5 +1,4 @@
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -174,14 +173,6 @@ class CsAttendanceWeek(models.Model):
                 week._check_running()
         return super().write(vals)
 
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "publish_at",
-            "answer_until",
-            "close_at",
-        }
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
         for week in self:
@@ -286,12 +277,9 @@ class CsAttendanceWeek(models.Model):
 
     def _local(self, moment):
         """An instant in words, in the company's zone."""
-        local = moment.replace(tzinfo=UTC).astimezone(self._zone())
+        local = self.company_id._cs_clock().local(moment)
         time = format_time(self.env, local.time(), time_format="short")
         return f"{format_date(self.env, local.date())} {time}"
-
-    def _zone(self):
-        return ZoneInfo(self.company_id.cs_tz or "UTC")
 
     @api.model
     def _decision_steps(self):
@@ -399,8 +387,7 @@ class CsAttendanceWeek(models.Model):
 
     def _local_day(self, moment):
         """The last day before an instant, in the company's zone."""
-        before = moment - timedelta(seconds=1)
-        return before.replace(tzinfo=UTC).astimezone(self._zone()).date()
+        return self.company_id._cs_clock().day_of(moment - timedelta(seconds=1))
 
     def _sheet_rows(self, days):
         """Rows of the table in the mail, in the language of the context."""

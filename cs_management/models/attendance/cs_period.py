@@ -1,32 +1,24 @@
 from collections import defaultdict
-from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine import attendance, segments
-from ...engine.money import round_money, to_decimal, total_of
-from ...engine.trace import step, trace
+from ...engine import attendance, pay, segments
+from ...engine.money import round_money, to_decimal
+from ...engine.trace import step
 from ..cs_period_run import Line
-
-TIME_CODES = ("CS_ATTENDANCE", "CS_LEAVE", "CS_OVERTIME")
-DEDUCTIONS = ("CS_ATTENDANCE", "CS_LEAVE")
+from .cs_period_run import Time
 
 
 class CsPeriod(models.Model):
     """Attendance in the pipeline: workdays, entries, cases, and what time costs (R1).
 
-    :meth:`_time_lines` collects the lines of attendance, leave and overtime; each
-    chapter adds its own.
+    Chapters of time, leave and overtime among them, add their lines and codes in
+    :meth:`_time_lines` and :meth:`_time_codes`. In ``run.facts["attendance"]``: the
+    :class:`Time` of each agent, by id.
     """
 
     _inherit = "cs.period"
-
-    def _pipeline(self):
-        steps = super()._pipeline()
-        steps.insert(steps.index("_step_pay") + 1, "_step_time")
-        steps.insert(steps.index("_step_late_pay") + 1, "_step_late_time")
-        return steps
 
     def _step_attendance(self, run):
         """Days classified and settled; their entries and cases (R1.3-R1.7)."""
@@ -44,20 +36,23 @@ class CsPeriod(models.Model):
         workdays -= self._drop_stale_days(workdays, agents)
         by_agent = workdays.grouped(lambda row: row.employee_id.id)
         none = Workday.browse()
-        for agent in agents.values():
-            agent.workdays = by_agent.get(agent.employee_id, none)
-            rules = agent.policy._attendance_rules()
-            agent.settlement = attendance.settle(
-                rules,
-                [
-                    row._engine_day()
-                    for row in agent.workdays
-                    if row.status != "planned"
-                ],
+        times = {
+            agent.employee_id: Time(
+                self, agent.employee_id, agent.policy, agent.segments, none
             )
-        self.env["cs.conduct.entry"]._sync_automatic(
-            self, [values for a in agents.values() for values in self._day_entries(a)]
-        )
+            for agent in run.agents.values()
+        }
+        run.facts["attendance"] = times
+        entries = []
+        for employee_id in agents:
+            time = times[employee_id]
+            time.workdays = by_agent.get(employee_id, none)
+            passed = time.workdays.filtered(lambda row: row.status != "planned")
+            time.settlement = attendance.settle(
+                time.policy._attendance_rules(), [row._engine_day() for row in passed]
+            )
+            entries += self._day_entries(time)
+        self.env["cs.conduct.entry"]._sync_automatic(self, entries)
         self._absence_cases(run, agents)
 
     @api.model
@@ -75,8 +70,9 @@ class CsPeriod(models.Model):
         gone.unlink()
         return stale
 
-    def _link_facts(self, run, statements):
-        result = super()._link_facts(run, statements)
+    def _store_facts(self, run, statements):
+        """Point the workdays at their statement."""
+        result = super()._store_facts(run, statements)
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -118,18 +114,18 @@ class CsPeriod(models.Model):
     # Entries and cases
     # ------------------------------------------------------------------
 
-    def _day_entries(self, agent):
+    def _day_entries(self, time):
         """Values of the entries that an agent's days make (R3.3-R3.5, R4.1)."""
-        rules = agent.policy.rule_ids.filtered("event").grouped("event")
+        rules = time.policy.rule_ids.filtered("event").grouped("event")
         if not rules:
             return
         issuer = self.env.ref("base.user_root").id
-        for row in agent.workdays:
+        for row in time.workdays:
             for event, measure in row._events():
                 for rule in rules.get(event, ()):
                     if measure > rule.threshold:
                         yield {
-                            "employee_id": agent.employee_id,
+                            "employee_id": time.employee_id,
                             "rule_id": rule.id,
                             "date": row.date,
                             "measure": measure,
@@ -157,36 +153,21 @@ class CsPeriod(models.Model):
         for row in earlier:
             days[row.employee_id.id][row.date] = bool(row.absent_days)
         for agent in agents.values():
-            agent.cases += self._cases_of(agent, days[agent.employee_id])
+            self._absence_case(run, agent, days[agent.employee_id])
 
-    def _cases_of(self, agent, days):
-        policy, cases = agent.policy, []
-        run_ = attendance.longest_run(days)
-        if policy.absence_case_days and run_ and run_[1] >= policy.absence_case_days:
-            first, count = run_
-            cases.append(
-                {
-                    "reason": "absence",
-                    "key": f"running:{first}",
-                    "trace": trace(
-                        step("case.absent_running", first=first, days=count)
-                    ),
-                }
-            )
+    def _absence_case(self, run, agent, days):
+        policy = agent.policy
+        longest = attendance.longest_run(days)
+        first, count = longest or (None, 0)
+        if policy.absence_case_days and longest and count >= policy.absence_case_days:
+            why = step("case.absent_running", first=first, days=count)
+            self._propose_case(run, agent, "absence", why, key=f"running:{first}")
         absent = [day for day, gone in days.items() if gone]
         months = policy.absence_case_months
         total = attendance.absent_within(absent, self.date_to, months)
         if policy.absence_case_total and total >= policy.absence_case_total:
-            cases.append(
-                {
-                    "reason": "absence",
-                    "key": "within",
-                    "trace": trace(
-                        step("case.absent_within", days=total, months=months)
-                    ),
-                }
-            )
-        return cases
+            why = step("case.absent_within", days=total, months=months)
+            self._propose_case(run, agent, "absence", why, key="within")
 
     # ------------------------------------------------------------------
     # Lines
@@ -194,16 +175,19 @@ class CsPeriod(models.Model):
 
     def _step_time(self, run):
         """What attendance, leave and overtime cost and bring, capped at base pay."""
-        self._each(
-            run, lambda agent: agent.lines.extend(self._capped(run, self, agent))
-        )
+        times = run.facts["attendance"]
 
-    def _capped(self, run, period, agent):
-        """Lines of time; deductions take no more than the base pay of the period."""
-        lines = self._time_lines(run, period, agent)
-        left = total_of(line.amount for line in agent.lines if line.code == "CS_BASE")
+        def settle(agent):
+            agent.lines += self._capped(run, times[agent.employee_id], agent.lines)
+
+        self._each(run, settle)
+
+    def _capped(self, run, time, base):
+        """Lines of time; deductions take no more than the base pay among ``base``."""
+        lines = self._time_lines(run, time)
+        left = self._base_of(base)
         for line in lines:
-            if line.code not in DEDUCTIONS:
+            if line.amount >= 0:
                 continue
             if -line.amount > left:
                 line.steps = (*line.steps, step("time.capped", amount=left))
@@ -211,100 +195,97 @@ class CsPeriod(models.Model):
             left += line.amount
         return lines
 
-    def _time_lines(self, run, period, agent):
-        """Hook: lines of one agent's time in a period. Chapters add theirs.
+    @api.model
+    def _time_codes(self):
+        """Hook: the codes of the lines of :meth:`_time_lines`."""
+        return ["CS_ATTENDANCE"]
 
-        :param agent: with ``policy``, ``segments``, ``workdays`` and ``settlement``
+    def _time_lines(self, run, time):
+        """Hook: lines of one agent's time, in the order in which they are capped.
+
+        :param time: a :class:`Time`
         :return: ``[Line]`` without origin, deductions negative
         """
-        if not (agent.settlement and agent.settlement.costs):
+        if not (time.settlement and time.settlement.costs):
             return []
-        return self._attendance_lines(run, period, agent)
+        return self._attendance_lines(run, time)
 
-    def _attendance_lines(self, run, period, agent):
+    def _attendance_lines(self, run, time):
         """``CS_ATTENDANCE``: absences by the day rate, minutes by the hour rate."""
         lines = []
-        factor = to_decimal(agent.policy.absence_rate)
-        for part in agent.segments:
-            costs = [
-                cost
-                for cost in agent.settlement.costs
-                if part.first <= cost.day <= part.last
-            ]
-            rate = self._day_rate(run, period, agent.policy, part)
-            days = attendance.total_absent(costs)
+        for part in time.segments:
+            wage = self._day_wage(run, time, part)
+            days = attendance.total_absent(self._costs_in(time, part))
             if days:
-                lines.append(self._absence_line(run, part, rate, days, factor))
-            minutes = sum(cost.minutes for cost in costs)
+                lines.append(self._absence_line(run, time, part, wage, days))
+            minutes = sum(cost.minutes for cost in self._costs_in(time, part))
             if minutes:
-                lines.append(self._minutes_line(run, part, rate, minutes))
+                lines.append(self._minutes_line(run, part, wage, minutes))
         if lines:
-            lines[0].steps = (*agent.settlement.steps, *lines[0].steps)
+            lines[0].steps = (*time.settlement.steps, *lines[0].steps)
         return lines
 
-    def _absence_line(self, run, part, rate, days, factor):
-        amount = -round_money(rate.day * days * factor, run.rounding)
+    @api.model
+    def _costs_in(self, time, part):
+        """What the days of a segment cost, by day."""
+        costs = time.settlement.costs if time.settlement else ()
+        return [cost for cost in costs if part.first <= cost.day <= part.last]
+
+    def _absence_line(self, run, time, part, wage, days):
+        factor = to_decimal(time.policy.absence_rate)
+        gross, how = wage.gross(days)
+        amount = -round_money(gross * factor, run.rounding)
         return Line(
             "CS_ATTENDANCE",
             amount,
-            base=round_money(rate.day, run.rounding),
+            base=round_money(wage.day, run.rounding),
             rate=factor * 100,
-            steps=(
-                self._rate_step(run, rate),
-                step(
-                    "attendance.absent",
-                    days=days,
-                    rate=round_money(rate.day, run.rounding),
-                    factor=factor,
-                    amount=amount,
-                ),
-            ),
+            steps=(how, step("attendance.absent", factor=factor, amount=amount)),
             key=f"absence:{part.first.isoformat()}",
         )
 
-    def _minutes_line(self, run, part, rate, minutes):
-        amount = -round_money(rate.hour * minutes / 60, run.rounding)
+    def _minutes_line(self, run, part, wage, minutes):
+        gross, how = wage.minutes(minutes)
+        amount = -round_money(gross, run.rounding)
         return Line(
             "CS_ATTENDANCE",
             amount,
-            base=round_money(rate.hour, run.rounding),
+            base=round_money(wage.hour, run.rounding),
             rate=to_decimal(100),
-            steps=(
-                self._rate_step(run, rate),
-                step(
-                    "attendance.minutes",
-                    minutes=minutes,
-                    rate=round_money(rate.hour, run.rounding),
-                    amount=amount,
-                ),
-            ),
+            steps=(how, step("attendance.minutes", amount=amount)),
             key=f"minutes:{part.first.isoformat()}",
         )
 
-    def _day_rate(self, run, period, policy, part):
-        """Wage of a day and an hour under a segment (R1.5, R1.41).
+    def _day_wage(self, run, time, part):
+        """Wage of a day and an hour under a segment, and of its days away.
 
-        Monthly wage / 21.75 days, or / the period's working days: a company setting,
-        kept on the period.
-
-        :return: engine.attendance.DayRate
+        :return: engine.pay.DayWage (R1.5, R1.41)
         """
-        days = to_decimal(period.day_rate_days) or to_decimal(
-            len(run.working_days.get((period.id, part.version.calendar), ()))
+        days = self._days_of(run, time.period, time.employee_id, time.segments)
+        [paid] = [row for row in days.paid if row.segment == part]
+        own = pay.within(days.work, [part])
+        required = to_decimal(len(own))
+        away = min(self._days_away(run, time, part), required)
+        # Who is away on every day that is no public holiday is away throughout.
+        idle = len(own & self._idle_days(run, time, part))
+        if away >= required - idle:
+            required = away
+        return pay.DayWage(
+            part.version.wage,
+            days.month,
+            time.policy._hours_per_day(),
+            paid.share,
+            required,
+            away,
         )
-        if not days:
-            days = to_decimal((period.date_to - period.date_from).days + 1)
-        return attendance.DayRate(part.version.wage, days, policy._hours_per_day())
 
-    def _rate_step(self, run, rate):
-        return step(
-            "time.rate",
-            wage=rate.wage,
-            days=rate.days,
-            day=round_money(rate.day, run.rounding),
-            hours=rate.hours,
-            hour=round_money(rate.hour, run.rounding),
-        )
+    def _days_away(self, run, time, part):
+        """Hook: days of a segment that are not paid in full."""
+        return attendance.total_absent(self._costs_in(time, part))
+
+    def _idle_days(self, run, time, part):
+        """Hook: days of a segment on which nobody has to come."""
+        return set()
 
     # ------------------------------------------------------------------
     # Late changes
@@ -317,11 +298,11 @@ class CsPeriod(models.Model):
         would be something else now.
         """
         locked = self._compared_periods()
-        earlier = {code: self._adjusted_before(code) for code in TIME_CODES}
-        statements = self._changed_statements(locked, earlier)
+        statements = self._changed_statements(locked)
         if not statements:
             return
         self._add_agents(run, (), set(statements.employee_id.ids))
+        due = {}
         for period, own in statements.grouped("period_id").items():
             found = self.env["cs.workday"]._classify(
                 self.company_id,
@@ -331,18 +312,29 @@ class CsPeriod(models.Model):
             )
             for statement in own:
                 if agent := run.agents.get(statement.employee_id.id):
-                    shadow = self._shadow(run, period, agent, statement, found)
-                    self._late_time(run, period, agent, shadow, statement, earlier)
+                    time = self._time_today(period, agent, statement.policy_id, found)
+                    base = self._due_pay(
+                        run, period, agent.employee_id, time.segments, time.policy
+                    )
+                    lines = self._capped(run, time, base)
+                    due[agent.employee_id, period] = lines
+        codes = sorted(self._time_codes())
+        self._settle_late(run, due, {code: (code,) for code in codes})
 
-    def _changed_statements(self, locked, earlier):
-        """Locked statements whose days or wages changed, or whose change was paid."""
+    def _changed_statements(self, locked):
+        """Hook: locked statements whose days, wages or leave changed, or whose change
+        was paid."""
         marked = self.env["cs.workday"]._read_group(
             [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
             ["period_id", "employee_id"],
         )
         keys = {(employee.id, period.id) for period, employee in marked}
-        for sums in earlier.values():
-            keys |= {key for key, amount in sums.items() if amount}
+        earlier = self._adjusted_before(*self._time_codes())
+        keys |= {
+            (employee_id, period_id)
+            for (employee_id, period_id, _code), amount in earlier.items()
+            if amount
+        }
         keys |= self._repriced(locked)
         statements = self.env["cs.statement"].search(
             [
@@ -360,25 +352,21 @@ class CsPeriod(models.Model):
         :return: ``{(employee_id, period_id)}``
         """
         lines = self.env["cs.statement.line"].search_fetch(
-            [("period_id", "in", locked.ids), ("code", "in", TIME_CODES)],
+            [("period_id", "in", locked.ids), ("code", "in", self._time_codes())],
             ["statement_id"],
         )
-        statements = lines.statement_id
-        versions = self.env["hr.version"]._cs_of_employees(statements.employee_id.ids)
-        found = set()
-        for row in statements:
-            period = row.period_id
-            parts = segments.segments(
-                versions[row.employee_id.id], period.date_from, period.date_to
-            )
-            if self._segment_facts(parts) != (row.segments or []):
-                found.add((row.employee_id.id, period.id))
-        return found
+        return {
+            (row.employee_id.id, row.period_id.id)
+            for row, _parts in self._repaid(lines.statement_id)
+        }
 
-    def _shadow(self, run, period, agent, statement, found):
-        """The agent as he would be settled in a locked period by today's facts."""
+    def _time_today(self, period, agent, policy, found):
+        """An agent's time in a locked period as it would be settled by today's facts.
+
+        :param policy: that of the locked statement
+        :param found: the days of all agents, as ``cs.workday`` classifies them now
+        """
         parts = segments.segments(agent.versions, period.date_from, period.date_to)
-        self._load_working_days(run, period, [parts])
         Workday = self.env["cs.workday"]
         workdays = Workday.union(
             *(
@@ -401,30 +389,10 @@ class CsPeriod(models.Model):
                 if employee_id == agent.employee_id
             )
         )
-        policy = statement.policy_id
         days = [
             result
             for (employee_id, _day), (result, _values) in found.items()
             if employee_id == agent.employee_id and result.status != "planned"
         ]
-        return replace(
-            agent,
-            policy=policy,
-            segments=parts,
-            lines=self._pay_lines(run, period, parts, policy),
-            workdays=workdays,
-            settlement=attendance.settle(policy._attendance_rules(), days),
-        )
-
-    def _late_time(self, run, period, agent, shadow, statement, earlier):
-        lines = self._capped(run, period, shadow)
-        for code in TIME_CODES:
-            due = total_of(line.amount for line in lines if line.code == code)
-            paid = earlier[code][agent.employee_id, period.id] + total_of(
-                to_decimal(line.amount)
-                for line in statement.line_ids
-                if line.code == code
-            )
-            if due != paid:
-                how = step("adjustment.pay", due=due, paid=paid)
-                agent.lines.append(self._adjustment(code, period, due - paid, how))
+        settlement = attendance.settle(policy._attendance_rules(), days)
+        return Time(period, agent.employee_id, policy, parts, workdays, settlement)

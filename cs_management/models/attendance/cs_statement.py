@@ -8,13 +8,7 @@ class CsStatement(models.Model):
     workday_count = fields.Integer(compute="_compute_workday_count")
 
     def _compute_workday_count(self):
-        counts = dict(
-            self.env["cs.workday"]._read_group(
-                [("statement_id", "in", self.ids)], ["statement_id"], ["__count"]
-            )
-        )
-        for statement in self:
-            statement.workday_count = counts.get(statement._origin, 0)
+        self._set_count("workday_count", "cs.workday")
 
     def action_view_workdays(self):
         return self._action_sources("cs_management.cs_workday_action")

@@ -1,8 +1,21 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..cs_statement_line import CodeTerms
+
+CODES = [("CS_ATTENDANCE", "Attendance deductions")]
 
 
 class CsStatementLine(models.Model):
     _inherit = "cs.statement.line"
+
+    code = fields.Selection(
+        selection_add=CODES, ondelete={code: "cascade" for code, _label in CODES}
+    )
+    adjusted_code = fields.Selection(selection_add=CODES)
+
+    @api.model
+    def _code_terms(self):
+        return super()._code_terms() | {"CS_ATTENDANCE": CodeTerms(14, "DED")}
 
     def _source(self):
         """Attendance comes from workdays, which open to their punches."""

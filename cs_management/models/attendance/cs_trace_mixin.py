@@ -8,9 +8,18 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
-            "time.rate": self.env._(
-                "Wage %(wage)s / %(days)s days = %(day)s a day, / %(hours)s hours = "
-                "%(hour)s an hour"
+            "time.days": self.env._("%(days)s days x wage %(wage)s / %(basis)s days"),
+            "time.most": self.env._(
+                "%(days)s of %(away)s days away: (%(base)s - %(left)s days left x wage "
+                "%(wage)s / %(basis)s days) x %(days)s / %(away)s"
+            ),
+            "time.half": self.env._(
+                "%(days)s of %(away)s days away, about half of them: %(base)s x 0.5 x "
+                "%(days)s / %(away)s"
+            ),
+            "time.minutes": self.env._(
+                "%(minutes)s minutes x wage %(wage)s / %(basis)s days / %(hours)s "
+                "hours / 60"
             ),
             "time.capped": self.env._(
                 "No more than the base pay that is left: %(amount)s"
@@ -26,12 +35,8 @@ class CsTraceMixin(models.AbstractModel):
                 "Late %(late)s and early %(early)s minutes: no more than the "
                 "%(tolerance)s that are tolerated"
             ),
-            "attendance.absent": self.env._(
-                "Absence: %(days)s days x %(rate)s x %(factor)s = %(amount)s"
-            ),
-            "attendance.minutes": self.env._(
-                "%(minutes)s minutes x %(rate)s an hour = %(amount)s"
-            ),
+            "attendance.absent": self.env._("Absence: x %(factor)s = %(amount)s"),
+            "attendance.minutes": self.env._("Late or early: %(amount)s"),
             "case.absent_running": self.env._(
                 "Absent %(days)s days running from %(first)s on"
             ),

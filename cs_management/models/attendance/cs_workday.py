@@ -235,8 +235,7 @@ class CsWorkday(models.Model):
     def _cron_classify(self):
         """Classify today and the two days before: an absence leaves no trace."""
         for company in self.env["res.company"].search([]):
-            zone = self.with_context(tz=company.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = company._cs_today()
             employee_ids = self._agent_ids(company, today - 2 * DAY, today)
             if employee_ids:
                 self._refresh_span(company, employee_ids, today - 2 * DAY, today)
@@ -302,6 +301,7 @@ class CsWorkday(models.Model):
 
         :param periods: ``{date: cs.period}``
         """
+        self.env["cs.period"].union(*periods.values())._enter()
         rows, links = [], []
         for (employee_id, day), (result, values) in found.items():
             period = periods.get(day)
@@ -572,14 +572,12 @@ class CsWorkday(models.Model):
         # Odoo's form shows overtime, which only those who manage attendances may read.
         if self.env.user.has_group("hr_attendance.group_hr_attendance_officer"):
             views.append((False, "form"))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Punches"),
-            "res_model": "hr.attendance",
-            "views": views,
-            "context": {"create": False},
-            "domain": [("cs_workday_id", "=", self.id)],
-        }
+        return self.env["hr.attendance"]._get_records_action(
+            name=self.env._("Punches"),
+            views=views,
+            context={"create": False},
+            domain=[("cs_workday_id", "=", self.id)],
+        )
 
     def action_appeal(self):
         self.ensure_one()
@@ -597,15 +595,12 @@ class CsWorkday(models.Model):
     def action_ask_exception(self):
         """Ask for an exception of this day, in advance or afterwards."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Attendance Exception"),
-            "res_model": "cs.attendance.exception",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
+        return self.env["cs.attendance.exception"]._get_records_action(
+            name=self.env._("Attendance Exception"),
+            target="new",
+            context={
                 "default_employee_id": self.employee_id.id,
                 "default_date": self.date,
                 "default_side": "in" if not self.check_in else "out",
             },
-        }
+        )

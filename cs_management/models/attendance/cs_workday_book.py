@@ -1,8 +1,7 @@
 """The facts that workdays follow from, fetched at once for agents and days."""
 
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from odoo import fields
 
@@ -20,10 +19,10 @@ class Book:
     def __init__(self, workdays, company, employee_ids, first, last):
         self.env = workdays.env
         self.company = company
-        self.zone = ZoneInfo(company.cs_tz or "UTC")
+        self.clock = company._cs_clock()
         self.first, self.last = first, last
         self.now = fields.Datetime.now()
-        self.today = self.now.replace(tzinfo=UTC).astimezone(self.zone).date()
+        self.today = self.clock.day_of(self.now)
         self._rules = {}
         self._shift_plans = {}
         self.parts = self._load_parts(employee_ids)
@@ -104,15 +103,16 @@ class Book:
             for part, policy in parts
             if policy.attendance_unplanned == "calendar" and part.version.calendar
         }
-        start = datetime.combine(self.first - DAY, time.min, self.zone)
-        stop = datetime.combine(self.last + DAY, time.max, self.zone)
+        zone = self.clock.zone
+        start = datetime.combine(self.first - DAY, time.min, zone)
+        stop = datetime.combine(self.last + DAY, time.max, zone)
         found = {}
         for calendar in self.env["resource.calendar"].browse(ids):
             intervals = calendar._attendance_intervals_batch(start, stop)[False]
             days = defaultdict(list)
             for begin, end, _attendance in intervals:
-                stretch = Stretch(*(self._naive(instant) for instant in (begin, end)))
-                days[begin.astimezone(self.zone).date()].append(stretch)
+                stretch = Stretch(self.clock.utc(begin), self.clock.utc(end))
+                days[self.clock.day_of(begin)].append(stretch)
             found[calendar.id] = {
                 day: self._calendar_plan(day, parts) for day, parts in days.items()
             }
@@ -211,8 +211,8 @@ class Book:
         records = self.env["hr.attendance"].search_fetch(
             [
                 ("employee_id", "in", ids),
-                ("check_in", ">=", self._utc(self.first - DAY)),
-                ("check_in", "<", self._utc(self.last + 2 * DAY)),
+                ("check_in", ">=", self.clock.at(self.first - DAY)),
+                ("check_in", "<", self.clock.at(self.last + 2 * DAY)),
                 ("in_mode", "!=", "technical"),
             ],
             ["employee_id", "check_in", "check_out", "out_mode"],
@@ -226,7 +226,7 @@ class Book:
         found = {}
         for employee_id, punches in by_agent.items():
             days = attendance.assign(
-                self._plans_around(employee_id), punches, self._local_day
+                self._plans_around(employee_id), punches, self.clock.day_of
             )
             found |= {(employee_id, day): own for day, own in days.items()}
         return found
@@ -266,7 +266,7 @@ class Book:
     def _version_on(self, employee_id, day):
         parts = self.parts[employee_id]
         for part, policy in parts:
-            if part.first <= day <= part.last:
+            if part.holds(day):
                 return part.version, policy
         return parts[0][0].version, parts[0][1]
 
@@ -342,8 +342,8 @@ class Book:
             if leave.request_unit_hours:
                 found.append(
                     Stretch(
-                        self._at(day, leave.request_hour_from),
-                        self._at(day, leave.request_hour_to),
+                        self.clock.at(day, leave.request_hour_from),
+                        self.clock.at(day, leave.request_hour_to),
                     )
                 )
                 continue
@@ -366,19 +366,3 @@ class Book:
         return Stretch(
             middle if starts_late else plan.start, middle if ends_soon else plan.stop
         )
-
-    # --- Time ---------------------------------------------------------
-
-    def _naive(self, instant):
-        return instant.astimezone(UTC).replace(tzinfo=None)
-
-    def _utc(self, day):
-        """Local midnight at which a day begins, as naive UTC."""
-        return self._naive(datetime.combine(day, time.min, self.zone))
-
-    def _at(self, day, hours):
-        local = datetime.combine(day, time.min) + timedelta(minutes=round(hours * 60))
-        return self._naive(local.replace(tzinfo=self.zone))
-
-    def _local_day(self, instant):
-        return instant.replace(tzinfo=UTC).astimezone(self.zone).date()

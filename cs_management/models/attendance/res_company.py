@@ -74,13 +74,4 @@ class ResCompany(models.Model):
             int(self.cs_week_close_day),
         )
         hours = 0, self.cs_week_answer_hour, self.cs_week_close_hour
-        zone = self.cs_tz or "UTC"
-        return tuple(
-            weeks.instant(day, hour, zone)
-            for day, hour in zip(days, hours, strict=True)
-        )
-
-    def _cs_today(self):
-        """Today in the company's zone."""
-        self.ensure_one()
-        return fields.Date.context_today(self.with_context(tz=self.cs_tz))
+        return tuple(map(self._cs_clock().at, days, hours))

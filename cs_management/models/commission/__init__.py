@@ -8,3 +8,6 @@ from . import crm_team
 from . import sale_order
 from . import cs_period
 from . import cs_period_late
+from . import cs_statement
+from . import cs_statement_line
+from . import cs_trace_mixin

@@ -137,9 +137,4 @@ class CsCommissionLine(models.Model):
                     order=self.order_name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.order_id.id,
-            "view_mode": "form",
-        }
+        return self.order_id._get_records_action(context={})

@@ -1,18 +1,71 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine import commission
 from ...engine.money import ZERO, round_money, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line
+from .cs_period_run import Credits, Sales
 
 
 class CsPeriod(models.Model):
-    """Commission and pool in the pipeline (R6.1-R6.3, R6.6)."""
+    """Commission and pool in the pipeline (R6.1-R6.3, R6.6).
+
+    In ``run.facts["commission"]``: :class:`Credits`.
+    """
 
     _inherit = "cs.period"
+
+    credit_basis = fields.Selection(
+        [("confirmed", "Confirmed orders"), ("paid", "Fully paid orders only")],
+        string="Orders Counted",
+        compute="_compute_credit_basis",
+        store=True,
+    )
+    credit_count = fields.Integer(compute="_compute_credit_count", string="Credits")
+
+    @api.depends("company_id.cs_credit_basis")
+    def _compute_credit_basis(self):
+        """The company's choice; a locked period keeps what it was settled by."""
+        for period in self:
+            if period.state == "locked":
+                period.credit_basis = period.credit_basis
+            else:
+                period.credit_basis = period.company_id.cs_credit_basis
+
+    def _compute_credit_count(self):
+        self._set_count("credit_count", "cs.commission.line")
+
+    def action_view_credits(self):
+        return self._action_view("cs_management.cs_commission_line_action")
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {"credit_basis"}
+
+    def _fact_employee_ids(self):
+        credited = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT employee_id FROM cs_credit "
+                "WHERE period_id = %s AND employee_id IS NOT NULL",
+                self.id,
+            )
+        )
+        return super()._fact_employee_ids() | {row[0] for row in credited}
+
+    @api.model
+    def _earns_commission(self, agent):
+        """Whether the level of the last day earns commission and pool (R6.6)."""
+        return bool(agent.segments) and (
+            not agent.terms or agent.terms.commission_eligible
+        )
+
+    @api.model
+    def _sales_of(self, run, agent):
+        """What an agent sold in this run's period, and what it earns."""
+        return run.facts_of("commission", Credits).sales.get(agent.employee_id, Sales())
 
     def _step_commission(self, run):
         """Sales by agent, conversion, tier and commission (R6.1, R6.2, R6.6)."""
@@ -38,16 +91,17 @@ class CsPeriod(models.Model):
 
         def settle(agent):
             asked, bought = figures.get(agent.employee_id, (0, 0))
-            agent.sales = sales.get(agent.employee_id, ZERO)
-            self._commission_of(run, agent, asked, bought)
+            own = Sales(sales.get(agent.employee_id, ZERO))
+            run.facts_of("commission", Credits).sales[agent.employee_id] = own
+            self._commission_of(run, agent, own, asked, bought)
 
         self._each(run, settle)
 
-    def _commission_of(self, run, agent, asked, bought):
+    def _commission_of(self, run, agent, own, asked, bought):
         policy = agent.policy
         conversion = commission.conversion_rate(asked, bought)
         agent.values |= {
-            "amount_sales": float(agent.sales),
+            "amount_sales": float(own.amount),
             "asked": asked,
             "bought": bought,
             "conversion": float(conversion or 0),
@@ -55,12 +109,12 @@ class CsPeriod(models.Model):
         if not policy.commission_enabled:
             return
         if not agent.segments:
-            if not agent.sales:
+            if not own.amount:
                 return
             why = step("commission.no_agent")
             result = commission.Commission(ZERO, ZERO, (why,))
-        elif agent.earns_commission:
-            result = self._commission(run, policy, agent.sales, conversion)
+        elif self._earns_commission(agent):
+            result = self._commission(run, policy, own.amount, conversion)
             if conversion is not None and policy.commission_measure == "conversion":
                 shown = step("commission.conversion", asked=asked, bought=bought)
                 result = commission.Commission(
@@ -69,12 +123,12 @@ class CsPeriod(models.Model):
         else:
             why = step("commission.not_eligible", level=agent.level.id)
             result = commission.Commission(ZERO, ZERO, (why,))
-        agent.commission, agent.commission_rate = result.amount, result.rate
+        own.commission, own.rate = result.amount, result.rate
         agent.lines.append(
             Line(
                 "CS_COMMISSION",
                 result.amount,
-                base=agent.sales,
+                base=own.amount,
                 rate=commission.percent(result.rate),
                 steps=result.steps,
             )
@@ -99,7 +153,7 @@ class CsPeriod(models.Model):
         )
         scopes = defaultdict(list)
         for agent in run.agents.values():
-            if agent.policy.pool_enabled and agent.earns_commission:
+            if agent.policy.pool_enabled and self._earns_commission(agent):
                 team = agent.policy.pool_scope == "team"
                 scopes[agent.department_id if team else None].append(agent)
         for department_id, members in scopes.items():
@@ -134,3 +188,19 @@ class CsPeriod(models.Model):
                         key=f"department:{department_id}" if department_id else "",
                     )
                 )
+
+    # ------------------------------------------------------------------
+    # Store
+    # ------------------------------------------------------------------
+
+    def _store_facts(self, run, statements):
+        """Settle the credits, and point the service figures at their statement."""
+        result = super()._store_facts(run, statements)
+        self._store_credits(run, statements)
+        stats = self.env["cs.service.stat"].search([("period_id", "=", self.id)])
+        for employee, rows in stats.grouped("employee_id").items():
+            statement = statements.get(employee.id)
+            rows = rows.filtered(lambda row, s=statement: row.statement_id != s)
+            if statement and rows:
+                rows.write({"statement_id": statement.id})
+        return result

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...engine.money import to_decimal
+from .cs_period_run import Credits
 
 
 class CsPeriod(models.Model):
@@ -16,6 +17,7 @@ class CsPeriod(models.Model):
 
     def _step_collect_credits(self, run):
         """The credits of the period's orders as they stand now, in ``cs_credit``."""
+        run.facts["commission"] = Credits()
         self.env.cr.execute(
             SQL(
                 """
@@ -214,6 +216,7 @@ class CsPeriod(models.Model):
         rounding in the order of the orders' ids.
         """
         agents = list(run.agents.values())
+        sales = [self._sales_of(run, agent) for agent in agents]
         self.env.cr.execute(
             SQL(
                 """
@@ -276,8 +279,8 @@ class CsPeriod(models.Model):
                 """,
                 employees=[agent.employee_id for agent in agents],
                 statements=[statements[agent.employee_id].id for agent in agents],
-                totals=[agent.commission for agent in agents],
-                rates=[agent.commission_rate for agent in agents],
+                totals=[own.commission for own in sales],
+                rates=[own.rate for own in sales],
                 period=self.id,
                 company=self.company_id.id,
                 upto=self._rounded(SQL("total * reached / sales"), run.rounding),
@@ -321,7 +324,7 @@ class CsPeriod(models.Model):
             for line in existing
         }
         missing = []
-        for row in run.late_credits:
+        for row in run.facts_of("commission", Credits).late:
             employee_id = row["employee_id"] or False
             statement = statements.get(employee_id)
             values = {

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ...engine import commission
 from ...engine.money import ZERO, round_money, split_equally, to_decimal, total_of
 from ...engine.trace import step
+from .cs_period_run import Credits
 
 
 class CsPeriod(models.Model):
@@ -135,12 +136,13 @@ class CsPeriod(models.Model):
                 run.rounding,
             )
             amount = due - row["paid"]
-        run.late_credits.append({**row, "rate": rate, "amount": amount})
+        late = run.facts_of("commission", Credits).late
+        late.append({**row, "rate": rate, "amount": amount})
 
     def _late_credit_lines(self, run):
         """One adjustment of the commission per agent and locked period."""
         groups = defaultdict(list)
-        for row in run.late_credits:
+        for row in run.facts_of("commission", Credits).late:
             if row["employee_id"] in run.agents:
                 groups[row["employee_id"], row["period_id"]].append(row)
         for (employee_id, origin_id), rows in groups.items():
@@ -164,7 +166,7 @@ class CsPeriod(models.Model):
         :param paid_lines: the ``CS_POOL`` lines of the locked periods
         """
         changed = defaultdict(lambda: ZERO)
-        for row in run.late_credits:
+        for row in run.facts_of("commission", Credits).late:
             if not row["employee_id"]:
                 delta = row["base_now"] - row["base_paid"]
                 changed[row["period_id"], row["department_id"]] += delta
@@ -198,7 +200,7 @@ class CsPeriod(models.Model):
                 if not agent:
                     continue
                 due = max(share, -max(to_decimal(line.amount), ZERO))
-                amount = due - earlier[agent.employee_id, period.id]
+                amount = due - earlier[agent.employee_id, period.id, "CS_POOL"]
                 how = step("adjustment.pool", base=delta, amount=amount)
                 agent.lines.append(
                     self._adjustment(

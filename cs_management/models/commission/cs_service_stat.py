@@ -80,6 +80,14 @@ class CsServiceStat(models.Model):
             self._post_in_own_period()
         return result
 
+    def _why_not_change(self):
+        """Nobody sets the figures that his own commission rests on (R6.2)."""
+        return self._is_own() and self.env._(
+            "Figures of %(agent)s set his own commission: ask another leader or HR to "
+            "enter them.",
+            agent=self.employee_id.name,
+        )
+
     def _post_in_own_period(self):
         """Figures count in the period of their date: tiers are never run again."""
         # sudo: leaders enter figures without access to periods

@@ -268,6 +268,8 @@ class CsConductEntry(models.Model):
         for entry in self:
             if reason := entry._why_not_cancel():
                 raise UserError(reason)
+        # sudo: leaders cancel entries without access to periods
+        self.sudo().period_id._enter()
         locked = self.filtered(lambda entry: entry.period_state == "locked")
         locked._reverse()
         self._cancel()
@@ -307,12 +309,52 @@ class CsConductEntry(models.Model):
             return self.env._("A reversal stands: write a new entry instead.")
         return self._why_not_handle()
 
-    def _why_not_handle(self):
-        # sudo: whose entry it is, is known to who reads it
-        if not self.env.su and self.sudo().employee_id.user_id == self.env.user:
+    def _why_not_change(self):
+        """Why the user may not change this entry; ``False`` if he may (R2)."""
+        self.ensure_one()
+        if self._is_own():
+            return self._why_not_own()
+        if self.state == "draft":
+            return False
+        # sudo: whether an appeal waits is known to who reads the entry
+        if self.sudo().appeal_ids.filtered(lambda appeal: appeal.state == "pending"):
             return self.env._(
-                "Nobody decides about an entry against himself: ask another leader."
+                "%(entry)s is under appeal: decide the appeal first.",
+                entry=self.display_name,
             )
+        is_officer = self.env.user.has_group("cs_management.group_cs_officer")
+        if self.issuer_id != self.env.user and not is_officer:
+            return self.env._(
+                "%(entry)s was confirmed as %(issuer)s wrote it: ask the issuer or HR "
+                "to change it, or cancel it and write a new one.",
+                entry=self.display_name,
+                issuer=self.issuer_id.name,
+            )
+        return False
+
+    def _why_not_own(self):
+        return self.env._(
+            "Nobody decides about an entry against himself: ask another leader."
+        )
+
+    def _why_not_files(self):
+        return self._why_not_change() or super()._why_not_files()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        for entry in self:
+            if entry.state != "draft" and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "%(entry)s was confirmed once and stays on file: cancel it "
+                        "instead.",
+                        entry=entry.display_name,
+                    )
+                )
+
+    def _why_not_handle(self):
+        if not self.env.su and self._is_own():
+            return self._why_not_own()
         if not (
             self.env.su or self.env.user.has_group("cs_management.group_cs_leader")
         ):
@@ -367,6 +409,16 @@ class CsConductEntry(models.Model):
         reversals._transition("confirmed")
         reversals._post()
         return reversals
+
+    @api.model
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "entry": (
+                "cs_notify_entry",
+                "cs_management.cs_mail_template_entry",
+                "cs_management.cs_activity_look",
+            )
+        }
 
     @api.model
     def _kept_fields(self):

@@ -10,7 +10,7 @@ class CsConductStep(models.Model):
 
     _name = "cs.conduct.step"
     _description = "Step by Occurrence"
-    _inherit = "cs.sealed.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "rule_id, occurrence, id"
     _sealed_by = "rule_id.policy_id"
 

@@ -74,19 +74,6 @@ class CsDisciplinaryCase(models.Model):
         for case in self:
             case.display_name = f"{case.employee_id.name}: {labels.get(case.reason)}"
 
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "employee_id",
-            "department_id",
-            "company_id",
-            "period_id",
-            "statement_id",
-            "reason",
-            "key",
-            "trace",
-        }
-
     def action_uphold(self):
         return self._decide("uphold")
 

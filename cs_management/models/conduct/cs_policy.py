@@ -11,6 +11,16 @@ class CsPolicy(models.Model):
     )
     rule_count = fields.Integer(compute="_compute_rule_count")
 
+    def _frozen_ids(self):
+        """An entry before a change of ladders rests on the former policy's rule."""
+        # sudo: only the fact that a locked entry exists is told
+        entries = self.env["cs.conduct.entry"].sudo()
+        rules = entries._read_group(
+            [("rule_id.policy_id", "in", self.ids), ("period_id.state", "=", "locked")],
+            ["rule_id"],
+        )
+        return super()._frozen_ids() | {rule.policy_id.id for [rule] in rules}
+
     def _compute_rule_count(self):
         counts = dict(
             self.env["cs.conduct.rule"]._read_group(

@@ -1,5 +1,4 @@
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -20,7 +19,7 @@ class CsDuty(models.Model):
 
     _name = "cs.duty"
     _description = "Duty or Meeting"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "start desc, id desc"
     _check_company_auto = True
     # Agents read their team's meetings and may answer in the discussion.
@@ -88,10 +87,8 @@ class CsDuty(models.Model):
     @api.depends("start", "company_id.cs_tz")
     def _compute_date(self):
         for duty in self:
-            zone = ZoneInfo(duty.company_id.cs_tz or "UTC")
-            duty.date = (
-                duty.start and duty.start.replace(tzinfo=UTC).astimezone(zone).date()
-            )
+            clock = duty.company_id._cs_clock()
+            duty.date = duty.start and clock.day_of(duty.start)
 
     @api.depends("line_ids.employee_id", "line_ids.state")
     def _compute_agent_names(self):
@@ -176,14 +173,6 @@ class CsDuty(models.Model):
                         duty=duty.display_name,
                     )
                 )
-
-    @api.model
-    def _at(self, company, day, hour):
-        """The naive UTC instant of an hour of a day in the company's zone."""
-        minutes = timedelta(minutes=round(hour * 60))
-        local = datetime.combine(day, time.min) + minutes
-        zone = ZoneInfo(company.cs_tz or "UTC")
-        return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
 
     @api.model
     def _cron_confirm(self):

@@ -136,6 +136,10 @@ class CsDutyLine(models.Model):
     def write(self, vals):
         if not (self.env.su or self._unguarded_fields().issuperset(vals)):
             self._check_may_write(vals)
+            if "date" in vals:
+                raise UserError(
+                    self.env._("The day is that of the duty: move the duty instead.")
+                )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -174,15 +178,12 @@ class CsDutyLine(models.Model):
         self.ensure_one()
         self._check_step("swap")
         view = self.env.ref("cs_management.cs_duty_line_view_form_swap")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Swap"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(view.id, "form")],
-            "target": "new",
-        }
+        return self._get_records_action(
+            name=self.env._("Swap"),
+            views=[(view.id, "form")],
+            target="new",
+            context={},
+        )
 
     def action_ask_swap(self):
         """Ask the colleague, who accepts or refuses."""
@@ -198,12 +199,7 @@ class CsDutyLine(models.Model):
 
     def action_open_entry(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.conduct.entry",
-            "res_id": self.entry_id.id,
-            "view_mode": "form",
-        }
+        return self.entry_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Who may do what
@@ -373,29 +369,27 @@ class CsDutyLine(models.Model):
             )
 
     @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "is_swap_asked",
-            "swapped_from_id",
-            "entry_id",
-        }
+    def _own_columns(self):
+        return super()._own_columns() | {"date"}
 
     def _check_open(self):
         """Raise if a line lies in a locked period: that was settled by it."""
         # sudo: whether a period is locked is no secret
         for company, lines in self.sudo().grouped("company_id").items():
-            locked = self.env["cs.period"].sudo()._locked_of(company)
+            Period = self.env["cs.period"].sudo()
+            days = lines.filtered("date").mapped("date")
+            Period.union(*Period._existing_of(company, days).values())._enter()
+            locked = Period._locked_of(company)
             for line in lines:
-                for period in locked:
-                    if period.date_from <= line.date <= period.date_to:
-                        raise UserError(
-                            self.env._(
-                                "%(line)s: %(period)s is locked, its duties do not "
-                                "change any more.",
-                                line=line.display_name,
-                                period=period.name,
-                            )
+                if period := locked._covering(line.date):
+                    raise UserError(
+                        self.env._(
+                            "%(line)s: %(period)s is locked, its duties do not "
+                            "change any more.",
+                            line=line.display_name,
+                            period=period.name,
                         )
+                    )
 
     # ------------------------------------------------------------------
     # Business

@@ -9,7 +9,7 @@ class CsFund(models.Model):
 
     _name = "cs.fund"
     _description = "Team Fund"
-    _inherit = ["mail.thread"]
+    _inherit = ["cs.guard.mixin", "mail.thread"]
     _order = "department_id, id"
     _check_company_auto = True
 

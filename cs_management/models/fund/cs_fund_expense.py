@@ -123,10 +123,6 @@ class CsFundExpense(models.Model):
             "pay": Step(("approved",), "paid", "_why_not_officer", prepare="_take_out"),
         }
 
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {"requester_id", "move_id"}
-
     def _check_fund(self):
         self.fund_id._check_can_spend(self.amount)
 
@@ -161,6 +157,12 @@ class CsFundExpense(models.Model):
         if self._is_officer():
             return False
         return self.env._("HR approves and pays what a fund spends.")
+
+    def _why_not_files(self):
+        reason = self.state == "paid" and self.env._(
+            "%(expense)s is paid: its receipts stay.", expense=self.name
+        )
+        return reason or super()._why_not_files()
 
     def _why_not_approve(self):
         """Why the user may not decide this request; ``False`` if he may."""

@@ -6,6 +6,7 @@ from . import cs_handover_question
 from . import cs_handover_item
 from . import cs_handover_item_step
 from . import cs_handover_roster
+from . import cs_conduct_rule
 from . import hr_employee
 from . import hr_employee_public
 from . import cs_shift

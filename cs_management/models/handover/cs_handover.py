@@ -529,15 +529,6 @@ class CsHandover(models.Model):
             ),
         }
 
-    @api.model
-    def _kept_fields(self):
-        """Fields that only the buttons set."""
-        return super()._kept_fields() | {
-            "refusal_count",
-            "reopen_count",
-            "is_proposed",
-        }
-
     def _store(self, vals):
         self.check_access("write")
         # sudo: the columns are readonly for everybody, and not set by code either
@@ -878,8 +869,7 @@ class CsHandover(models.Model):
             [("kind", "=", "shift"), ("department_id", "!=", False)]
         )
         for template in templates:
-            zone = self.with_context(tz=template.company_id.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = template.company_id._cs_today()
             known = self.search(
                 [
                     ("department_id", "=", template.department_id.id),

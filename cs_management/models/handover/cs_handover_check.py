@@ -7,7 +7,7 @@ class CsHandoverCheck(models.Model):
 
     _name = "cs.handover.check"
     _description = "Handover Check"
-    _inherit = "cs.sealed.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "handover_id, sequence, id"
     _sealed_by = "handover_id"
 

@@ -1,15 +1,15 @@
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...engine.clock import Clock
 from .cs_handover import SEALED
 
-# The article of a policy that is proposed for work not handed over or followed up.
-RULE_CODES = ("HANDOVER", "HANDOVER_LOSS")
+# Of the article that is proposed for work not handed over or not followed up (R2.5).
+EVENT = "handover"
 # What is due comes first: on a phone one column fills the screen.
 DESK = [
     ("due", "Due"),
@@ -51,6 +51,7 @@ class CsHandoverItem(models.Model):
     _name = "cs.handover.item"
     _description = "Open Work"
     _inherit = [
+        "cs.guard.mixin",
         "cs.evidence.mixin",
         "cs.notify.mixin",
         "mail.thread",
@@ -235,6 +236,10 @@ class CsHandoverItem(models.Model):
         items._tell_managers()
         return items
 
+    @api.model
+    def _own_columns(self):
+        return super()._own_columns() | SYSTEM
+
     def write(self, vals):
         if not SYSTEM.isdisjoint(vals):
             raise UserError(
@@ -268,6 +273,25 @@ class CsHandoverItem(models.Model):
                         item=item.name,
                     )
                 )
+            if not item._is_mine():
+                raise UserError(
+                    self.env._(
+                        "%(item)s is the work of %(holder)s: only he, who noted it or "
+                        "a team leader deletes it.",
+                        item=item.name,
+                        holder=item.holder_id.name,
+                    )
+                )
+
+    def _is_mine(self):
+        """Whether the user holds the work, noted it, or leads."""
+        user = self.env.user
+        return (
+            self.env.su
+            or user.has_group("cs_management.group_cs_leader")
+            # sudo: whose work it is, is known to the team
+            or user in (self.create_uid | self.sudo().holder_id.user_id)
+        )
 
     # ------------------------------------------------------------------
     # Actions
@@ -295,12 +319,7 @@ class CsHandoverItem(models.Model):
 
     def action_open_handover(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.handover",
-            "res_id": self.handover_id.id,
-            "view_mode": "form",
-        }
+        return self.handover_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # The desk
@@ -308,12 +327,9 @@ class CsHandoverItem(models.Model):
 
     def _desk_horizon(self):
         """What is due before this instant, the end of the user's day, is due now."""
-        zone = ZoneInfo(self.env.user.tz or self.env.company.cs_tz or "UTC")
-        local = fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
-        midnight = (local + timedelta(days=1)).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        return midnight.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
+        zone = self.env.user.tz
+        clock = Clock(zone) if zone else self.env.company._cs_clock()
+        return clock.at(clock.day_of(fields.Datetime.now()), 24)
 
     def _desk_sql(self, alias, query):
         return SQL(
@@ -411,6 +427,12 @@ class CsHandoverItem(models.Model):
         """Whether the outgoing agents signed for what it says."""
         offered = self.handover_id.state == "offered" and not self.is_found
         return offered or self._is_sealed()
+
+    def _why_not_files(self):
+        reason = self._is_fixed() and self.env._(
+            "%(item)s is handed over: its files stay as they were.", item=self.name
+        )
+        return reason or super()._why_not_files()
 
     def _is_unrecorded(self):
         """A problem found at the handover, neither solved nor recorded (R8.7)."""
@@ -548,8 +570,7 @@ class CsHandoverItem(models.Model):
 
     def _propose_entry(self):
         team = self.department_id
-        zone = ZoneInfo(self.company_id.cs_tz or "UTC")
-        due = self.due_at.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone)
+        due = self.company_id._cs_clock().local(self.due_at)
         entry = self._propose(
             self.holder_id,
             due.date(),
@@ -586,7 +607,7 @@ class CsHandoverItem(models.Model):
             rule = (
                 policies[agent.id, day]
                 .sudo()
-                .rule_ids.filtered(lambda rule: rule.code in RULE_CODES and rule.active)
+                .rule_ids.filtered(lambda rule: rule.event == EVENT and rule.active)
             )
             if not rule:
                 continue

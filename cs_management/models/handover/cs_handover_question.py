@@ -6,7 +6,7 @@ class CsHandoverQuestion(models.Model):
 
     _name = "cs.handover.question"
     _description = "Handover Question"
-    _inherit = "cs.sealed.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "handover_id, id"
     _sealed_by = "handover_id"
     _seal_check = "_check_unsealed"

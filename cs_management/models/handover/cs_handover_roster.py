@@ -68,8 +68,15 @@ class CsHandover(models.Model):
 
     def write(self, vals):
         if not {"outgoing_ids", "incoming_ids"}.isdisjoint(vals):
-            vals = {"is_from_roster": False, **vals}
+            filled = self.env.su and vals.get("is_from_roster", False)
+            vals = {**vals, "is_from_roster": filled}
+        elif not self.env.su and "is_from_roster" in vals:
+            vals = {**vals, "is_from_roster": False}
         return super().write(vals)
+
+    @api.model
+    def _own_columns(self):
+        return super()._own_columns() | {"is_from_roster"}
 
     def _set_state(self, state, **values):
         result = super()._set_state(state, **values)
@@ -133,8 +140,7 @@ class CsHandover(models.Model):
         """The day's handovers also of shifts that are only on the roster (R8.1)."""
         result = super()._cron_prepare()
         for company in self.env["res.company"].search([]):
-            zone = self.with_context(tz=company.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = company._cs_today()
             changes = self._changes(company, today, today)
             self._open_changes(company, changes)
             self._follow_roster(company, changes)
@@ -145,8 +151,7 @@ class CsHandover(models.Model):
         """A shift that ended without a handover gets one, to be reminded of (R2.5)."""
         now = fields.Datetime.now()
         for company in self.env["res.company"].search([]):
-            zone = self.with_context(tz=company.cs_tz)
-            today = fields.Date.context_today(zone)
+            today = company._cs_today()
             changes = self._changes(company, today - LATEST, today)
             ended = [change for change in changes if change.stop < now]
             self._open_changes(company, ended)

@@ -15,6 +15,7 @@ class CsHandoverTemplate(models.Model):
 
     _name = "cs.handover.template"
     _description = "Handover Template"
+    _inherit = "cs.guard.mixin"
     _order = "company_id, department_id, kind, id"
     _check_company_auto = True
 

@@ -6,6 +6,7 @@ class CsHandoverTemplateLine(models.Model):
 
     _name = "cs.handover.template.line"
     _description = "Handover Checklist Point"
+    _inherit = "cs.guard.mixin"
     _order = "template_id, sequence, id"
 
     template_id = fields.Many2one(

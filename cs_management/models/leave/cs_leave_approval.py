@@ -115,10 +115,6 @@ class CsLeaveApproval(models.Model):
         for approval in self:
             approval.has_proof = approval.leave_id.id in with_proof
 
-    @api.model
-    def _kept_fields(self):
-        return self._stored_fields() - {"note"}
-
     # ------------------------------------------------------------------
     # Buttons
     # ------------------------------------------------------------------
@@ -142,12 +138,7 @@ class CsLeaveApproval(models.Model):
     def action_open_request(self):
         """The request itself, for those who may read it."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "hr.leave",
-            "res_id": self.leave_id.id,
-            "view_mode": "form",
-        }
+        return self.leave_id._get_records_action(context={})
 
     # ------------------------------------------------------------------
     # Decisions

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...engine import leave
-from ...engine.money import round_money, to_decimal
+from ...engine.money import round_money, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line
 
@@ -12,7 +12,8 @@ class CsPeriod(models.Model):
     """Leave in the pipeline: what days of leave do not pay (R1.41, ``CS_LEAVE``).
 
     What a type pays is kept with the period: a figure that is changed after the lock
-    does not change what was settled.
+    does not change what was settled. In ``run.facts["leave"]``: what leave rests on,
+    by the period's id.
     """
 
     _inherit = "cs.period"
@@ -35,12 +36,12 @@ class CsPeriod(models.Model):
     def _kept_fields(self):
         return super()._kept_fields() | {"leave_terms", "leave_changed_ids"}
 
-    def _step_time(self, run):
+    def _step_leave_terms(self, run):
+        """Keep with the period what each type of leave pays in it."""
         if any(agent.policy.leave_enabled for agent in run.agents.values()):
             terms = self._leave_terms_now()
             if self.leave_terms != terms:
                 self.leave_terms = terms
-        return super()._step_time(run)
 
     def _leave_terms_now(self):
         """What each type of leave pays by today's figures, as plain data."""
@@ -64,42 +65,65 @@ class CsPeriod(models.Model):
             for leave_type in types
         }
 
-    def _time_lines(self, run, period, agent):
-        lines = super()._time_lines(run, period, agent)
-        if agent.policy.leave_enabled:
-            lines += self._leave_lines(run, period, agent)
+    @api.model
+    def _time_codes(self):
+        return [*super()._time_codes(), "CS_LEAVE"]
+
+    def _time_lines(self, run, time):
+        lines = super()._time_lines(run, time)
+        if time.policy.leave_enabled:
+            lines += self._leave_lines(run, time)
         return lines
 
-    def _leave_lines(self, run, period, agent):
+    def _leave_lines(self, run, time):
         """``CS_LEAVE`` by type and segment: the day's wage that is not paid."""
-        facts = self._leave_facts(run, period)
-        leaves = facts.leaves.get(agent.employee_id)
-        if not leaves:
-            return []
         lines = []
-        for part in agent.segments:
-            rate = self._day_rate(run, period, agent.policy, part)
-            days = defaultdict(list)
-            for taken in self._leave_taken(run, period, agent, part, leaves, facts):
-                days[taken.leave.kind].append(taken)
-            for kind, own in sorted(days.items()):
-                count = leave.total_days(own)
-                line = self._leave_line(run, facts, part, rate, kind, count)
+        for part in time.segments:
+            days = self._leave_days(run, time, part)
+            wage = self._day_wage(run, time, part) if days else None
+            for kind, count in sorted(days.items()):
+                line = self._leave_line(run, time, part, wage, kind, count)
                 lines += [line] if line.amount else []
         return lines
 
-    def _leave_taken(self, run, period, agent, part, leaves, facts):
+    def _leave_days(self, run, time, part):
+        """Days of leave in a segment by type: ``{kind: days}``."""
+        facts = self._leave_facts(run, time.period)
+        leaves = facts.leaves.get(time.employee_id)
+        if not (leaves and time.policy.leave_enabled):
+            return {}
+        days = defaultdict(list)
+        for taken in self._leave_taken(run, time, part, leaves, facts):
+            days[taken.leave.kind].append(taken)
+        return {kind: leave.total_days(own) for kind, own in days.items()}
+
+    def _days_away(self, run, time, part):
+        """Days of leave that are not paid in full are days away, too."""
+        facts = self._leave_facts(run, time.period)
+        unpaid = (
+            count
+            for kind, count in self._leave_days(run, time, part).items()
+            if facts.terms_of(kind).paid < 100
+        )
+        return super()._days_away(run, time, part) + total_of(unpaid)
+
+    def _idle_days(self, run, time, part):
+        holidays = self._leave_facts(run, time.period).holidays
+        own = holidays[None] | holidays.get(part.version.calendar, set())
+        return super()._idle_days(run, time, part) | own
+
+    def _leave_taken(self, run, time, part, leaves, facts):
         """Days of leave in a segment; those of the roster where there is one."""
-        scheduled = run.working_days.get((period.id, part.version.calendar), set())
+        scheduled = self._working_days(run, time.period, part.version.calendar)
         working = (
             scheduled
             - facts.holidays[None]
             - facts.holidays.get(part.version.calendar, set())
         )
         planned, covered = set(), {}
-        if agent.policy.attendance_enabled and agent.workdays:
-            working -= facts.rest[agent.employee_id]
-            for row in agent.workdays.filtered("planned_hours"):
+        if time.policy.attendance_enabled and time.workdays:
+            working -= facts.rest[time.employee_id]
+            for row in time.workdays.filtered("planned_hours"):
                 planned.add(row.date)
                 if row.leave_hours:
                     share = to_decimal(row.leave_hours) / to_decimal(row.planned_hours)
@@ -109,51 +133,46 @@ class CsPeriod(models.Model):
             part.first,
             part.last,
             working,
-            agent.policy._hours_per_day(),
+            time.policy._hours_per_day(),
             planned,
             covered,
         )
 
-    def _leave_line(self, run, facts, part, rate, kind, count):
-        paid, _count, floor = facts.terms.get(str(kind), ("100", "working", "0"))
-        # The floor is a month's, as the wage is.
-        floor_day = to_decimal(floor) / rate.days if rate.days else leave.ZERO
-        found = leave.deduct(
-            rate.day, count, leave.Terms(to_decimal(paid), floor_day), run.rounding
+    def _leave_line(self, run, time, part, wage, kind, count):
+        terms = self._leave_facts(run, time.period).terms_of(kind)
+        gross, how = wage.gross(count)
+        found = leave.deduct(gross, wage.wage, terms, run.rounding)
+        why = step(
+            found.code,
+            leave_type=kind,
+            wage=wage.wage,
+            floor=terms.floor,
+            percent=100 - terms.paid,
+            amount=-found.amount,
         )
         return Line(
             "CS_LEAVE",
             -found.amount,
-            base=round_money(rate.day, run.rounding),
+            base=round_money(wage.day, run.rounding),
             rate=found.percent,
-            steps=(
-                self._rate_step(run, rate),
-                *found.steps,
-                step(
-                    "leave.days",
-                    leave_type=kind,
-                    days=count,
-                    rate=round_money(rate.day, run.rounding),
-                    percent=round_money(found.percent),
-                    amount=-found.amount,
-                ),
-            ),
+            steps=(how, why),
             key=f"leave:{kind}:{part.first.isoformat()}",
         )
 
     def _leave_facts(self, run, period):
         """Leave, public holidays and days off of a period, fetched once for all."""
-        if period.id not in run.leaves:
-            run.leaves[period.id] = _LeaveFacts(period, list(run.agents))
-        return run.leaves[period.id]
+        found = run.facts_of("leave", dict)
+        if period.id not in found:
+            found[period.id] = _LeaveFacts(period, list(run.agents))
+        return found[period.id]
 
     # ------------------------------------------------------------------
     # Late changes
     # ------------------------------------------------------------------
 
-    def _changed_statements(self, locked, earlier):
+    def _changed_statements(self, locked):
         """Those whose leave changed, too, with or without the attendance chapter."""
-        found = super()._changed_statements(locked, earlier)
+        found = super()._changed_statements(locked)
         for period in locked.filtered("leave_changed_ids"):
             found |= found.search(
                 [
@@ -189,10 +208,15 @@ class _LeaveFacts:
         )
         found = defaultdict(list)
         for record in records:
-            row = record._cs_engine_leave()
-            count = self.terms.get(str(row.kind), ("100", "working"))[1]
-            found[record.employee_id.id].append(row.counted(count == "calendar"))
+            # Calendar days are a leave's length; its cost is that of days to work.
+            row = record._cs_engine_leave().counted(False)
+            found[record.employee_id.id].append(row)
         return found
+
+    def terms_of(self, kind):
+        """What a type of leave pays, as engine.leave.Terms."""
+        paid, _count, floor = self.terms.get(str(kind), ("100", "working", "0"))
+        return leave.Terms(to_decimal(paid), to_decimal(floor))
 
     def _load_rest(self, employee_ids):
         """Days off of the roster by agent."""

@@ -1,4 +1,8 @@
-from odoo import models
+from odoo import api, fields, models
+
+from ..cs_statement_line import CodeTerms
+
+CODES = [("CS_LEAVE", "Leave deductions")]
 
 # Leave that was granted, and what may have been taken back since.
 DECIDED = ("validate", "refuse", "cancel")
@@ -6,6 +10,15 @@ DECIDED = ("validate", "refuse", "cancel")
 
 class CsStatementLine(models.Model):
     _inherit = "cs.statement.line"
+
+    code = fields.Selection(
+        selection_add=CODES, ondelete={code: "cascade" for code, _label in CODES}
+    )
+    adjusted_code = fields.Selection(selection_add=CODES)
+
+    @api.model
+    def _code_terms(self):
+        return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "DED")}
 
     def _source(self):
         """Leave deductions come from the agent's leave in the segment."""

@@ -5,22 +5,18 @@ class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
 
     @api.model
-    def _trace_arg(self, key, value):
-        if key == "leave_type" and str(value).isdigit():
-            # sudo: a name in the reader's own result, if its record is closed to him.
-            types = self.env["hr.leave.type"].sudo()
-            return types.browse(int(value)).exists().name or value
-        return super()._trace_arg(key, value)
+    def _trace_named(self):
+        return super()._trace_named() | {"leave_type": "hr.leave.type"}
 
     @api.model
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
             "leave.days": self.env._(
-                "%(leave_type)s: %(days)s days x %(rate)s x %(percent)s %% not paid = "
-                "%(amount)s"
+                "%(leave_type)s: x %(percent)s %% not paid = %(amount)s"
             ),
             "leave.floor": self.env._(
-                "A day of sick leave pays at least %(floor)s, not %(kept)s"
+                "%(leave_type)s pays at least %(floor)s a month: x (%(wage)s - "
+                "%(floor)s) / %(wage)s = %(amount)s"
             ),
         }

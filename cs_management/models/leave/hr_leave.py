@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import Command, api, models
 
+from ..cs_fact_mixin import QUIET
+
 DAY = timedelta(days=1)
 
 
@@ -56,7 +58,7 @@ class HrLeave(models.Model):
     @api.model
     def _cs_is_reevaluating(self):
         """Whether Odoo sets leaves back and forth to count their days anew."""
-        return self.env.su and self.env.context.get("cs_reevaluating")
+        return self.env.context.get("cs_reevaluating") is QUIET
 
     @api.model
     def _cs_mark_locked(self, days):
@@ -70,6 +72,7 @@ class HrLeave(models.Model):
             for employee, day in own:
                 if day in periods and periods[day].state == "locked":
                     changed.setdefault(periods[day], set()).add(employee)
+            self.env["cs.period"].union(*changed)._enter()
             for period, employee_ids in changed.items():
                 period.write(
                     {

@@ -1,5 +1,4 @@
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
@@ -8,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
 from ...engine import leave as engine
+from ...engine.clock import Clock
 from ...engine.money import to_decimal, total_of
 from ...engine.trace import plain
 
@@ -231,8 +231,7 @@ class HrLeave(models.Model):
     # ------------------------------------------------------------------
 
     def _cs_today(self):
-        zone = self.employee_id.company_id.cs_tz
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return self.employee_id.company_id._cs_today()
 
     def _cs_length(self):
         """Days of leaves, each in the counting of its type."""
@@ -339,9 +338,9 @@ class HrLeave(models.Model):
         calendar = self.sudo().resource_calendar_id
         if not calendar:
             return {first + DAY * index for index in range((last - first).days + 1)}
-        zone = ZoneInfo(calendar.tz or "UTC")
+        clock = Clock(calendar.tz or "UTC")
         intervals = calendar._work_intervals_batch(
-            datetime.combine(first, time.min, zone),
-            datetime.combine(last, time.max, zone),
+            datetime.combine(first, time.min, clock.zone),
+            datetime.combine(last, time.max, clock.zone),
         )[False]
-        return {start.astimezone(zone).date() for start, _stop, _meta in intervals}
+        return {clock.day_of(start) for start, _stop, _meta in intervals}

@@ -1,9 +1,9 @@
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from odoo import api, models
 
+from ..cs_fact_mixin import QUIET
 from .hr_leave_approval import PENDING
 
 DAY = timedelta(days=1)
@@ -50,7 +50,7 @@ class ResourceCalendarLeaves(models.Model):
         leaves = leaves.search(self._get_domain(time_domain_dict))
         before = leaves._cs_days()
         result = super(
-            ResourceCalendarLeaves, self.with_context(cs_reevaluating=True)
+            ResourceCalendarLeaves, self.with_context(cs_reevaluating=QUIET)
         )._reevaluate_leaves(time_domain_dict)
         leaves._cs_refresh(before ^ leaves._cs_days())
         leaves.filtered(lambda leave: leave.state in PENDING)._cs_plan()
@@ -62,7 +62,7 @@ class ResourceCalendarLeaves(models.Model):
 
         :return: ``{calendar id: {date}}``; ``None``: of all calendars
         """
-        zone = ZoneInfo(company.cs_tz or "UTC")
+        clock = company._cs_clock()
         holidays = self.search(
             [
                 ("resource_id", "=", False),
@@ -73,19 +73,11 @@ class ResourceCalendarLeaves(models.Model):
         )
         found = defaultdict(set)
         for holiday in holidays:
-            day, end = self._cs_local_span(holiday.date_from, holiday.date_to, zone)
+            day, end = clock.span(holiday.date_from, holiday.date_to)
             while day <= end:
                 found[holiday.calendar_id.id or None].add(day)
                 day += DAY
         return found
-
-    @api.model
-    def _cs_local_span(self, start, stop, zone):
-        """First and last local day of a public holiday."""
-        return tuple(
-            instant.replace(tzinfo=UTC).astimezone(zone).date()
-            for instant in (start, stop - timedelta(seconds=1))
-        )
 
     def _cs_holidays(self):
         """Public holidays as plain data: ``{(company id or False, start, stop)}``."""
@@ -107,8 +99,7 @@ class ResourceCalendarLeaves(models.Model):
         for company_id, start, stop in holidays:
             companies = self.env["res.company"].sudo().browse(company_id or ())
             for company in companies or companies.search([]):
-                zone = ZoneInfo(company.cs_tz or "UTC")
-                first, last = self._cs_local_span(start, stop, zone)
+                first, last = company._cs_clock().span(start, stop)
                 spans[company].add((first, min(last, company._cs_today())))
         for company, own in spans.items():
             for first, last in own:

@@ -90,10 +90,6 @@ class CsDiscountApproval(models.Model):
         "A discount of this order is waiting for its approval already.",
     )
 
-    @api.model
-    def _kept_fields(self):
-        return self._stored_fields() - {"decision_note"}
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
         if any(approval.state != "pending" for approval in self):

@@ -162,17 +162,14 @@ class CsOrderCheck(models.Model):
                   JOIN sale_order_tag_rel AS rel ON rel.order_id = orders.id
                   JOIN crm_tag AS tag
                     ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
-                  LEFT JOIN LATERAL (
-                      SELECT dated.* FROM hr_version AS dated
-                       WHERE dated.employee_id = tag.cs_employee_id AND dated.active
-                       ORDER BY dated.date_version > orders.day,
-                                ABS(dated.date_version - orders.day)
-                       LIMIT 1
-                  ) AS version ON TRUE
+                  LEFT JOIN %(version)s AS version ON TRUE
             )
             """,
             tag_name=self._translated(SQL("tag.name")),
             off_duty=self._off_duty(),
+            version=self.env["hr.version"]._cs_version_on(
+                SQL("tag.cs_employee_id"), SQL("orders.day")
+            ),
         )
 
     @api.model
@@ -272,11 +269,8 @@ class CsOrderCheck(models.Model):
 
     def action_assign(self):
         """Assign or split the orders with a reason, many at once."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Assign Orders"),
-            "res_model": "cs.order.assign",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_check_ids": self.ids},
-        }
+        return self.env["cs.order.assign"]._get_records_action(
+            name=self.env._("Assign Orders"),
+            target="new",
+            context={"default_check_ids": self.ids},
+        )

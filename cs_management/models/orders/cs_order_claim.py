@@ -115,7 +115,7 @@ class CsOrderClaim(models.Model):
 
     @api.model
     def _kept_fields(self):
-        return self._stored_fields() - {"reason", "decision_note"}
+        return super()._kept_fields() | {"employee_id", "order_number"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

@@ -1,6 +1,3 @@
-from datetime import UTC
-from zoneinfo import ZoneInfo
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -52,9 +49,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         # sudo: leaders have no access to orders; only the day is told
         order = self.sudo()
-        zone = ZoneInfo(order.company_id.cs_tz or "UTC")
-        moment = (order.date_order or fields.Datetime.now()).replace(tzinfo=UTC)
-        return moment.astimezone(zone).date()
+        return order.company_id._cs_clock().day_of(
+            order.date_order or fields.Datetime.now()
+        )
 
     def _cs_posting_hint(self):
         """Where a tag set now counts, if the order's period is locked; else False."""
@@ -63,18 +60,9 @@ class SaleOrder(models.Model):
         order = (self._origin or self).sudo()
         if order.state != "sale" or not order.date_order:
             return False
-        Period = order.env["cs.period"]
         day = order._cs_local_day()
-        own = [("company_id", "=", order.company_id.id)]
-        locked = Period.search(
-            [
-                *own,
-                ("date_from", "<=", day),
-                ("date_to", ">=", day),
-                ("state", "=", "locked"),
-            ]
-        )
-        if not locked:
+        locked = order.env["cs.period"]._touching(order.company_id, day, day)
+        if locked.state != "locked":
             return False
         name, begin = locked._cs_next_open_name()
         months = order.company_id.cs_clawback_months

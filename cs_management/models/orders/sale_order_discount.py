@@ -156,9 +156,7 @@ class SaleOrder(models.Model):
         # sudo: the limit is no secret
         agents = {order: order._cs_agents() for order in self}
         today = {
-            order: fields.Date.context_today(
-                order.with_context(tz=order.company_id.cs_tz)
-            )
+            order: order.company_id._cs_today()
             for order, tagged in agents.items()
             if tagged
         }

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 
 from ...engine.money import round_money, to_decimal
 from ...engine.trace import plain, step
@@ -12,46 +12,38 @@ class CsPeriod(models.Model):
 
     _inherit = "cs.period"
 
-    def _time_lines(self, run, period, agent):
-        return [
-            *super()._time_lines(run, period, agent),
-            *self._overtime_lines(run, period, agent),
-        ]
+    @api.model
+    def _time_codes(self):
+        return [*super()._time_codes(), "CS_OVERTIME"]
 
-    def _overtime_lines(self, run, period, agent):
+    def _time_lines(self, run, time):
+        return [*super()._time_lines(run, time), *self._overtime_lines(run, time)]
+
+    def _overtime_lines(self, run, time):
         """One line per rate under each wage of the period."""
         lines = []
-        longer = (agent.workdays or self.env["cs.workday"]).filtered("overtime_hours")
-        for part in agent.segments if longer else ():
+        longer = time.workdays.filtered("overtime_hours")
+        for part in time.segments if longer else ():
             minutes = defaultdict(int)
             for row in longer:
                 if part.first <= row.date <= part.last:
                     rate = to_decimal(row.overtime_rate)
                     minutes[rate] += round(row.overtime_hours * 60)
-            hour = self._day_rate(run, period, agent.policy, part)
+            wage = self._day_wage(run, time, part)
             lines += [
-                self._overtime_line(run, part, hour, count, rate)
+                self._overtime_line(run, part, wage, count, rate)
                 for rate, count in sorted(minutes.items())
             ]
         return lines
 
     def _overtime_line(self, run, part, wage, minutes, rate):
-        amount = round_money(wage.hour * minutes / 60 * rate / 100, run.rounding)
+        gross, how = wage.minutes(minutes)
+        amount = round_money(gross * rate / 100, run.rounding)
         return Line(
             "CS_OVERTIME",
             amount,
             base=round_money(wage.hour, run.rounding),
             rate=rate,
-            steps=(
-                self._rate_step(run, wage),
-                step(
-                    "overtime.hours",
-                    hours=round_money(to_decimal(minutes) / 60),
-                    minutes=minutes,
-                    hour=round_money(wage.hour, run.rounding),
-                    rate=rate,
-                    amount=amount,
-                ),
-            ),
+            steps=(how, step("overtime.hours", rate=rate, amount=amount)),
             key=f"overtime:{plain(rate)}:{part.first.isoformat()}",
         )

@@ -8,8 +8,5 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
-            "overtime.hours": self.env._(
-                "Overtime: %(hours)s hours (%(minutes)s minutes) x %(hour)s x "
-                "%(rate)s %% = %(amount)s"
-            ),
+            "overtime.hours": self.env._("Overtime: x %(rate)s %% = %(amount)s"),
         }

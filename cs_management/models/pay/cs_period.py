@@ -1,79 +1,173 @@
-from datetime import datetime, time
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
 
 from pytz import UTC
 
-from odoo import models
+from odoo import api, fields, models
 
-from ...engine import segments
+from ...engine import pay, segments
 from ...engine.money import round_money, to_decimal, total_of
-from ...engine.trace import step
 from ..cs_period_run import Line
 
 
+@dataclass(slots=True)
+class PayFacts:
+    """What pay keeps in a run: schedules and rosters as they were fetched.
+
+    :param schedules: working days by period and calendar
+    :param rosters: by period, as ``cs.roster.line._days_planned`` gives them
+    """
+
+    schedules: dict[tuple[int, int], set[date]] = field(default_factory=dict)
+    rosters: dict[int, dict[int, dict[date, bool]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Days:
+    """One agent's days of one period.
+
+    :param work: that he has to work: rostered, else scheduled
+    :param counted: of the kind that the divisor counts
+    :param paid: engine.pay.PaidSegment of each segment
+    """
+
+    work: set[date]
+    counted: set[date]
+    month: pay.Month
+    paid: list[Any]
+
+
 class CsPeriod(models.Model):
-    """Base pay and allowances in the pipeline, and what changed behind a lock (R5)."""
+    """Base pay and allowances in the pipeline, and what changed behind a lock (R5).
+
+    In ``run.facts["pay"]``: the :class:`PayFacts`.
+    """
 
     _inherit = "cs.period"
 
+    day_rate_days = fields.Float(
+        compute="_compute_day_rate_days",
+        store=True,
+        digits=(6, 2),
+        help="Days that a month's wage is divided by; zero: its working days.",
+    )
+
+    day_rate_kind = fields.Selection(
+        [("working", "Days to work"), ("calendar", "Calendar days")],
+        compute="_compute_day_rate_days",
+        store=True,
+        help="What the days of the divisor are.",
+    )
+
+    @api.depends(
+        "company_id.cs_day_rate_basis",
+        "company_id.cs_day_rate_days",
+        "company_id.cs_day_rate_kind",
+    )
+    def _compute_day_rate_days(self):
+        """The company's choice; a locked period keeps what it was settled by."""
+        for period in self:
+            company = period.company_id
+            if period.state == "locked":
+                period.day_rate_days = period.day_rate_days
+                period.day_rate_kind = period.day_rate_kind
+                continue
+            fixed = company.cs_day_rate_basis == "fixed"
+            period.day_rate_days = fixed and company.cs_day_rate_days
+            if company.cs_day_rate_basis == "calendar":
+                period.day_rate_kind = "calendar"
+            else:
+                period.day_rate_kind = fixed and company.cs_day_rate_kind or "working"
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {"day_rate_days", "day_rate_kind"}
+
     def _step_pay(self, run):
-        """Base pay and allowance by segment, fines, rewards, losses, late entries."""
-        self._load_working_days(run, self, [a.segments for a in run.agents.values()])
+        """Base pay and allowance by segment."""
+        self._load_days(run, self, [a.segments for a in run.agents.values()])
 
-        def pay(agent):
-            agent.lines += self._pay_lines(run, self, agent.segments, agent.policy)
+        def settle(agent):
+            days = self._days_of(run, self, agent.employee_id, agent.segments)
+            agent.lines += self._pay_lines(run, days, agent.policy)
             agent.values["segments"] = self._segment_facts(agent.segments)
-            agent.lines += self._entry_lines(agent)
 
-        self._each(run, pay)
+        self._each(run, settle)
 
-    def _pay_lines(self, run, period, parts, policy):
+    def _pay_lines(self, run, days, policy):
         """``CS_BASE`` and ``CS_ALLOWANCE`` of a period from its segments (R5)."""
         allowances = {row.level_id.id: row.allowance for row in policy.level_ids}
         lines = []
-        for paid in self._base_pay(run, period, parts):
-            version = paid.segment.version
+        for paid in days.paid:
+            version, key = paid.segment.version, paid.segment.first.isoformat()
             lines.append(
                 Line(
                     "CS_BASE",
                     paid.amount,
                     base=version.wage,
                     rate=paid.share * 100,
-                    steps=paid.steps,
-                    key=paid.segment.first.isoformat(),
+                    steps=(paid.step("base", version.wage),),
+                    key=key,
                 )
             )
             allowance = to_decimal(allowances.get(version.level))
             if allowance:
-                share = (paid.share * 100).quantize(to_decimal("0.01"))
-                how = step("allowance.share", allowance=allowance, share=share)
                 lines.append(
                     Line(
                         "CS_ALLOWANCE",
                         round_money(allowance * paid.share, run.rounding),
                         base=allowance,
                         rate=paid.share * 100,
-                        steps=(how,),
-                        key=paid.segment.first.isoformat(),
+                        steps=(paid.step("allowance", allowance),),
+                        key=key,
                     )
                 )
         return lines
 
-    def _base_pay(self, run, period, parts):
-        days = {
-            calendar: run.working_days.get((period.id, calendar), ())
-            for calendar in {part.version.calendar for part in parts}
-        }
-        return segments.base_pay(
-            parts,
-            days,
+    @api.model
+    def _base_of(self, lines):
+        """The base pay among lines: deductions of other chapters take no more."""
+        return total_of(line.amount for line in lines if line.code == "CS_BASE")
+
+    def _days_of(self, run, period, employee_id, parts):
+        """The :class:`Days` of an agent; schedules were loaded before.
+
+        The roster says which days are to be worked where it plans at least half of
+        what the working schedule has, or where there is no schedule.
+        """
+        roster = self._roster_of(run, period, employee_id)
+        scheduled = self._scheduled_days(run, period, parts)
+        own = pay.within(scheduled or (), parts)
+        shifts = pay.within([day for day, works in roster.items() if works], parts)
+        work = shifts if roster and 2 * len(shifts) >= len(own) else own
+        if not work and scheduled is None:
+            work = self._every_day(period, parts)
+        if period.day_rate_kind == "calendar":
+            counted = self._every_day(period, parts)
+            whole = self._every_day(period)
+        else:
+            counted, whole = work, scheduled
+        month = pay.month_of(
             period.date_from,
             period.date_to,
-            to_decimal(period.day_rate_days) or None,
-            run.rounding,
+            parts,
+            counted,
+            whole,
+            to_decimal(period.day_rate_days),
         )
+        paid = pay.base_pay(parts, counted, month, run.rounding)
+        return Days(work, counted, month, paid)
 
-    def _load_working_days(self, run, period, agents_segments):
+    @api.model
+    def _every_day(self, period, parts=None):
+        span = (period.date_to - period.date_from).days + 1
+        days = {fields.Date.add(period.date_from, days=day) for day in range(span)}
+        return days if parts is None else pay.within(days, parts)
+
+    def _load_days(self, run, period, agents_segments):
         """Working days of a period by calendar; queries grow with calendars only."""
+        found = run.facts_of("pay", PayFacts).schedules
         calendar_ids = {
             part.version.calendar
             for parts in agents_segments
@@ -83,12 +177,44 @@ class CsPeriod(models.Model):
         start = UTC.localize(datetime.combine(period.date_from, time.min))
         stop = UTC.localize(datetime.combine(period.date_to, time.max))
         for calendar in self.env["resource.calendar"].browse(calendar_ids):
-            if (period.id, calendar.id) in run.working_days:
+            if (period.id, calendar.id) in found:
                 continue
             intervals = calendar._attendance_intervals_batch(start, stop, tz=UTC)[False]
-            run.working_days[period.id, calendar.id] = {
+            found[period.id, calendar.id] = {
                 begin.date() for begin, _end, _attendance in intervals
             }
+
+    def _roster_of(self, run, period, employee_id):
+        """What the roster plans of an agent, fetched once for all: ``{day: works}``."""
+        rosters = run.facts_of("pay", PayFacts).rosters
+        if period.id not in rosters:
+            rosters[period.id] = self.env["cs.roster.line"]._days_planned(
+                period.company_id, period.date_from, period.date_to
+            )
+        return rosters[period.id].get(employee_id, {})
+
+    @api.model
+    def _working_days(self, run, period, calendar_id):
+        """Working days of a period by a calendar, loaded before; none without one."""
+        found = run.facts_of("pay", PayFacts).schedules
+        return found.get((period.id, calendar_id), set())
+
+    def _scheduled_days(self, run, period, parts):
+        """Days of the schedule in force on each day of the period, also of those
+        before the first and after the last segment; ``None`` without a schedule."""
+        found, has_any = set(), False
+        for place, part in enumerate(parts):
+            days = self._working_days(run, period, part.version.calendar)
+            has_any |= bool(days)
+            first = part.first if place else period.date_from
+            following = parts[place + 1 : place + 2]
+            last = (
+                fields.Date.subtract(following[0].first, days=1)
+                if following
+                else (period.date_to)
+            )
+            found |= {day for day in days if first <= day <= last}
+        return found if has_any else None
 
     def _segment_facts(self, parts):
         """What base pay rests on, as plain data to compare with later (Time)."""
@@ -113,8 +239,34 @@ class CsPeriod(models.Model):
             [("period_id", "in", locked.ids)],
             ["employee_id", "period_id", "policy_id", "segments"],
         )
+        changed = self._repaid(statements)
+        newcomers = self._newcomers(locked, statements)
+        self._add_agents(
+            run,
+            (),
+            {row.employee_id.id for row, _parts in changed}
+            | {employee_id for employee_id, _period, _parts in newcomers},
+        )
+        due = {
+            (row.employee_id.id, row.period_id): self._due_pay(
+                run, row.period_id, row.employee_id.id, parts, row.policy_id
+            )
+            for row, parts in changed
+        }
+        for employee_id, period, parts in newcomers:
+            if agent := run.agents.get(employee_id):
+                due[employee_id, period] = self._due_pay(
+                    run, period, employee_id, parts, agent.policy
+                )
+        self._settle_late(run, due, {"CS_BASE": ("CS_BASE", "CS_ALLOWANCE")})
+
+    def _repaid(self, statements):
+        """Locked statements whose segments are no longer what was paid.
+
+        :return: ``[(statement, segments)]``
+        """
         versions = self.env["hr.version"]._cs_of_employees(statements.employee_id.ids)
-        changed = []
+        found = []
         for statement in statements:
             period = statement.period_id
             parts = segments.segments(
@@ -123,36 +275,8 @@ class CsPeriod(models.Model):
                 period.date_to,
             )
             if self._segment_facts(parts) != (statement.segments or []):
-                changed.append((statement, parts))
-        newcomers = self._newcomers(locked, statements)
-        if not (changed or newcomers):
-            return
-        self._add_agents(
-            run,
-            (),
-            {row.employee_id.id for row, _parts in changed}
-            | {employee_id for employee_id, _period, _parts in newcomers},
-        )
-        earlier = self._adjusted_before("CS_BASE")
-        for statement, parts in changed:
-            if agent := run.agents.get(statement.employee_id.id):
-                paid = total_of(
-                    to_decimal(line.amount)
-                    for line in statement.line_ids
-                    if line.code in ("CS_BASE", "CS_ALLOWANCE")
-                )
-                self._late_pay(
-                    run,
-                    agent,
-                    statement.period_id,
-                    parts,
-                    statement.policy_id,
-                    paid + earlier[agent.employee_id, statement.period_id.id],
-                )
-        for employee_id, period, parts in newcomers:
-            if agent := run.agents.get(employee_id):
-                paid = earlier[employee_id, period.id]
-                self._late_pay(run, agent, period, parts, agent.policy, paid)
+                found.append((statement, parts))
+        return found
 
     def _newcomers(self, locked, statements):
         """Who was entered after the lock of a period in which he had joined already.
@@ -186,11 +310,8 @@ class CsPeriod(models.Model):
                     found.append((employee.id, period, parts))
         return found
 
-    def _late_pay(self, run, agent, period, parts, policy, paid):
-        """The difference between the pay of a locked period and what was ``paid``."""
-        self._load_working_days(run, period, [parts])
-        lines = self._pay_lines(run, period, parts, policy)
-        due = total_of(line.amount for line in lines)
-        if due != paid:
-            how = step("adjustment.pay", due=due, paid=paid)
-            agent.lines.append(self._adjustment("CS_BASE", period, due - paid, how))
+    def _due_pay(self, run, period, employee_id, parts, policy):
+        """The pay of a locked period by today's segments."""
+        self._load_days(run, period, [parts])
+        days = self._days_of(run, period, employee_id, parts)
+        return self._pay_lines(run, days, policy)

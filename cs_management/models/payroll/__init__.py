@@ -4,6 +4,7 @@ from . import cs_period
 from . import hr_version
 from . import hr_employee
 from . import hr_payroll_structure
+from . import hr_salary_rule
 from . import hr_payslip
 from . import hr_payslip_guard
 from . import hr_payslip_input

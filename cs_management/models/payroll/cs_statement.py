@@ -46,12 +46,7 @@ class CsStatement(models.Model):
                     statement=self.display_name,
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "hr.payslip",
-            "res_id": self.payslip_id.id,
-            "view_mode": "form",
-        }
+        return self.payslip_id._get_records_action(context={})
 
     def _payslip_amounts(self):
         """What payslips pay for these statements, from the locked ones only.

@@ -1,9 +1,5 @@
 from odoo import api, models
 
-from ..cs_statement_line import LINE_CODES
-
-RULE_CODES = [code for code, _label in LINE_CODES]
-
 
 class HrPayrollStructure(models.Model):
     _inherit = "hr.payroll.structure"
@@ -51,12 +47,13 @@ class HrPayrollStructure(models.Model):
         """The rules that pay statements, with their totals; what HR deleted is left
         out."""
         rules = self.env["hr.salary.rule"].sudo()
-        for code in (*RULE_CODES, "GROSS", "NET"):
-            xmlid = f"cs_management.hr_salary_rule_{code.lower()}"
-            rules |= self.env.ref(xmlid, raise_if_not_found=False) or rules
+        codes = self.env["cs.statement.line"]._ordered_codes()
+        for code in (*codes, "GROSS", "NET"):
+            rules |= rules._cs_rule(code)
         return rules
 
     def _cs_pays_statements(self):
         """Whether the structure, with its parents, has a rule for every CS code."""
         rules = self.get_structure_with_parents().get_all_rules()
-        return set(RULE_CODES).issubset(rules.mapped("code"))
+        codes = self.env["cs.statement.line"]._code_terms()
+        return codes.keys() <= set(rules.mapped("code"))

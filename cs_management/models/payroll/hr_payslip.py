@@ -5,9 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import segments
-from ..cs_statement_line import LINE_CODES
 
-SEQUENCE = {code: index for index, (code, _label) in enumerate(LINE_CODES, start=1)}
 COMPUTED_STATES = ("draft", "verify")
 
 
@@ -240,6 +238,7 @@ class HrPayslip(models.Model):
         amounts = self.cs_statement_id._payslip_amounts()
         codes = self.env["cs.statement.line"]._fields["code"]
         labels = dict(codes._description_selection(self.env))
+        terms = self.env["cs.statement.line"]._code_terms()
         rule_inputs = {
             structure: structure.get_structure_with_parents().get_all_rules().input_ids
             for structure in self.struct_id
@@ -248,20 +247,24 @@ class HrPayslip(models.Model):
         missing = []
         for slip in self:
             due = dict(amounts[slip.cs_statement_id.id])
-            for line in slip.input_line_ids.filtered(
-                lambda line: line.code in SEQUENCE
-            ):
+            for line in self._cs_only(slip.input_line_ids):
                 if line.code in due:
                     slip._cs_set_input(line, due.pop(line.code))
                 else:
                     stale |= line
             missing += [
-                slip._cs_input(code, labels[code], amount, sequence=SEQUENCE[code])
+                slip._cs_input(code, labels[code], amount, terms[code].sequence)
                 for code, amount in due.items()
             ]
             missing += slip._cs_empty_inputs(rule_inputs[slip.struct_id])
         stale.unlink()
         stale.create(missing)
+
+    @api.model
+    def _cs_only(self, lines):
+        """Those of some inputs or lines that carry a code of the statements."""
+        codes = self.env["cs.statement.line"]._code_terms()
+        return lines.filtered(lambda line: line.code in codes)
 
     def _cs_set_input(self, line, amount):
         values = {"amount": amount, "contract_id": self.contract_id.id}
@@ -280,7 +283,8 @@ class HrPayslip(models.Model):
 
     def _cs_empty_inputs(self, rule_inputs):
         """Inputs of the structure's other rules, which the batch wizard forgets."""
-        present = set(self.input_line_ids.mapped("code")) | SEQUENCE.keys()
+        codes = self.env["cs.statement.line"]._code_terms()
+        present = set(self.input_line_ids.mapped("code")) | codes.keys()
         return [
             self._cs_input(rule_input.code, rule_input.name)
             for rule_input in rule_inputs
@@ -448,12 +452,7 @@ class HrPayslip(models.Model):
 
     def action_open_statement(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "cs.statement",
-            "res_id": self.cs_statement_id.id,
-            "view_mode": "form",
-        }
+        return self.cs_statement_id._get_records_action(context={})
 
     def _cs_title(self):
         return self.name or self.number or self.employee_id.name

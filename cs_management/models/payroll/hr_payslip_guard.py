@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
-from .hr_payslip import COMPUTED_STATES, SEQUENCE
+from .hr_payslip import COMPUTED_STATES
 
 FROZEN_FIELDS = {
     "company_id",
@@ -153,7 +153,7 @@ class HrPayslip(models.Model):
         """Back to draft without CS amounts: the statement is open again."""
         slips = self._cs_open()
         slips.line_ids.unlink()
-        slips.input_line_ids.filtered(lambda line: line.code in SEQUENCE).unlink()
+        slips._cs_only(slips.input_line_ids).unlink()
         slips.write({"state": "draft", "cs_statement_id": False})
 
     # ------------------------------------------------------------------
@@ -162,10 +162,7 @@ class HrPayslip(models.Model):
 
     def _cs_takes_back(self):
         """Whether the slip is a refund that takes back customer service pay."""
-        return bool(
-            self.credit_note
-            and not SEQUENCE.keys().isdisjoint(self.line_ids.mapped("code"))
-        )
+        return bool(self.credit_note and self._cs_only(self.line_ids))
 
     def _cs_is_sealed(self):
         return self.state == "done" and (
@@ -248,7 +245,7 @@ class HrPayslip(models.Model):
     def _cs_differs(self, amounts):
         """Whether the slip's CS lines pay anything else than ``{code: amount}``."""
         currency = self.company_id.currency_id or self.env.company.currency_id
-        lines = self.line_ids.filtered(lambda line: line.code in SEQUENCE)
+        lines = self._cs_only(self.line_ids)
         paid = {
             code: sum(rows.mapped("total"))
             for code, rows in lines.grouped("code").items()

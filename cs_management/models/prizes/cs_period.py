@@ -13,20 +13,15 @@ class CsPeriod(models.Model):
 
     _inherit = "cs.period"
 
-    def _pipeline(self):
-        steps = super()._pipeline()
-        steps.insert(steps.index("_step_pool") + 1, "_step_prizes")
-        return steps
-
     def _step_prizes(self, run):
-        """Prize lines, and the months running that the next period goes on from."""
+        """Prize lines, and months running for the next period (R2.13, R2.14)."""
         contests = defaultdict(list)
         for agent in run.agents.values():
             agent.values["prize_streaks"] = {}
             if not agent.segments:
                 continue
             for prize in agent.policy.prize_ids:
-                value = agent.sales if prize.measure == "sales" else agent.score
+                value = self._contest_value(run, agent, prize)
                 if value is None:
                     continue
                 team = prize.scope == "team"
@@ -40,6 +35,12 @@ class CsPeriod(models.Model):
         before = self._prize_streaks_before() if contests else {}
         for competitors in contests.values():
             self._award_prize(run, competitors, before)
+
+    def _contest_value(self, run, agent, prize):
+        """What an agent competes with; ``None`` for who has no score."""
+        if prize.measure == "sales":
+            return self._sales_of(run, agent).amount
+        return self._score_of(run, agent)
 
     def _award_prize(self, run, competitors, before):
         """Find the first of a contest; a period without sales has no champion."""

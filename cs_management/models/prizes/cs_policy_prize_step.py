@@ -6,7 +6,7 @@ class CsPolicyPrizeStep(models.Model):
 
     _name = "cs.policy.prize.step"
     _description = "Prize Step"
-    _inherit = "cs.sealed.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "prize_id, streak, id"
     _sealed_by = "prize_id.policy_id"
 

@@ -5,6 +5,10 @@ class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
 
     @api.model
+    def _trace_named(self):
+        return super()._trace_named() | {"prize": "cs.policy.prize"}
+
+    @api.model
     def _trace_messages(self):
         return {
             **super()._trace_messages(),

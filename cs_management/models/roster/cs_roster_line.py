@@ -225,19 +225,42 @@ class CsRosterLine(models.Model):
         """Raise if a line lies in a locked period: its days were settled by it."""
         # sudo: whether a period is locked is no secret
         for company, lines in self.sudo().grouped("company_id").items():
-            locked = self.env["cs.period"].sudo()._locked_of(company)
+            Period = self.env["cs.period"].sudo()
+            days = lines.filtered("date").mapped("date")
+            Period.union(*Period._existing_of(company, days).values())._enter()
+            locked = Period._locked_of(company)
             for line in lines:
-                for period in locked:
-                    if period.date_from <= line.date <= period.date_to:
-                        raise UserError(
-                            self.env._(
-                                "%(line)s, %(date)s: %(period)s is locked, its roster "
-                                "does not change any more.",
-                                line=line.display_name,
-                                date=line.date,
-                                period=period.name,
-                            )
+                if period := locked._covering(line.date):
+                    raise UserError(
+                        self.env._(
+                            "%(line)s, %(date)s: %(period)s is locked, its roster "
+                            "does not change any more.",
+                            line=line.display_name,
+                            date=line.date,
+                            period=period.name,
                         )
+                    )
+
+    @api.model
+    def _days_planned(self, company, first, last):
+        """What the roster plans, in one query: ``{employee_id: {day: works}}``.
+
+        ``works`` says whether the day has a shift; days without a line are not there.
+        """
+        groups = self._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", first),
+                ("date", "<=", last),
+            ],
+            ["employee_id", "date:day", "kind"],
+        )
+        found = defaultdict(dict)
+        for employee, day, kind in groups:
+            own = found[employee.id]
+            day = fields.Date.to_date(day)
+            own[day] = own.get(day, False) or kind == "shift"
+        return found
 
     @api.model
     def _away_days(self, employee_ids, first, last):

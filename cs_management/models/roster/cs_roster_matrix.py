@@ -1,6 +1,5 @@
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -38,7 +37,7 @@ class CsRosterLine(models.Model):
         """
         self.check_access("read")
         company = self.env.company
-        today = fields.Date.context_today(self.with_context(tz=company.cs_tz))
+        today = company._cs_today()
         day = fields.Date.to_date(day) or today
         first, last, periods = self._matrix_span(company, day)
         parts = self._matrix_parts(company, first, last)
@@ -66,22 +65,14 @@ class CsRosterLine(models.Model):
     @api.model
     def _matrix_span(self, company, day):
         """First and last day of the pay period of a day, and the periods therein."""
+        self._check_day(day)
         # sudo: from when to when a period lasts and whether it is locked is no secret
         periods = (
             self.env["cs.period"]
             .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("date_from", "<=", day + LOOK_BACK),
-                    ("date_to", ">=", day - LOOK_BACK),
-                ]
-            )
+            ._touching(company, day - LOOK_BACK, day + LOOK_BACK)
         )
-        period = periods.filtered(
-            lambda period: period.date_from <= day <= period.date_to
-        )
-        if period:
+        if period := periods._covering(day):
             return period.date_from, period.date_to, periods
         return *company._cs_period_bounds(day), periods
 
@@ -172,7 +163,7 @@ class CsRosterLine(models.Model):
     @api.model
     def _matrix_holidays(self, company, parts, first, last):
         """Names of public holidays by local day, of the calendars of these agents."""
-        zone = ZoneInfo(company.cs_tz or "UTC")
+        clock = company._cs_clock()
         calendars = {part.version.calendar for own in parts.values() for part in own}
         # sudo: public holidays are no secret
         leaves = (
@@ -190,15 +181,10 @@ class CsRosterLine(models.Model):
         )
         found = {}
         for leave in leaves:
-            begin = self._local(leave.date_from, zone).date()
-            end = self._local(leave.date_to - timedelta(seconds=1), zone).date()
+            begin, end = clock.span(leave.date_from, leave.date_to)
             for day in self._days_between(max(begin, first), min(end, last)):
                 found[day] = leave.name or self.env._("Public holiday")
         return found
-
-    @api.model
-    def _local(self, instant, zone):
-        return instant.replace(tzinfo=UTC).astimezone(zone)
 
     @api.model
     def _matrix_shifts(self, company, team, lines, first):
@@ -296,7 +282,7 @@ class CsRosterLine(models.Model):
 
     def _matrix_format(self, company):
         """Lines as cells show them; hours are wall clock of the company's zone."""
-        zone = ZoneInfo(company.cs_tz or "UTC")
+        clock = company._cs_clock()
         usual = {}
         found = []
         for line in self:
@@ -304,8 +290,7 @@ class CsRosterLine(models.Model):
             if line.shift_id and key not in usual:
                 usual[key] = line.shift_id._bounds(line.date)
             hours = line.start and "-".join(
-                f"{self._local(instant, zone):%H:%M}"
-                for instant in (line.start, line.stop)
+                f"{clock.local(instant):%H:%M}" for instant in (line.start, line.stop)
             )
             found.append(
                 {
@@ -521,9 +506,9 @@ class CsRosterLine(models.Model):
     def _describe_overlap(self, vals, new, old, day):
         # sudo: leaders cannot read employees; name and time zone are no secret
         agent = self.env["hr.employee"].sudo().browse(vals["employee_id"])
-        zone = ZoneInfo(agent.company_id.cs_tz or "UTC")
+        clock = agent.company_id._cs_clock()
         new, old = (
-            "-".join(f"{self._local(instant, zone):%H:%M}" for instant in hours)
+            "-".join(f"{clock.local(instant):%H:%M}" for instant in hours)
             for hours in (new, old)
         )
         return self.env._(

@@ -221,10 +221,6 @@ class CsRosterSwap(models.Model):
             return result
         return super().write(vals)
 
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {"company_id", "department_id", "snapshot"}
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
         for swap in self:
@@ -385,7 +381,7 @@ class CsRosterSwap(models.Model):
     def _cron_expire(self):
         """Close what nobody decided before its day began; both agents are told."""
         for company in self.env["res.company"].search([]):
-            today = fields.Date.context_today(self.with_context(tz=company.cs_tz))
+            today = company._cs_today()
             expired = self.search(
                 [
                     ("company_id", "=", company.id),
@@ -546,11 +542,9 @@ class CsRosterSwap(models.Model):
         kind, shift_id, start, stop = row
         if kind == "rest":
             return self.env._("Rest day")
-        zone = self.with_context(tz=self.company_id.sudo().cs_tz)
+        clock = self.company_id._cs_clock()
         hours = "-".join(
-            fields.Datetime.context_timestamp(
-                zone, fields.Datetime.to_datetime(instant)
-            ).strftime("%H:%M")
+            f"{clock.local(fields.Datetime.to_datetime(instant)):%H:%M}"
             for instant in (start, stop)
         )
         shift = self.env["cs.shift"].browse(shift_id or ()).exists()
@@ -594,9 +588,7 @@ class CsRosterSwap(models.Model):
 
     def _why_past(self, lines):
         now = fields.Datetime.now()
-        # sudo: a time zone is no secret
-        zone = self.with_context(tz=self.company_id.sudo().cs_tz)
-        today = fields.Date.context_today(zone)
+        today = self.company_id._cs_today()
         for (_employee_id, day), own in lines.items():
             starts = [line.start for line in own if line.start]
             if day < today or any(start <= now for start in starts):

@@ -1,6 +1,4 @@
 import csv
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -18,6 +16,7 @@ class CsShift(models.Model):
 
     _name = "cs.shift"
     _description = "Shift"
+    _inherit = "cs.guard.mixin"
     _order = "sequence, start, id"
     _check_company_auto = True
 
@@ -227,10 +226,9 @@ class CsShift(models.Model):
         Line = self.env["cs.roster.line"].sudo()
         found = {}
         for company, shifts in self.grouped("company_id").items():
-            zone = self.with_context(tz=company.sudo().cs_tz)
             locked = self.env["cs.period"].sudo()._locked_of(company)
             last = max(locked.mapped("date_to"), default=None)
-            today = fields.Date.context_today(zone)
+            today = company._cs_today()
             lines = Line.search(
                 [
                     ("shift_id", "in", shifts.ids),
@@ -262,16 +260,8 @@ class CsShift(models.Model):
     def _bounds(self, day):
         """Start and end of the shift of a day, as naive UTC instants."""
         self.ensure_one()
-        # sudo: a time zone is no secret
-        zone = ZoneInfo(self.sudo().company_id.cs_tz or "UTC")
-        midnight = datetime.combine(day, time.min)
-        instants = []
-        for hours in (self.start, self.start + self.duration):
-            local = midnight + timedelta(minutes=round(hours * 60))
-            instants.append(
-                local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
-            )
-        return tuple(instants)
+        clock = self.company_id._cs_clock()
+        return clock.at(day, self.start), clock.at(day, self.start + self.duration)
 
     def _next(self):
         """The shift that starts next after this one: it takes over."""

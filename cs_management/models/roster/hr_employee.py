@@ -27,7 +27,7 @@ class HrEmployee(models.Model):
         moved = {}
         for line, team in zip(lines, teams, strict=True):
             department = team["department_id"] or False
-            is_open = not any(p.date_from <= line.date <= p.date_to for p in locked)
+            is_open = not locked._covering(line.date)
             if is_open and line.department_id.id != department:
                 moved.setdefault(department, lines.browse())
                 moved[department] |= line

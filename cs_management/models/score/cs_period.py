@@ -9,7 +9,10 @@ from ..cs_period_run import Line
 
 
 class CsPeriod(models.Model):
-    """Score, grade, float and rank in the pipeline (R3.1-R3.11)."""
+    """Score, grade, float and rank in the pipeline (R3.1-R3.11).
+
+    In ``run.facts["score"]``: the score by the agent's id, of those who have one.
+    """
 
     _inherit = "cs.period"
 
@@ -18,14 +21,20 @@ class CsPeriod(models.Model):
         self._each(run, lambda agent: self._score_agent(run, agent))
         last_before = self._last_of_team_before(run)
         for team in run.by_department().values():
-            scored = {a.employee_id: a.score for a in team if a.score is not None}
-            ranks = score.ranks(scored)
+            scores = {a.employee_id: self._score_of(run, a) for a in team}
+            ranks = score.ranks(
+                {key: value for key, value in scores.items() if value is not None}
+            )
             worst = max(ranks.values(), default=1)
             for agent in team:
                 rank = ranks.get(agent.employee_id, 0)
                 agent.values["rank"] = rank
                 if rank == worst > 1:
-                    self._last_rank_case(agent, last_before[agent.employee_id])
+                    self._last_rank_case(run, agent, last_before[agent.employee_id])
+
+    def _score_of(self, run, agent):
+        """The score of an agent in this run; ``None`` for who is not scored."""
+        return run.facts_of("score", dict).get(agent.employee_id)
 
     def _score_agent(self, run, agent):
         policy = agent.policy
@@ -43,8 +52,9 @@ class CsPeriod(models.Model):
         if not is_scored:
             return
         rules = policy._score_rules()
-        result = score.score(rules, [self._mark(entry) for entry in agent.entries])
-        agent.score = result.value
+        entries = self._entries_of(run, agent)
+        result = score.score(rules, [self._mark(entry) for entry in entries])
+        run.facts_of("score", dict)[agent.employee_id] = result.value
         grade = bounds.reached(result.value, policy._grade_bounds())
         agent.values |= {
             "score": float(result.value),
@@ -60,12 +70,8 @@ class CsPeriod(models.Model):
             )
         limit = to_decimal(policy.dismissal_score)
         if limit and result.value < limit:
-            agent.cases.append(
-                {
-                    "reason": "score",
-                    "trace": trace(step("case.score", score=result.value, bound=limit)),
-                }
-            )
+            why = step("case.score", score=result.value, bound=limit)
+            self._propose_case(run, agent, "score", why)
 
     def _mark(self, entry):
         """An entry as the score sees it; a reversal only gives its points back."""
@@ -108,20 +114,12 @@ class CsPeriod(models.Model):
                 running[employee_id] += is_last and running[employee_id] == index
         return running
 
-    def _last_rank_case(self, agent, before):
+    def _last_rank_case(self, run, agent, before):
         """Last of the team so many periods running, and below the bound (R3.10)."""
         months, limit = agent.policy.last_rank_months, agent.policy.last_rank_score
-        if months and before + 1 >= months and agent.score < to_decimal(limit):
-            agent.cases.append(
-                {
-                    "reason": "last_rank",
-                    "trace": trace(
-                        step(
-                            "case.last_rank",
-                            months=months,
-                            score=agent.score,
-                            bound=to_decimal(limit),
-                        )
-                    ),
-                }
+        value = self._score_of(run, agent)
+        if months and before + 1 >= months and value < to_decimal(limit):
+            why = step(
+                "case.last_rank", months=months, score=value, bound=to_decimal(limit)
             )
+            self._propose_case(run, agent, "last_rank", why)

@@ -1,5 +1,5 @@
-import {open, status} from "./steps";
-import {registry} from "@web/core/registry";
+import { open, status } from "./steps";
+import { registry } from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
@@ -77,8 +77,7 @@ tours.add("cs_leader_batch", {
         ...open("cs_menu_team", "cs_menu_entries"),
         {
             content: "Open the input for several agents",
-            trigger:
-                ".o_control_panel button:contains('Entry for Several Agents')",
+            trigger: ".o_control_panel button:contains('Entry for Several Agents')",
             run: "click",
         },
         ...pick("employee_ids", "Zhao Lei"),
@@ -168,8 +167,7 @@ tours.add("cs_fund_request", {
         },
         {
             content: "The requester cannot approve himself",
-            trigger:
-                ".o_form_saved .o_form_statusbar:not(:has(button[name='action_approve']))",
+            trigger: ".o_form_saved .o_form_statusbar:not(:has(button[name='action_approve']))",
         },
     ],
 });

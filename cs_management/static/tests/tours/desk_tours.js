@@ -1,6 +1,6 @@
-import {open, status} from "./steps";
-import {registry} from "@web/core/registry";
-import {stepUtils} from "@web_tour/tour_utils";
+import { open, status } from "./steps";
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
 
 const tours = registry.category("web_tour.tours");
 

@@ -56,8 +56,7 @@ registry.category("web_tour.tours").add("cs_handover_prepare", {
         },
         {
             content: "normal",
-            trigger:
-                ".o_field_widget[name=check_ids] .o_data_row:eq(0) input[data-value=normal]",
+            trigger: ".o_field_widget[name=check_ids] .o_data_row:eq(0) input[data-value=normal]",
             run: "click",
         },
         {
@@ -67,8 +66,7 @@ registry.category("web_tour.tours").add("cs_handover_prepare", {
         },
         {
             content: "the desk is tidy",
-            trigger:
-                ".o_field_widget[name=check_ids] .o_data_row:eq(1) input[data-value=normal]",
+            trigger: ".o_field_widget[name=check_ids] .o_data_row:eq(1) input[data-value=normal]",
             run: "click",
         },
         {
@@ -146,8 +144,7 @@ registry.category("web_tour.tours").add("cs_handover_accept", {
         },
         {
             content: "what was handed over",
-            trigger:
-                ".o_field_widget[name=passed_ids] td:contains(Call Ms Chen back)",
+            trigger: ".o_field_widget[name=passed_ids] td:contains(Call Ms Chen back)",
         },
     ],
 });

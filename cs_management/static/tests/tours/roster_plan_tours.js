@@ -1,5 +1,5 @@
-import {open} from "./steps";
-import {registry} from "@web/core/registry";
+import { open } from "./steps";
+import { registry } from "@web/core/registry";
 
 const PREVIEW = ".modal .o_field_widget[name=preview]";
 const LINES = ".modal .o_field_widget[name=line_ids]";

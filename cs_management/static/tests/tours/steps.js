@@ -1,12 +1,9 @@
-import {stepUtils} from "@web_tour/tour_utils";
+import { stepUtils } from "@web_tour/tour_utils";
 
 /** Steps that open a menu of the app by the names of its xmlids. */
 export function open(section, menu) {
     return [
-        ...stepUtils.goToAppSteps(
-            "cs_management.cs_menu_root",
-            "Open the Customer Service app"
-        ),
+        ...stepUtils.goToAppSteps("cs_management.cs_menu_root", "Open the Customer Service app"),
         {
             content: `Open the section ${section}`,
             trigger: `.o-dropdown[data-menu-xmlid='cs_management.${section}']`,

@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class CsPeriod(models.Model):
+    _inherit = "cs.period"
+
+    appeal_count = fields.Integer(
+        compute="_compute_appeal_count", string="Open Appeals"
+    )
+
+    def _compute_appeal_count(self):
+        self._set_count("appeal_count", "cs.appeal", [("state", "=", "pending")])
+
+    def action_view_appeals(self):
+        return self._action_view("cs_management.cs_appeal_action")
+
+    def _undecided(self):
+        appeals = self.env["cs.appeal"].search_count(
+            [("period_id", "=", self.id), ("state", "=", "pending")]
+        )
+        found = super()._undecided()
+        if appeals:
+            found.append(
+                self.env._("Appeals waiting for a decision: %(count)s", count=appeals)
+            )
+        return found

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class CsStatement(models.Model):
+    """What an agent sold in a period, and to how many of those who asked (R6)."""
+
+    _inherit = "cs.statement"
+
+    amount_sales = fields.Monetary(string="Sales", readonly=True)
+    asked = fields.Integer(string="Customers Who Asked", readonly=True)
+    bought = fields.Integer(string="Customers Who Bought", readonly=True)
+    conversion = fields.Float(
+        string="Conversion (%)", readonly=True, digits=(6, 2), aggregator="avg"
+    )
+    commission_line_ids = fields.One2many(
+        "cs.commission.line", "statement_id", string="Credits"
+    )
+    credit_count = fields.Integer(compute="_compute_credit_count")
+
+    def _compute_credit_count(self):
+        self._set_count("credit_count", "cs.commission.line")
+
+    def action_view_credits(self):
+        return self._action_sources("cs_management.cs_commission_line_action")

@@ -1,0 +1,27 @@
+from odoo import api, models
+
+
+class CsTraceMixin(models.AbstractModel):
+    _inherit = "cs.trace.mixin"
+
+    @api.model
+    def _trace_arg(self, key, value):
+        if key == "severity":
+            labels = self.env["cs.conduct.rule"]._fields["severity"]
+            return dict(labels._description_selection(self.env)).get(value, value)
+        return super()._trace_arg(key, value)
+
+    @api.model
+    def _trace_named(self):
+        return super()._trace_named() | {"rule": "cs.conduct.rule"}
+
+    @api.model
+    def _trace_messages(self):
+        return {
+            **super()._trace_messages(),
+            "entries.count": self.env._("Entries: %(count)s, %(amount)s in all"),
+            "adjustment.entries": self.env._(
+                "Late entries: %(count)s, %(amount)s in all"
+            ),
+            "case.step": self.env._("Occurrence %(occurrence)s: %(rule)s"),
+        }

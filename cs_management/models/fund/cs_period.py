@@ -1,0 +1,21 @@
+from odoo import models
+
+
+class CsPeriod(models.Model):
+    """Fines of a locked period go to the teams' funds (R2.10)."""
+
+    _inherit = "cs.period"
+
+    def _after_lock(self):
+        """Post what was really taken as fines."""
+        result = super()._after_lock()
+        self.env["cs.fund"]._post_fines(self.statement_ids)
+        return result
+
+    def _after_reopen(self):
+        """The fines come out of the funds again; the next lock posts them anew."""
+        result = super()._after_reopen()
+        self.env["cs.fund.move"].search(
+            [("statement_id", "in", self.statement_ids.ids)]
+        ).unlink()
+        return result

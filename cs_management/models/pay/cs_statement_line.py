@@ -1,0 +1,26 @@
+from odoo import api, fields, models
+
+from ..cs_statement_line import CodeTerms
+
+CODES = [
+    ("CS_BASE", "Base pay"),
+    ("CS_ALLOWANCE", "Allowance"),
+    ("CS_PROTECTION", "Wage protection"),
+]
+
+
+class CsStatementLine(models.Model):
+    _inherit = "cs.statement.line"
+
+    code = fields.Selection(
+        selection_add=CODES, ondelete={code: "cascade" for code, _label in CODES}
+    )
+    adjusted_code = fields.Selection(selection_add=CODES)
+
+    @api.model
+    def _code_terms(self):
+        return super()._code_terms() | {
+            "CS_BASE": CodeTerms(1, "BASIC"),
+            "CS_ALLOWANCE": CodeTerms(2, "ALW"),
+            "CS_PROTECTION": CodeTerms(17, "ALW"),
+        }

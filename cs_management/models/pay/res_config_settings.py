@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    cs_day_rate_kind = fields.Selection(
+        related="company_id.cs_day_rate_kind", readonly=False
+    )
