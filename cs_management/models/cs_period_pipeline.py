@@ -67,6 +67,7 @@ class CsPeriod(models.Model):
             "_step_fines",  # conduct: fines, rewards, losses made good
             "_step_leave_terms",  # leave: what each type pays, kept with the period
             "_step_time",  # attendance, with overtime and leave: what time costs
+            "_step_late_entries",  # conduct: occurrences changed behind a lock
             "_step_late_credits",  # commission: orders changed behind a lock
             "_step_late_pay",  # pay: wages and levels changed behind a lock
             "_step_late_time",  # attendance: punches and leave changed behind a lock

@@ -4,6 +4,7 @@ from . import cs_policy
 from . import cs_conduct_entry
 from . import cs_disciplinary_case
 from . import cs_period
+from . import cs_period_late
 from . import cs_statement
 from . import cs_statement_line
 from . import cs_trace_mixin

@@ -577,6 +577,23 @@ class CsConductEntry(models.Model):
             if changed:
                 entry._store(changed)
 
+    def _renumbered(self):
+        """Entries whose occurrence is another one by now, whatever is frozen.
+
+        :return: ``[(entry, values of today)]``; a price set by hand stays
+        """
+        numbers = self._numbers(self._siblings()) if self else {}
+        found = []
+        for entry in self:
+            now = numbers.get(entry.id, entry.occurrence)
+            if now == entry.occurrence:
+                continue
+            values = entry._priced(now)
+            if entry.is_override:
+                values["amount"] = entry.amount
+            found.append((entry, values))
+        return found
+
     def _check_value(self, name):
         """Raise unless points or money lie within the range of the rule."""
         rule = self.rule_id

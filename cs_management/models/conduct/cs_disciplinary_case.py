@@ -95,6 +95,35 @@ class CsDisciplinaryCase(models.Model):
         }
 
     @api.model
+    def _withdraw(self, cases):
+        """Drop proposals of locked periods whose occurrence is no longer reached.
+
+        :param cases: proposed ones for a step; what people decided stays
+        """
+        Entry = self.env["cs.conduct.entry"]
+        entries = Entry.browse(int(case.key) for case in cases).exists()
+        standing = entries.filtered(
+            lambda entry: entry.state == "confirmed" and not entry.is_reversed
+        )
+        sanctions = {entry.id: entry.sanction for entry in standing}
+        for entry, values in standing._renumbered():
+            sanctions[entry.id] = values["sanction"]
+        fallen = cases.filtered(
+            lambda case: sanctions.get(int(case.key)) != "dismissal"
+        )
+        if fallen:
+            fallen.write(
+                {
+                    "state": "dropped",
+                    "decision_note": self.env._(
+                        "Withdrawn: an entry before it was cancelled after the month "
+                        "was locked, so its occurrence is not reached any more."
+                    ),
+                    "decided_by_id": self.env.ref("base.user_root").id,
+                }
+            )
+
+    @api.model
     def _propose(self, period, values_list):
         """Make the proposals of a period what the facts say now.
 

@@ -19,6 +19,10 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
+            "entries.number": self.env._(
+                "%(rule)s of %(date)s: occurrence %(before)s is %(now)s by now, "
+                "%(paid)s became %(due)s"
+            ),
             "entries.count": self.env._("Entries: %(count)s, %(amount)s in all"),
             "adjustment.entries": self.env._(
                 "Late entries: %(count)s, %(amount)s in all"

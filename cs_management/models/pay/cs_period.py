@@ -60,6 +60,13 @@ class CsPeriod(models.Model):
         help="What the days of the divisor are.",
     )
 
+    known_agents = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="cs_management.group_cs_officer",
+        help="Employees who had a level when the period was locked.",
+    )
+
     @api.depends(
         "company_id.cs_day_rate_basis",
         "company_id.cs_day_rate_days",
@@ -229,36 +236,99 @@ class CsPeriod(models.Model):
         ]
 
     def _step_late_pay(self, run):
-        """Wages and levels changed behind a locked period: the money difference.
+        """Wages, levels and contracts changed behind a lock: the money difference.
 
-        Who has a statement there, whose score, grade and commission stay; and who
-        joined in it and was entered after the lock.
+        Compared is everybody whose segments are no longer those that were settled,
+        who was adjusted before, or whom a locked period should have paid.
         """
         locked = self._compared_periods()
+        found = self._compared_pay(locked)
+        self._add_agents(run, (), {employee_id for employee_id, _period in found})
+        due = {}
+        for (employee_id, period), (parts, policy) in found.items():
+            if agent := run.agents.get(employee_id):
+                due[employee_id, period] = self._due_pay(
+                    run, period, employee_id, parts, policy or agent.policy
+                )
+        self._settle_late(run, due, {"CS_BASE": ("CS_BASE", "CS_ALLOWANCE")})
+
+    def _compared_pay(self, locked):
+        """Agents and locked periods whose pay is due anew.
+
+        :return: ``{(employee_id, period): (segments today, policy of the origin)}``;
+            the policy is empty for who has no statement there
+        """
         statements = self.env["cs.statement"].search_fetch(
             [("period_id", "in", locked.ids)],
             ["employee_id", "period_id", "policy_id", "segments"],
         )
-        changed = self._repaid(statements)
-        newcomers = self._newcomers(locked, statements)
-        self._add_agents(
-            run,
-            (),
-            {row.employee_id.id for row, _parts in changed}
-            | {employee_id for employee_id, _period, _parts in newcomers},
-        )
-        due = {
-            (row.employee_id.id, row.period_id): self._due_pay(
-                run, row.period_id, row.employee_id.id, parts, row.policy_id
-            )
-            for row, parts in changed
+        adjusted = {
+            (employee_id, period_id)
+            for (employee_id, period_id, _code) in self._adjusted_before("CS_BASE")
         }
-        for employee_id, period, parts in newcomers:
-            if agent := run.agents.get(employee_id):
-                due[employee_id, period] = self._due_pay(
-                    run, period, employee_id, parts, agent.policy
-                )
-        self._settle_late(run, due, {"CS_BASE": ("CS_BASE", "CS_ALLOWANCE")})
+        settled = {(row.employee_id.id, row.period_id.id): row for row in statements}
+        versions = self.env["hr.version"]._cs_of_employees(
+            {employee_id for employee_id, _id in settled.keys() | adjusted}
+            | self._agents_entered(locked)
+        )
+        found = {}
+        for period in locked:
+            missed = self._missed_by(period, versions)
+            for employee_id, own in versions.items():
+                parts = segments.segments(own, period.date_from, period.date_to)
+                key = employee_id, period.id
+                if row := settled.get(key):
+                    changed = self._segment_facts(parts) != (row.segments or [])
+                else:
+                    changed = parts and employee_id in missed
+                if changed or key in adjusted:
+                    found[employee_id, period] = (parts, row and row.policy_id)
+        return found
+
+    def _agents_entered(self, locked):
+        """Ids of agents who may have been in contract in locked periods, unknown to
+        them: entered later, or their contract was corrected since."""
+        if not locked:
+            return set()
+        groups = self.env["hr.version"]._read_group(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("cs_level_id", "!=", False),
+                ("contract_date_start", "<=", max(locked.mapped("date_to"))),
+            ],
+            ["employee_id"],
+        )
+        return {employee.id for [employee] in groups if employee}
+
+    @api.model
+    def _missed_by(self, period, employee_ids):
+        """Whom of them a locked period would have paid, had it known of a contract.
+
+        So it is for who was an agent when it was locked, but seemed out of contract,
+        and for who was entered after it. An employee of old who became an agent later
+        is left out: what he got then is not known here.
+        """
+        # sudo: when somebody was entered decides what he is paid, nothing is shown
+        employees = self.env["hr.employee"].sudo().browse(employee_ids)
+        later = employees.filtered(
+            lambda row: row.create_date.replace(microsecond=0) > period.locked_at
+        )
+        return {*later.ids, *(period.known_agents or ())}
+
+    def _after_lock(self):
+        """Keep who was an agent at the lock, in contract or not."""
+        result = super()._after_lock()
+        for period in self:
+            versions = self.env["hr.version"].with_context(active_test=False)
+            groups = versions._read_group(
+                [
+                    ("company_id", "=", period.company_id.id),
+                    ("cs_level_id", "!=", False),
+                ],
+                ["employee_id"],
+            )
+            period.known_agents = sorted(row[0].id for row in groups if row[0])
+        return result
 
     def _repaid(self, statements):
         """Locked statements whose segments are no longer what was paid.
@@ -276,38 +346,6 @@ class CsPeriod(models.Model):
             )
             if self._segment_facts(parts) != (statement.segments or []):
                 found.append((statement, parts))
-        return found
-
-    def _newcomers(self, locked, statements):
-        """Who was entered after the lock of a period in which he had joined already.
-
-        Somebody known before is left out: what he got then is not known here.
-
-        :return: ``[(employee_id, period, segments)]``
-        """
-        if not locked:
-            return []
-        known = {(row.employee_id.id, row.period_id.id) for row in statements}
-        entered = self.env["hr.version"]._read_group(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("cs_level_id", "!=", False),
-                ("contract_date_start", "<=", max(locked.mapped("date_to"))),
-                ("employee_id.create_date", ">", min(locked.mapped("locked_at"))),
-            ],
-            ["employee_id"],
-        )
-        employees = self.env["hr.employee"].union(*(row[0] for row in entered))
-        versions = self.env["hr.version"]._cs_of_employees(employees.ids)
-        found = []
-        for employee in employees:
-            for period in locked.sorted("date_from"):
-                parts = segments.segments(
-                    versions.get(employee.id, ()), period.date_from, period.date_to
-                )
-                is_late = employee.create_date > period.locked_at
-                if parts and is_late and (employee.id, period.id) not in known:
-                    found.append((employee.id, period, parts))
         return found
 
     def _due_pay(self, run, period, employee_id, parts, policy):
