@@ -4,7 +4,8 @@ from . import cs_guard_mixin
 from . import cs_span_mixin
 from . import cs_evidence_mixin
 from . import cs_notify_mixin
-from . import cs_step_mixin
+from . import cs_decision_mixin
+from . import cs_sealed_mixin
 from . import cs_trace_mixin
 from . import cs_fact_mixin
 from . import cs_ladder
@@ -18,6 +19,7 @@ from . import cs_period_pipeline
 from . import cs_statement
 from . import cs_statement_line
 from . import hr_department
+from . import res_users
 from . import hr_version
 from . import hr_employee
 from . import hr_employee_public

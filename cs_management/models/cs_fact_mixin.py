@@ -181,14 +181,13 @@ class CsFactMixin(models.AbstractModel):
         """Say whose fact a leader may not record; record rules give no reason."""
         user = self.env.user
         is_leader = user.has_group("cs_management.group_cs_leader")
-        is_officer = user.has_group("cs_management.group_cs_officer")
-        if self.env.su or is_officer or not is_leader:
+        if self.env.su or not is_leader:
             return
         for vals in vals_list:
             # sudo: leaders cannot read employees; name and leaders are no secret
             agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
             team = self.env["hr.department"].sudo().browse(vals["department_id"])
-            if agent and user not in team.cs_all_leader_ids:
+            if agent and not user._cs_leads(team):
                 raise AccessError(
                     self.env._(
                         "%(agent)s was in no team of yours on %(date)s. Correct the "

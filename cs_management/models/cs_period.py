@@ -460,8 +460,7 @@ class CsPeriod(models.Model):
         self.env["cs.period.gate"].sudo()._pass(self, every=True)
 
     def _check_officer(self):
-        user = self.env.user
-        if not (self.env.su or user.has_group("cs_management.group_cs_officer")):
+        if not (self.env.su or self.env.user._cs_is_officer()):
             raise UserError(self.env._("Only HR officers run a period."))
 
     def _check_can_lock(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CsPolicyPartMixin(models.AbstractModel):
@@ -6,8 +6,9 @@ class CsPolicyPartMixin(models.AbstractModel):
 
     _name = "cs.policy.part.mixin"
     _description = "Part of a Policy"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _check_company_auto = True
+    _sealed_by = "policy_id"
 
     policy_id = fields.Many2one(
         "cs.policy", required=True, index=True, ondelete="cascade", check_company=True
@@ -16,20 +17,3 @@ class CsPolicyPartMixin(models.AbstractModel):
         related="policy_id.company_id", store=True, index=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.policy_id._check_editable()
-        return parts
-
-    def write(self, vals):
-        self.policy_id._check_editable()
-        result = super().write(vals)
-        if "policy_id" in vals:
-            self.policy_id._check_editable()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.policy_id._check_editable()

@@ -19,8 +19,10 @@ class CsStatementLine(models.Model):
 
     _name = "cs.statement.line"
     _description = "Statement Line"
-    _inherit = "cs.trace.mixin"
+    _inherit = ["cs.sealed.mixin", "cs.trace.mixin"]
     _order = "statement_id, sequence, id"
+    _sealed_by = "statement_id"
+    _seal_check = "_check_open"
 
     statement_id = fields.Many2one(
         "cs.statement", required=True, readonly=True, index=True, ondelete="cascade"
@@ -86,20 +88,6 @@ class CsStatementLine(models.Model):
     def _compute_has_sources(self):
         for line in self:
             line.has_sources = bool(line._source())
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.statement_id._check_open()
-        return lines
-
-    def write(self, vals):
-        self.statement_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_locked(self):
-        self.statement_id._check_open()
 
     @api.model
     def _code_terms(self):

@@ -31,3 +31,43 @@ class HrDepartment(models.Model):
             department.cs_all_leader_ids = (
                 department.cs_leader_ids | department.parent_id.cs_all_leader_ids
             )
+
+    def _cs_led_upwards(self, without=None):
+        """This department and those above, as far as they have leaders.
+
+        :param without: users who do not count: those whom it is about
+        :return: nearest first
+        """
+        nobody = self.env["res.users"]
+        # sudo: who leads a department is no secret
+        department, found = self.sudo(), []
+        while department:
+            if department.cs_leader_ids - (without or nobody):
+                found.append(department.id)
+            department = department.parent_id
+        return self.sudo().browse(found)
+
+    def _cs_leaders(self, without=None):
+        """Who sees to a department: its leaders, else the next ones above it.
+
+        :param without: users who do not count: those whom it is about
+        """
+        leaders = self.env["res.users"].sudo()
+        for department in self:
+            leaders |= department._cs_led_upwards(without)[:1].cs_leader_ids
+        return leaders - without if without else leaders
+
+    def _cs_deciders(self, employees, without=None):
+        """Who is asked to decide about employees of the departments.
+
+        The next leaders, and HR of the company where none is left: nobody decides
+        about himself.
+
+        :param without: further users who do not decide
+        """
+        # sudo: which employee is which user
+        people = employees.sudo()
+        concerned = people.user_id | without if without else people.user_id
+        return self._cs_leaders(concerned) or (
+            people.company_id._cs_officers() - concerned
+        )

@@ -87,3 +87,22 @@ class ResCompany(models.Model):
     def _cs_period_bounds(self, day):
         """First and last day of the company's pay period that holds ``day`` (R1.30)."""
         return periods.period_bounds(day, self.cs_period_start_day or 1)
+
+    def _cs_users(self, group):
+        """Active users of the companies who are in a group, that of HR say."""
+        # sudo: who has which role is no secret
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("all_group_ids", "in", self.env.ref(group).ids),
+                    ("company_ids", "in", self.ids),
+                    ("share", "=", False),
+                ]
+            )
+        )
+
+    def _cs_officers(self):
+        """HR of the companies."""
+        return self._cs_users("cs_management.group_cs_officer")

@@ -1,9 +1,8 @@
 from . import (
-    cs_attendance_reason,
     cs_conduct_entry_batch,
+    cs_decision_reason,
     cs_duty_plan,
     cs_order_assign,
-    cs_handover_reason,
     cs_pack_loader,
     cs_period_reopen,
     cs_policy_version,
@@ -12,5 +11,4 @@ from . import (
     cs_roster_import_problem,
     cs_roster_plan,
     cs_roster_plan_line,
-    cs_roster_swap_reason,
 )

@@ -104,11 +104,9 @@ class CsDutyPlan(models.TransientModel):
 
     @api.model
     def _default_department(self):
-        own = self.env.user.employee_id.sudo().department_id
-        led = self.env["hr.department"].search(
-            [("cs_leader_ids", "in", self.env.uid)], limit=1
-        )
-        return led or own
+        user = self.env.user
+        own = user.employee_id.sudo().department_id
+        return user._cs_first_team(self.env.company) or own
 
     @api.depends("department_id")
     def _compute_employee_ids(self):

@@ -243,15 +243,8 @@ class _Reader:
 
     def _led_departments(self):
         """Ids of the departments whose roster the user keeps; ``None``: all."""
-        if self.env.user.has_group("cs_management.group_cs_officer"):
-            return None
-        # sudo: departments are no secret
-        found = (
-            self.env["hr.department"]
-            .sudo()
-            .search([("cs_all_leader_ids", "in", self.env.uid)])
-        )
-        return set(found.ids)
+        user = self.env.user
+        return None if user._cs_is_officer() else set(user._cs_led_departments().ids)
 
     def _existing(self, agents):
         """Lines of the agents around the days of the file, by agent.

@@ -150,13 +150,7 @@ class CsRosterPlan(models.TransientModel):
     @api.model
     def _default_department_id(self):
         """The first team that the user leads in the company."""
-        return self.env["hr.department"].search(
-            [
-                ("cs_leader_ids", "in", self.env.uid),
-                ("company_id", "=", self.env.company.id),
-            ],
-            limit=1,
-        )
+        return self.env.user._cs_first_team(self.env.company)
 
     @api.depends("company_id", "department_id", "date_from", "date_to")
     def _compute_employee_ids(self):
@@ -293,8 +287,9 @@ class CsRosterPlan(models.TransientModel):
         domain = Domain.TRUE
         if self.department_id:
             domain &= Domain("id", "child_of", self.department_id._origin.ids)
-        if not self.env.user.has_group("cs_management.group_cs_officer"):
-            domain &= Domain("cs_all_leader_ids", "in", self.env.uid)
+        user = self.env.user
+        if not user._cs_is_officer():
+            domain &= Domain("id", "in", user._cs_led_departments().ids)
         if domain.is_true():
             return None
         return set(Department.search(domain).ids)

@@ -247,7 +247,7 @@ class TestWorkday(WorkdayCase):
             }
         )
         self.assertFalse(self.workday("2026-03-02").has_left)
-        handover._transition({"signed_in_at": self.local("2026-03-02", "17:40")})
+        handover._set_state("accepted", signed_in_at=self.local("2026-03-02", "17:40"))
         self.assertTrue(self.workday("2026-03-02").has_left)
 
     def test_off_site_work_counts_once_approved_r1_2(self):

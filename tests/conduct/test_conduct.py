@@ -307,6 +307,45 @@ class TestEntry(ConductCase):
         self.assertEqual(entries.issuer_id, self.leader)
 
 
+class TestCase(ConductCase):
+    """R2.1, R3.10: people decide about a dismissal case, with a reason."""
+
+    def setUp(self):
+        super().setUp()
+        for day in ("2026-03-03", "2026-03-12", "2026-03-31"):
+            self.entry_of("COMPLAINT", day)
+        self.march.action_compute()
+        case = self.env["cs.disciplinary.case"].search(
+            [("employee_id", "=", self.agent.id), ("reason", "=", "step")]
+        )
+        self.case = case.with_user(self.users["officer"])
+
+    def test_a_decision_needs_its_reason_and_stays(self):
+        with self.assertRaisesRegex(UserError, "Give the reason"):
+            self.case.action_uphold()
+        self.case.decision_note = "The third one was a misunderstanding"
+        self.case.action_drop()
+        self.assertEqual(self.case.state, "dropped")
+        self.assertEqual(self.case.decided_by_id, self.users["officer"])
+        with self.assertRaisesRegex(UserError, "status is Dropped"):
+            self.case.action_uphold()
+        with self.assertRaisesRegex(UserError, "status is Dropped"):
+            self.case.decision_note = "Something else"
+        self.march.action_compute()
+        self.assertEqual(self.case.state, "dropped")
+
+    def test_nobody_decides_about_himself(self):
+        self.agent.user_id = self.users["officer"]
+        with self.assertRaisesRegex(UserError, "themselves"):
+            self.case.action_drop()
+        with self.assertRaisesRegex(UserError, "themselves"):
+            self.case.decision_note = "I am sorry"
+
+    def test_leaders_do_not_decide(self):
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.users["leader"]).action_drop()
+
+
 class TestLockedEntry(ConductCase):
     """What a locked period rests on no longer changes."""
 
@@ -452,7 +491,7 @@ class TestAppeal(ConductCase):
 
     def test_nobody_decides_about_himself(self):
         appeal = self.appeal()
-        with self.assertRaisesRegex(UserError, "about himself"):
+        with self.assertRaisesRegex(UserError, "about themselves"):
             appeal.action_accept()
         with self.assertRaises(UserError):
             appeal.write({"state": "accepted"})
@@ -509,7 +548,7 @@ class TestAppeal(ConductCase):
 
     def test_a_rejection_needs_a_reason_and_changes_nothing(self):
         appeal = self.appeal().with_user(self.officer)
-        with self.assertRaisesRegex(ValidationError, "rejected"):
+        with self.assertRaisesRegex(UserError, "Give the reason"):
             appeal.action_reject()
         appeal.decision_note = "two witnesses"
         appeal.action_reject()

@@ -171,7 +171,7 @@ class TestConfirm(DutyCase):
     def test_nobody_decides_about_himself(self):
         boss = self.make_agent("Zhao", user_id=self.users["leader"].id)
         line = self.duty(boss).line_ids
-        with self.assertRaisesRegex(UserError, "himself"):
+        with self.assertRaisesRegex(UserError, "themselves"):
             self.by(line, "leader").action_excuse()
         with self.assertRaises(AccessError):
             self.by(line, "leader").write({"employee_id": self.li.id})
@@ -204,7 +204,7 @@ class TestConfirm(DutyCase):
     def test_the_report_needs_words(self):
         line = self.duty(self.li, kind="report").line_ids
         own = self.by(line, self.li)
-        with self.assertRaisesRegex(UserError, "Write the report"):
+        with self.assertRaisesRegex(UserError, "write the report"):
             own.action_done()
         own.note = "All customers answered."
         own.action_done()

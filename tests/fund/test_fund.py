@@ -62,7 +62,7 @@ class TestFund(CsCase):
         with self.assertRaisesRegex(UserError, "HR approves"):
             expense.action_approve()
         expense = expense.with_user(self.users["officer"])
-        with self.assertRaisesRegex(UserError, "Only an approved"):
+        with self.assertRaisesRegex(UserError, "status is Requested"):
             expense.action_pay()
         expense.action_approve()
         with self.assertRaisesRegex(UserError, "receipt"):
@@ -86,7 +86,7 @@ class TestFund(CsCase):
             self.assertEqual(receipt.has_access("read"), readable, role)
 
     def test_nobody_approves_his_own_request(self):
-        with self.assertRaisesRegex(UserError, "his own request"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             self.expense(10, user="officer").action_approve()
 
     def test_a_fund_is_never_overdrawn(self):

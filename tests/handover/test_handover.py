@@ -276,7 +276,7 @@ class TestHandover(HandoverCase):
         handover = self.offered()
         action = self.as_li(handover).action_refuse()
         wizard = Form(
-            self.env["cs.handover.reason"]
+            self.env[action["res_model"]]
             .with_user(self.li.user_id)
             .with_context(**action["context"])
         )
@@ -770,6 +770,18 @@ class TestHandoverItem(HandoverCase):
             ),
             entry,
         )
+
+    def test_a_leaders_own_omission_is_proposed_to_hr(self):
+        """R2.5: nobody confirms an entry about himself, so HR is told."""
+        TestHandover.add_rule(self)
+        self.wang.user_id.group_ids += self.env.ref("cs_management.group_cs_leader")
+        self.team.cs_leader_ids = self.wang.user_id
+        item = self.make_item(due_at=self.local(DAY, "18:00"))
+        with freeze_time(self.local(DAY, "19:00")):
+            self.env["cs.handover"]._cron_overdue()
+        entry = item.sudo().entry_id
+        hr = self.users["officer"] | self.users["manager"]
+        self.assertEqual(entry.activity_ids.user_id, hr)
 
     def test_no_rule_no_proposal(self):
         """R2.5: a policy without the article proposes nothing."""

@@ -177,7 +177,7 @@ class TestDiscount(CsCase):
         self.assertEqual(order.cs_discount_state, "rejected")
         with self.assertRaisesRegex(UserError, "above the limit"):
             order.action_confirm()
-        with self.assertRaisesRegex(UserError, "decided already"):
+        with self.assertRaisesRegex(UserError, "status is Rejected"):
             approval.action_approve()
 
     def test_who_approves_is_policy(self):
@@ -202,10 +202,18 @@ class TestDiscount(CsCase):
     def test_nobody_approves_his_own_discount(self):
         self.ann.user_id = self.leader
         order = self.quote(50, cs_discount_note="x")
-        with self.assertRaisesRegex(UserError, "of his own"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             self.approve(order)
         self.approve(order, self.users["officer"])
         self.assertEqual(order.cs_discount_state, "approved")
+
+    def test_hr_is_told_where_the_leader_gives_the_discount(self):
+        """R6.7: the only leader gave it himself; so somebody else is asked."""
+        self.ann.user_id = self.leader
+        order = self.quote(50, cs_discount_note="x")
+        order.action_request_cs_discount()
+        told = order.sudo().cs_discount_approval_ids.activity_ids.user_id
+        self.assertEqual(told, self.users["officer"] | self.users["manager"])
 
     def test_other_leaders_and_agents_do_not_approve(self):
         stranger = self.make_user("leader", login="other_leader")

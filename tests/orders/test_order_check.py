@@ -1,7 +1,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
 from odoo.tools import SQL, mute_logger
 
@@ -328,6 +328,25 @@ class TestOrderClaim(OrderCase):
         )
         self.assertEqual(activity.user_id, self.leader)
 
+    def told(self, claim):
+        return claim.sudo().activity_ids.user_id
+
+    def test_who_decides_is_told(self):
+        """The next leader above where the team has none, HR where nobody leads."""
+        hr = self.users["officer"] | self.users["manager"]
+        officer = self.users["officer"]
+        for agent, expected in (
+            (self.ann, self.leader),
+            (self.bob, self.leader),  # His team's leader is in the department above.
+            (self.cora, self.other_leader),
+        ):
+            with self.subTest(agent.name):
+                claim = self.claim(self.make_order(100, DAY), agent, officer)
+                self.assertEqual(self.told(claim), expected)
+        self.ann.user_id = self.leader
+        claim = self.claim(self.make_order(100, DAY), self.ann, self.leader)
+        self.assertEqual(self.told(claim), hr, "nobody decides about himself")
+
     def test_the_claim_tells_the_agent_nothing_of_the_order(self):
         """Agents read number and reason; date and sum are for those who decide."""
         claim = self.claim(self.make_order(100, DAY))
@@ -399,6 +418,14 @@ class TestOrderClaim(OrderCase):
         self.assertEqual((second | foreign).mapped("state"), ["rejected", "rejected"])
         self.assertIn("given to Ann", foreign.decision_note)
 
+    def test_of_rivals_accepted_at_once_the_first_gets_the_order(self):
+        """The second one is settled by the first: it is refused with its reason."""
+        order = self.make_order(100, DAY)
+        claims = self.claim(order)
+        claims |= self.claim(order, agent=self.bob, user=self.users["officer"])
+        with self.assertRaisesRegex(UserError, "status is Rejected"):
+            claims.with_user(self.leader).action_accept()
+
     def test_splitting_accepts_all(self):
         """R6.4: an order claimed by two is shared equally."""
         order = self.make_order(1000, DAY)
@@ -412,13 +439,13 @@ class TestOrderClaim(OrderCase):
     def test_rejecting_needs_a_reason(self):
         order = self.make_order(100, DAY)
         claim = self.claim(order).with_user(self.leader)
-        with self.assertRaisesRegex(ValidationError, "why the claim is rejected"):
+        with self.assertRaisesRegex(UserError, "Give the reason"):
             claim.action_reject()
         claim.decision_note = "The chat was Bob's"
         claim.action_reject()
         self.assertEqual(claim.state, "rejected")
         self.assertFalse(order.tag_ids)
-        with self.assertRaisesRegex(UserError, "decided already"):
+        with self.assertRaisesRegex(UserError, "status is Rejected"):
             claim.action_accept()
         self.env.flush_all()
         self.assertEqual(self.claim(order).state, "pending")
@@ -427,7 +454,7 @@ class TestOrderClaim(OrderCase):
         """The agent's leaders and HR, nobody about himself."""
         order = self.make_order(100, DAY)
         claim = self.claim(order)
-        with self.assertRaisesRegex(UserError, "claim of his own"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             claim.action_accept()
         for user in (self.other_leader, self.users["salesman"]):
             with self.assertRaises(AccessError):
@@ -436,10 +463,10 @@ class TestOrderClaim(OrderCase):
             claim.with_user(self.leader).write({"state": "accepted"})
         with self.assertRaisesRegex(UserError, "its agent's"):
             claim.with_user(self.leader).write({"reason": "x"})
-        with self.assertRaisesRegex(UserError, "claim of his own"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             claim.write({"decision_note": "x"})
         self.ann.user_id = self.leader
-        with self.assertRaisesRegex(UserError, "claim of his own"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             claim.with_user(self.leader).action_accept()
         claim.with_user(self.users["officer"]).action_accept()
         self.assertEqual(claim.sudo().state, "accepted")

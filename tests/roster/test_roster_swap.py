@@ -265,7 +265,10 @@ class TestSwapPeople(SwapCase):
     def test_only_leaders_approve(self):
         swap = self.accepted()
         for user in (self.users["agent"], self.mate_user):
-            with self.subTest(user.login), self.refused("of his own"):
+            with (
+                self.subTest(user.login),
+                self.refused("nobody decides about themselves"),
+            ):
                 swap.with_user(user).action_approve()
         other_leader = self.make_user("leader", login="cs_other_leader")
         with self.assertRaises(AccessError):
@@ -274,7 +277,7 @@ class TestSwapPeople(SwapCase):
         self.assertEqual(swap.state, "approved")
 
     def test_not_before_the_colleague_accepted(self):
-        with self.refused("not accepted"):
+        with self.refused("waits for the colleague"):
             self.approve(self.ask())
 
     def test_a_leader_does_not_decide_about_himself(self):
@@ -286,7 +289,7 @@ class TestSwapPeople(SwapCase):
         swap.with_user(self.users["agent"]).action_accept()
         self.assertNotIn(leader, self.told(swap))
         self.assertIn(self.users["officer"], self.told(swap))
-        with self.refused("of his own"):
+        with self.refused("nobody decides about themselves"):
             self.approve(swap)
         self.approve(swap, "officer")
         self.assertEqual(self.roster(zhao, MONDAY), ["D"])

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
+
+from ..cs_decision_mixin import Step
 
 
 def target_fields(registry):
@@ -24,9 +26,11 @@ class CsAppeal(models.Model):
 
     _name = "cs.appeal"
     _description = "Appeal"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    _decision_note = "decision_note"
+    _decision_depends = ("entry_id", "employee_id")
 
     employee_id = fields.Many2one(
         "hr.employee",
@@ -69,7 +73,7 @@ class CsAppeal(models.Model):
     decision_note = fields.Text(string="Decision", copy=False, tracking=True)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(compute="_compute_can")
 
     _one_target = OneTarget("", "An appeal is against exactly one fact.")
 
@@ -99,12 +103,6 @@ class CsAppeal(models.Model):
                 "Appeal: %(target)s", target=target.display_name or ""
             )
 
-    @api.depends(lambda self: ("state", "employee_id", *self._target_fields()))
-    @api.depends_context("uid")
-    def _compute_can_decide(self):
-        for appeal in self:
-            appeal.can_decide = not appeal._why_not_decide()
-
     @api.model_create_multi
     def create(self, vals_list):
         appeals = super().create(vals_list)
@@ -120,10 +118,6 @@ class CsAppeal(models.Model):
             )
         if "reason" in vals and any(appeal.state != "pending" for appeal in self):
             raise UserError(self.env._("A decided appeal keeps its reason."))
-        if "decision_note" in vals:
-            for appeal in self:
-                if reason := appeal._why_not_decide():
-                    raise UserError(reason)
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -134,7 +128,7 @@ class CsAppeal(models.Model):
     def action_accept(self):
         """Accept: what follows for the facts, they say themselves."""
         for appeal in self:
-            appeal._decide("accepted")
+            appeal._decide("accept")
         for name in self._target_fields():
             # sudo: who may decide the appeal may have the facts follow
             if facts := self.sudo()[name]:
@@ -142,24 +136,28 @@ class CsAppeal(models.Model):
         return True
 
     def action_reject(self):
-        for appeal in self:
-            if not (appeal.decision_note or "").strip():
-                raise ValidationError(
-                    self.env._("Say in Decision why the appeal is rejected.")
-                )
-            appeal._decide("rejected")
-        return True
+        return self._decide("reject")
+
+    @api.model
+    def _decision_steps(self):
+        decided = {
+            "from_states": ("pending",),
+            "why_not": "_why_not_decide",
+            "reason": "decision_note",
+            "signed": ("decided_by_id", "decided_on"),
+        }
+        return {
+            "accept": Step(to_state="accepted", can="can_decide", **decided),
+            "reject": Step(to_state="rejected", needs_reason=True, **decided),
+        }
 
     @api.model
     def _kept_fields(self):
         return super()._kept_fields() | {
-            "state",
             "employee_id",
             "department_id",
             "company_id",
             "period_id",
-            "decided_by_id",
-            "decided_on",
         }
 
     @api.model
@@ -172,37 +170,8 @@ class CsAppeal(models.Model):
         targets = [self[name] for name in self._target_fields()]
         return next(filter(None, targets), targets[-1])
 
-    def _decide(self, state):
-        if reason := self._why_not_decide():
-            raise UserError(reason)
-        self._store(
-            {
-                "state": state,
-                "decided_by_id": self.env.uid,
-                "decided_on": fields.Datetime.now(),
-            }
-        )
-        self.message_post(
-            body=self.env._("Decided: %(state)s", state=self._state_label()),
-            subtype_xmlid="mail.mt_note",
-        )
-
-    def _state_label(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
-
     def _why_not_decide(self):
         """Why the user may not decide this appeal; ``False`` if he may."""
-        self.ensure_one()
-        if self.state != "pending":
-            return self.env._("The appeal is decided already.")
-        if self.env.su:
-            return False
-        user, appeal = self.env.user, self.sudo()
-        if appeal.employee_id.user_id == user:
-            return self.env._("Nobody decides an appeal about himself.")
-        if reason := self._target()._why_not_decide_appeal():
+        if not self.env.su and (reason := self._target()._why_not_decide_appeal()):
             return reason
-        leads = user in appeal.department_id.cs_all_leader_ids
-        if not (leads or user.has_group("cs_management.group_cs_officer")):
-            return self.env._("Appeals are decided by the team's leaders and HR.")
-        return False
+        return self._why_not_judge()

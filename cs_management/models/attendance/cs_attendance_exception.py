@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..cs_decision_mixin import Step, Words
+
 KINDS = [
     ("off_site", "Off-site work"),
     ("missed_punch", "Missed punch"),
@@ -16,6 +18,15 @@ KINDS = [
 AHEAD = ("off_site", "overtime")
 EDITABLE = ("draft", "refused")
 WAITING = ("requested", "first_approved")
+# Who decided; a new request begins without it.
+DECISIONS = (
+    "first_approver_id",
+    "first_approved_at",
+    "approver_id",
+    "approved_at",
+    "refused_by_id",
+    "refusal_reason",
+)
 DAY = timedelta(days=1)
 ACTIVITY = "cs_management.cs_activity_exception_approve"
 
@@ -32,13 +43,16 @@ class CsAttendanceException(models.Model):
     _inherit = [
         "cs.fact.mixin",
         "cs.evidence.mixin",
-        "cs.step.mixin",
+        "cs.decision.mixin",
         "cs.notify.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date desc, id desc"
     _mail_post_access = "read"
+    _decision_depends = ("kind", "employee_id", "period_id.state")
+    _decision_when_new = True
+    _decision_activities = (ACTIVITY,)
 
     kind = fields.Selection(KINDS, required=True, default="missed_punch", tracking=True)
     side = fields.Selection(
@@ -113,7 +127,7 @@ class CsAttendanceException(models.Model):
     is_waiting_for_me = fields.Boolean(
         compute="_compute_is_waiting_for_me", search="_search_is_waiting_for_me"
     )
-    can_edit = fields.Boolean(compute="_compute_can")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
     can_request = fields.Boolean(compute="_compute_can")
     can_withdraw = fields.Boolean(compute="_compute_can")
     can_approve = fields.Boolean(compute="_compute_can")
@@ -174,9 +188,7 @@ class CsAttendanceException(models.Model):
     @api.depends("state", "employee_id", "other_employee_id", "first_approver_id")
     def _compute_is_waiting_for_me(self):
         for record in self:
-            record.is_waiting_for_me = (
-                record.state in WAITING and not record._why_not_approve()
-            )
+            record.is_waiting_for_me = not record._why_not("approve")
 
     def _search_is_waiting_for_me(self, operator, value):
         if operator != "in":
@@ -185,15 +197,11 @@ class CsAttendanceException(models.Model):
         mine = Domain("id", "in", waiting.filtered("is_waiting_for_me").ids)
         return mine if True in value else ~mine
 
+    @api.depends("state", "kind", "employee_id", "other_employee_id")
     @api.depends_context("uid")
-    @api.depends("state", "kind", "employee_id", "period_id.state")
-    def _compute_can(self):
+    def _compute_can_edit(self):
         for record in self:
             record.can_edit = not record._why_not_edit()
-            record.can_request = record.state in EDITABLE and record.can_edit
-            record.can_withdraw = not record._why_not_withdraw()
-            record.can_approve = not record._why_not_approve()
-            record.can_revoke = not record._why_not_revoke()
 
     @api.constrains("date", "start", "stop", "company_id")
     def _check_near_the_day(self):
@@ -221,31 +229,16 @@ class CsAttendanceException(models.Model):
     def create(self, vals_list):
         records = super().create(vals_list)
         if not self.env.su:
-            records._check_editable()
+            records._check_can("_why_not_edit")
         return records
 
     def write(self, vals):
         if not self.env.su and not self._unguarded_fields().issuperset(vals):
-            self._check_editable()
+            self._check_can("_why_not_edit")
         result = super().write(vals)
         if not self.env.su and "kind" in vals:
-            self._check_editable()
+            self._check_can("_why_not_edit")
         return result
-
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "state",
-            "levels",
-            "requested_by_id",
-            "requested_at",
-            "first_approver_id",
-            "first_approved_at",
-            "approver_id",
-            "approved_at",
-            "refused_by_id",
-            "refusal_reason",
-        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -267,58 +260,21 @@ class CsAttendanceException(models.Model):
 
     def action_request(self):
         """Ask for it: whoever decides first is told (R1.2, R1.42)."""
-        for record in self:
-            record._check_can("_why_not_request")
-            record._lock()
-            record._set_state(
-                "requested",
-                **dict.fromkeys(record._decisions(), False),
-                levels=record._levels_needed(),
-                requested_by_id=self.env.uid,
-                requested_at=fields.Datetime.now(),
-            )
-            record._remind_approvers()
-        return True
+        return self._decide("request")
 
     def action_withdraw(self):
         """Take back what was not approved yet, to correct it."""
-        for record in self:
-            record._check_can("_why_not_withdraw")
-            record._lock()
-            record._set_state("draft", **dict.fromkeys(record._decisions(), False))
-            record._drop_activities()
-        return True
+        return self._decide("withdraw")
 
     def action_approve(self):
         """Approve at the level that it waits for."""
-        for record in self:
-            record._check_can("_why_not_approve")
-            record._lock()
-            record._check_can("_why_not_approve")
-            if record.state == "requested" and record.levels > 1:
-                record._set_state(
-                    "first_approved",
-                    first_approver_id=self.env.uid,
-                    first_approved_at=fields.Datetime.now(),
-                )
-                record._remind_approvers()
-            else:
-                record._set_state(
-                    "approved",
-                    approver_id=self.env.uid,
-                    approved_at=fields.Datetime.now(),
-                )
-                record._drop_activities()
-                record._notify_outcome()
-        return True
+        return self._decide("approve")
 
     def action_refuse(self):
-        self._check_can("_why_not_approve")
-        return self._ask_reason(self.env._("Refuse the Exception"), "refuse")
+        return self._ask_reason("refuse")
 
     def action_revoke(self):
-        self._check_can("_why_not_revoke")
-        return self._ask_reason(self.env._("Revoke the Approval"), "revoke")
+        return self._ask_reason("revoke")
 
     def action_open_workday(self):
         self.ensure_one()
@@ -330,30 +286,86 @@ class CsAttendanceException(models.Model):
 
     def refuse(self, reason):
         """Refuse with a reason; the agent is told and may correct and ask again."""
-        self._reject("_why_not_approve", reason)
+        return self._decide("refuse", reason)
 
     def revoke(self, reason):
         """Take an approval back with a reason while its period is open."""
-        self._reject("_why_not_revoke", reason)
+        return self._decide("revoke", reason)
 
-    def _reject(self, why_not, reason):
-        if not (reason or "").strip():
-            raise UserError(self.env._("Write the reason: the agent needs it."))
-        for record in self:
-            record._check_can(why_not)
-            record._lock()
-            record._check_can(why_not)
-            record._set_state(
-                "refused",
-                refused_by_id=self.env.uid,
-                refusal_reason=reason,
-                period_id=False,
-                origin_period_id=False,
-            )
-            # sudo: whoever decides may read it, posting is what it comes to
-            record.sudo().message_post(body=reason, subtype_xmlid="mail.mt_note")
-            record._drop_activities()
-            record._notify_outcome()
+    @api.model
+    def _decision_steps(self):
+        rejected = {
+            "to_state": "refused",
+            "reason": "refusal_reason",
+            "needs_reason": True,
+            "signed": ("refused_by_id",),
+            # What is not approved counts in no period.
+            "clears": ("period_id", "origin_period_id"),
+            "then": ("_notify_outcome",),
+        }
+        return {
+            "request": Step(
+                EDITABLE,
+                "requested",
+                "_why_not_edit",
+                signed=("requested_by_id", "requested_at"),
+                clears=DECISIONS,
+                prepare="_prepare_request",
+                then=("_remind_approvers",),
+            ),
+            "withdraw": Step(WAITING, "draft", "_why_not_withdraw", clears=DECISIONS),
+            "approve_first": Step(
+                ("requested",),
+                "first_approved",
+                "_why_not_approve",
+                signed=("first_approver_id", "first_approved_at"),
+                then=("_remind_approvers",),
+            ),
+            "approve": Step(
+                WAITING,
+                "approved",
+                "_why_not_approve",
+                signed=("approver_id", "approved_at"),
+                then=("_notify_outcome",),
+            ),
+            "refuse": Step(WAITING, why_not="_why_not_approve", **rejected),
+            "revoke": Step(("approved",), why_not="_why_not_revoke", **rejected),
+        }
+
+    @api.model
+    def _decision_words(self):
+        return {
+            "refuse": Words(
+                self.env._("Refuse the Exception"),
+                self.env._("Refuse"),
+                self.env._(
+                    "The agent is told, and may correct it and ask again in time."
+                ),
+            ),
+            "revoke": Words(
+                self.env._("Revoke the Approval"),
+                self.env._("Revoke"),
+                self.env._(
+                    "The day is classified as if it had not been approved. The agent "
+                    "is told."
+                ),
+            ),
+        }
+
+    def _take_step(self, name, reason=None):
+        """Where two levels decide, the first approval is not the last one."""
+        if name == "approve" and self.state == "requested" and self.levels > 1:
+            name = "approve_first"
+        return super()._take_step(name, reason)
+
+    def _set_state(self, state, **values):
+        """Set the status; the days concerned are classified again."""
+        if state == "approved":
+            self._post()
+        result = super()._set_state(state, **values)
+        # sudo: results come from facts, whoever decided
+        self.env["cs.workday"].sudo()._refresh(self._days())
+        return result
 
     def _days(self):
         """The agents' days that the exceptions concern."""
@@ -363,45 +375,14 @@ class CsAttendanceException(models.Model):
             for agent in record.employee_id | record.other_employee_id
         }
 
-    def _set_state(self, state, **values):
-        """Set the status; the days concerned are classified again."""
-        days = self._days()
-        if state == "approved":
-            self._post()
-        self._store({"state": state, **values})
-        # sudo: results come from facts, whoever decided
-        self.env["cs.workday"].sudo()._refresh(days)
-
-    @api.model
-    def _decisions(self):
-        """Fields that say who decided; a new request begins without them."""
-        return (
-            "first_approver_id",
-            "first_approved_at",
-            "approver_id",
-            "approved_at",
-            "refused_by_id",
-            "refusal_reason",
+    def _prepare_request(self):
+        self._raise_why(
+            self._why_incomplete() or self._why_twice() or self._why_out_of_time()
         )
-
-    def _lock(self):
-        """Let only one of two simultaneous decisions through."""
-        if not self.sudo().try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else decides about %(exception)s at this moment. Reload "
-                    "the page to see what was decided.",
-                    exception=self.display_name,
-                )
-            )
-        self.invalidate_recordset(["state", "first_approver_id"])
+        return {"levels": self._levels_needed()}
 
     def _why_not_files(self):
         return self._why_not_edit() or super()._why_not_files()
-
-    def _check_editable(self):
-        for record in self:
-            record._check_can("_why_not_edit")
 
     # ------------------------------------------------------------------
     # What the day suggests
@@ -512,32 +493,18 @@ class CsAttendanceException(models.Model):
         # sudo: which employee is which user
         return self.sudo().employee_id.user_id | self.sudo().other_employee_id.user_id
 
-    @api.model
-    def _is_officer(self):
-        return self.env.su or self.env.user.has_group("cs_management.group_cs_officer")
-
     def _is_officer_for_others(self):
         return self._is_officer() and self.env.user not in self._concerned()
 
-    def _is_leader(self):
-        """Whether the user leads the agent's team, or is HR."""
+    def _deciding_teams(self):
+        """The team as it was on the day; of a new one the agent's."""
         # sudo: who leads a team is no secret
-        team = self.sudo().department_id or self.sudo().employee_id.department_id
-        return self._is_officer() or self.env.user in team.cs_all_leader_ids
+        return self.sudo().department_id or self.sudo().employee_id.department_id
 
     def _is_blank_of_leader(self):
         """Whether it is a leader's new one, whose agent he has still to choose."""
         return not (self._origin or self.employee_id) and self.env.user.has_group(
             "cs_management.group_cs_leader"
-        )
-
-    def _officers(self):
-        """HR of the company."""
-        group = self.env.ref("cs_management.group_cs_officer").sudo()
-        return group.all_user_ids.filtered(
-            lambda user: user.active
-            and not user.share
-            and self.company_id in user.company_ids
         )
 
     def _approvers(self):
@@ -547,43 +514,51 @@ class CsAttendanceException(models.Model):
         Where no leader is left (the agent leads the team himself), HR decides.
         """
         self.ensure_one()
+        team, without = self._deciding_level()
+        users = team.cs_all_leader_ids - without
+        if self.state == "first_approved" or self.kind == "proxy" or not users:
+            # sudo: which company it is
+            users |= self.sudo().company_id._cs_officers() - without
+        return users
+
+    def _deciding_level(self):
+        """The team whose leaders decide now, and the users who may not."""
         # sudo: leaders of a team are no secret
         record = self.sudo()
-        team, concerned = record.department_id, record._concerned()
         if record.state == "first_approved":
-            users = team.parent_id.cs_all_leader_ids | record._officers()
-            return users - concerned - record.first_approver_id
-        leaders = team.cs_all_leader_ids - concerned
-        if record.kind == "proxy" or not leaders:
-            leaders |= record._officers() - concerned
-        return leaders
+            return (
+                record.department_id.parent_id,
+                record._concerned() | record.first_approver_id,
+            )
+        return record.department_id, record._concerned()
 
     def _to_remind(self):
         """Of those who may decide, the nearest: they get the activity."""
-        users = self._approvers()
-        team = self.sudo().department_id
-        if self.state == "first_approved":
-            team = team.parent_id
-        while team:
-            if nearest := team.cs_leader_ids & users:
-                return nearest
-            team = team.parent_id
-        return users
+        team, without = self._deciding_level()
+        return team._cs_leaders(without) or self._approvers()
 
-    def _why_not_edit(self):
-        if self.state not in EDITABLE:
-            if self.state == "approved":
-                return self.env._(
-                    "%(exception)s is approved and stays as it is. HR may revoke it "
-                    "with a reason while its period is open.",
-                    exception=self.display_name,
-                )
+    def _why_not_now(self, name):
+        if self.state in WAITING:
             return self.env._(
                 "%(exception)s waits for approval. Take it back first to correct it.",
                 exception=self.display_name,
             )
-        if self.kind == "proxy" and self.env.user in self._concerned():
-            return self._about_himself()
+        if self.state == "approved":
+            return self.env._(
+                "%(exception)s is approved and stays as it is. HR may revoke it with a "
+                "reason while its period is open.",
+                exception=self.display_name,
+            )
+        return self.env._(
+            "%(exception)s is not asked for: it waits for nobody's approval.",
+            exception=self.display_name,
+        )
+
+    def _why_not_edit(self):
+        if self.state not in EDITABLE:
+            return self._why_not_now("request")
+        if self.kind == "proxy" and (reason := self._why_concerned()):
+            return reason
         if self._is_leader() or self._is_blank_of_leader():
             return False
         if self.kind == "proxy":
@@ -595,23 +570,7 @@ class CsAttendanceException(models.Model):
             )
         return False
 
-    def _why_not_request(self):
-        if self.state not in EDITABLE:
-            return self._why_not_edit()
-        return (
-            self._why_not_edit()
-            or self._why_incomplete()
-            or self._why_twice()
-            or self._why_out_of_time()
-        )
-
     def _why_not_withdraw(self):
-        if self.state not in WAITING:
-            return self.env._(
-                "%(exception)s does not wait for approval: there is nothing to take "
-                "back.",
-                exception=self.display_name,
-            )
         own = self.kind != "proxy" and self.env.user in self.sudo().employee_id.user_id
         if own or self.env.user == self.requested_by_id or self._is_officer():
             return False
@@ -623,14 +582,9 @@ class CsAttendanceException(models.Model):
 
     def _why_not_approve(self):
         """Why the user may neither approve nor refuse; ``False`` if he may."""
-        if self.state not in WAITING:
-            return self.env._(
-                "%(exception)s does not wait for approval.",
-                exception=self.display_name,
-            )
+        if reason := self._why_concerned():
+            return reason
         user = self.env.user
-        if user in self._concerned():
-            return self._about_himself()
         if self.state == "first_approved" and user == self.sudo().first_approver_id:
             return self.env._(
                 "You gave the first approval of %(exception)s: the second one is "
@@ -645,20 +599,11 @@ class CsAttendanceException(models.Model):
             )
         return False
 
-    @api.model
-    def _about_himself(self):
-        return self.env._("Nobody decides about himself: another leader or HR does.")
-
     def _why_not_revoke(self):
-        if self.state != "approved":
-            return self.env._(
-                "%(exception)s is not approved: there is nothing to revoke.",
-                exception=self.display_name,
-            )
         if not self._is_officer():
             return self.env._("HR revokes approvals.")
-        if self.env.user in self._concerned():
-            return self._about_himself()
+        if reason := self._why_concerned():
+            return reason
         period = self.sudo().period_id
         if period.state == "locked":
             return self.env._(
@@ -832,23 +777,7 @@ class CsAttendanceException(models.Model):
         return self._concerned()
 
     def _remind_approvers(self):
-        """An activity for those who decide next, instead of those who did."""
-        for record in self:
-            record._drop_activities()
-            for user in record._to_remind():
-                # sudo: an agent plans activities of others, of this type only
-                record.sudo().activity_schedule(ACTIVITY, user_id=user.id)
-
-    def _drop_activities(self):
-        # sudo: activities of whoever was asked
-        self.sudo().activity_unlink([ACTIVITY])
-
-    def _ask_reason(self, title, purpose):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "cs.attendance.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_exception_id": self.id, "default_purpose": purpose},
-        }
+        """An activity for those who decide next."""
+        for user in self._to_remind():
+            # sudo: an agent plans activities of others, of this type only
+            self.sudo().activity_schedule(ACTIVITY, user_id=user.id)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_time, html_escape
 
+from ..cs_decision_mixin import Step
+
 ACTIVITY = "cs_management.cs_activity_week_answer"
 
 
@@ -16,10 +18,11 @@ class CsAttendanceWeek(models.Model):
 
     _name = "cs.attendance.week"
     _description = "Attendance Week"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _decision_activities = (ACTIVITY,)
 
     company_id = fields.Many2one(
         "res.company",
@@ -164,32 +167,11 @@ class CsAttendanceWeek(models.Model):
             for week in weeks
         }
 
-    @api.depends_context("uid")
-    @api.depends("state")
-    def _compute_can(self):
-        for week in self:
-            week.can_publish = bool(week.id) and not week._why_not_publish()
-            week.can_close = not week._why_not_close()
-            week.can_reopen = not week._why_not_reopen()
-
     def write(self, vals):
         if not self.env.su and not {"date_from", "company_id"}.isdisjoint(vals):
             for week in self:
                 week._check_running()
         return super().write(vals)
-
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "state",
-            "publish_at",
-            "answer_until",
-            "close_at",
-            "published_at",
-            "published_by_id",
-            "closed_at",
-            "closed_by_id",
-        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
@@ -210,31 +192,15 @@ class CsAttendanceWeek(models.Model):
 
     def action_publish(self):
         """Publish the sheet: each leader gets his teams' days to explain (R1.8)."""
-        for week in self:
-            week._check_can("_why_not_publish")
-            week._publish()
-        return True
+        return self._decide("publish")
 
     def action_close(self):
         """Close the week: from now on only HR asks for exceptions of it."""
-        for week in self:
-            week._check_can("_why_not_close")
-            week._store(
-                {
-                    "state": "closed",
-                    "closed_at": fields.Datetime.now(),
-                    "closed_by_id": self.env.uid,
-                }
-            )
-            week._drop_activities()
-        return True
+        return self._decide("close")
 
     def action_reopen(self):
         """Accept answers again: the week is published as before."""
-        for week in self:
-            week._check_can("_why_not_reopen")
-            week._store({"state": "published", "closed_at": False})
-        return True
+        return self._decide("reopen")
 
     def action_view_explain(self):
         """Days to explain; a leader sees those of his teams."""
@@ -315,20 +281,34 @@ class CsAttendanceWeek(models.Model):
         time = format_time(self.env, local.time(), time_format="short")
         return f"{format_date(self.env, local.date())} {time}"
 
-    def _check_can(self, why_not):
-        self.ensure_one()
-        if reason := getattr(self, why_not)():
-            raise UserError(reason)
+    @api.model
+    def _decision_steps(self):
+        return {
+            "publish": Step(
+                ("open",),
+                "published",
+                "_why_not_publish",
+                signed=("published_by_id", "published_at"),
+                prepare="_refresh_days",
+                then=("_tell_leaders",),
+            ),
+            "close": Step(
+                ("published",),
+                "closed",
+                "_why_not_officer",
+                signed=("closed_by_id", "closed_at"),
+            ),
+            "reopen": Step(
+                ("closed",), "published", "_why_not_officer", clears=("closed_at",)
+            ),
+        }
 
     def _why_not_officer(self):
-        is_officer = self.env.user.has_group("cs_management.group_cs_officer")
-        if self.env.su or is_officer:
+        if self._is_officer():
             return False
         return self.env._("HR publishes and closes the weeks.")
 
     def _why_not_publish(self):
-        if self.state != "open":
-            return self.env._("%(week)s is published already.", week=self.display_name)
         if self.date_to >= self.company_id._cs_today():
             return self.env._(
                 "%(week)s is still running: it is published after its last day.",
@@ -336,32 +316,14 @@ class CsAttendanceWeek(models.Model):
             )
         return self._why_not_officer()
 
-    def _why_not_close(self):
-        if self.state != "published":
-            return self.env._(
-                "%(week)s is not published: only a published week is closed.",
-                week=self.display_name,
-            )
-        return self._why_not_officer()
-
-    def _why_not_reopen(self):
-        if self.state != "closed":
-            return self.env._("%(week)s is not closed.", week=self.display_name)
-        return self._why_not_officer()
-
-    def _publish(self):
+    def _refresh_days(self):
         # sudo: results come from facts, whoever publishes them
         Workday = self.env["cs.workday"].sudo()
         ids = Workday._agent_ids(self.company_id, self.date_from, self.date_to)
         if ids:
             Workday._refresh_span(self.company_id, ids, self.date_from, self.date_to)
-        self._store(
-            {
-                "state": "published",
-                "published_at": fields.Datetime.now(),
-                "published_by_id": self.env.uid,
-            }
-        )
+
+    def _tell_leaders(self):
         if self.company_id.cs_notify_week:
             self._send_sheets(self._sheets())
 
@@ -390,15 +352,9 @@ class CsAttendanceWeek(models.Model):
         )
         sheets = {}
         for team, rows in days.grouped("department_id").items():
-            for leader in self._nearest_leaders(team):
+            for leader in team._cs_leaders():
                 sheets[leader] = sheets.get(leader, days.browse()) | rows
         return sheets
-
-    @api.model
-    def _nearest_leaders(self, team):
-        while team and not team.cs_leader_ids:
-            team = team.parent_id
-        return team.cs_leader_ids
 
     def _send_sheets(self, sheets):
         """One activity and one mail for each leader, in his language."""
@@ -446,10 +402,6 @@ class CsAttendanceWeek(models.Model):
             for day in days
         ]
 
-    def _drop_activities(self):
-        # sudo: activities of all leaders
-        self.sudo().activity_unlink([ACTIVITY])
-
     # ------------------------------------------------------------------
     # Every day
     # ------------------------------------------------------------------
@@ -476,7 +428,7 @@ class CsAttendanceWeek(models.Model):
                     order="date_from",
                 )
                 for week in due:
-                    week._publish()
+                    week._take_step("publish")
 
     @api.model
     def _make_recent(self, company):

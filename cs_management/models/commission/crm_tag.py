@@ -71,8 +71,7 @@ class CrmTag(models.Model):
             )
 
     def _cs_check_may_assign(self):
-        user = self.env.user
-        if not (self.env.su or user.has_group("cs_management.group_cs_officer")):
+        if not (self.env.su or self.env.user._cs_is_officer()):
             raise AccessError(
                 self.env._(
                     "Agent tags decide who earns commission: only customer service "

@@ -334,7 +334,7 @@ class CsConductEntry(models.Model):
                 "%(entry)s is under appeal: decide the appeal first.",
                 entry=self.display_name,
             )
-        is_officer = self.env.user.has_group("cs_management.group_cs_officer")
+        is_officer = self.env.user._cs_is_officer()
         if self.issuer_id != self.env.user and not is_officer:
             return self.env._(
                 "%(entry)s was confirmed as %(issuer)s wrote it: ask the issuer or HR "

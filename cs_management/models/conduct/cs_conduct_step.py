@@ -10,8 +10,9 @@ class CsConductStep(models.Model):
 
     _name = "cs.conduct.step"
     _description = "Step by Occurrence"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "rule_id, occurrence, id"
+    _sealed_by = "rule_id.policy_id"
 
     rule_id = fields.Many2one(
         "cs.conduct.rule", required=True, index=True, ondelete="cascade"
@@ -47,20 +48,6 @@ class CsConductStep(models.Model):
             costs = [f"{step.amount:g}"] if step.amount else []
             costs += [sanctions[step.sanction]] if step.sanction else []
             step.display_name = f"{step.occurrence}: {', '.join(costs)}"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps.rule_id.policy_id._check_editable()
-        return steps
-
-    def write(self, vals):
-        self.rule_id.policy_id._check_editable()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.rule_id.policy_id._check_editable()
 
     def _engine_step(self):
         return conduct.Step(

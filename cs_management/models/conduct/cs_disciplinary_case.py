@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+
+from ..cs_decision_mixin import Step
 
 
 class CsDisciplinaryCase(models.Model):
@@ -12,13 +13,14 @@ class CsDisciplinaryCase(models.Model):
     _name = "cs.disciplinary.case"
     _description = "Dismissal Case"
     _inherit = [
-        "cs.guard.mixin",
+        "cs.decision.mixin",
         "cs.trace.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
+    _decision_note = "decision_note"
 
     employee_id = fields.Many2one(
         "hr.employee",
@@ -72,34 +74,25 @@ class CsDisciplinaryCase(models.Model):
         for case in self:
             case.display_name = f"{case.employee_id.name}: {labels.get(case.reason)}"
 
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "employee_id",
-            "department_id",
-            "company_id",
-            "period_id",
-            "statement_id",
-            "reason",
-            "key",
-            "trace",
-            "state",
-            "decided_by_id",
-        }
-
     def action_uphold(self):
-        return self._decide("upheld")
+        return self._decide("uphold")
 
     def action_drop(self):
-        return self._decide("dropped")
+        return self._decide("drop")
 
-    def _decide(self, state):
-        for case in self:
-            if case.sudo().employee_id.user_id == self.env.user:
-                raise UserError(self.env._("Nobody decides a case about himself."))
-            if not (case.decision_note or "").strip():
-                raise UserError(self.env._("Write down the decision and its reason."))
-        return self._store({"state": state, "decided_by_id": self.env.uid})
+    @api.model
+    def _decision_steps(self):
+        decided = {
+            "from_states": ("proposed",),
+            "why_not": "_why_concerned",
+            "reason": "decision_note",
+            "needs_reason": True,
+            "signed": ("decided_by_id",),
+        }
+        return {
+            "uphold": Step(to_state="upheld", **decided),
+            "drop": Step(to_state="dropped", **decided),
+        }
 
     @api.model
     def _withdraw(self, cases):

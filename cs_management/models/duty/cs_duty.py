@@ -160,12 +160,7 @@ class CsDuty(models.Model):
     def _is_led(self):
         """Whether the user leads the team, or is HR."""
         self.ensure_one()
-        user = self.env.user
-        return (
-            self.env.su
-            or user.has_group("cs_management.group_cs_officer")
-            or user in self.department_id.sudo().cs_all_leader_ids
-        )
+        return self.env.su or self.env.user._cs_leads(self.department_id)
 
     def _check_unconfirmed(self):
         """Raise if somebody was confirmed: kind and team no longer change then."""
@@ -199,9 +194,7 @@ class CsDuty(models.Model):
                 duty.activity_schedule(activity, user_id=user.id)
 
     def _leaders(self):
-        # sudo: who leads the team is no secret
-        team = self.department_id.sudo()
-        return team.cs_leader_ids or team.cs_all_leader_ids
+        return self.department_id._cs_leaders()
 
     def _drop_reminders(self):
         """What is confirmed needs no reminder any more."""

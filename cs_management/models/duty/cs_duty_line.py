@@ -1,8 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..cs_decision_mixin import Step
+
 # What the agent himself writes, while the duty is ahead of him.
 OWN_FIELDS = {"note", "swap_employee_id"}
+ACTIVITY = "cs_management.cs_activity_duty_swap"
+HELD = ("expected", "done", "excused", "missed")
 # Which article is proposed for which kind.
 EVENTS = {"cleaning": "duty", "meeting": "meeting", "report": "report"}
 
@@ -16,9 +20,16 @@ class CsDutyLine(models.Model):
 
     _name = "cs.duty.line"
     _description = "Agent on Duty"
-    _inherit = ["cs.fact.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cs.fact.mixin",
+        "cs.decision.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "start desc, employee_id, id"
     _mail_post_access = "read"
+    _decision_depends = ("employee_id", "duty_id", "swap_employee_id", "is_swap_asked")
+    _decision_activities = (ACTIVITY,)
 
     duty_id = fields.Many2one(
         "cs.duty", required=True, index=True, ondelete="cascade", check_company=True
@@ -77,7 +88,7 @@ class CsDutyLine(models.Model):
         ondelete="set null",
         groups="cs_management.group_cs_leader",
     )
-    is_mine = fields.Boolean(compute="_compute_can")
+    is_mine = fields.Boolean(compute="_compute_is_mine")
     can_done = fields.Boolean(compute="_compute_can")
     can_judge = fields.Boolean(compute="_compute_can")
     can_miss = fields.Boolean(compute="_compute_can")
@@ -97,16 +108,11 @@ class CsDutyLine(models.Model):
                 parts = [line.employee_id.name, kinds[line.kind], str(line.date or "")]
             line.display_name = ", ".join(filter(None, parts))
 
-    @api.depends("state", "employee_id", "duty_id", "swap_employee_id", "is_swap_asked")
+    @api.depends("employee_id")
     @api.depends_context("uid")
-    def _compute_can(self):
+    def _compute_is_mine(self):
         for line in self:
             line.is_mine = line._is_own()
-            line.can_done = bool(line.id) and not line._why_not_done()
-            line.can_judge = bool(line.id) and not line._why_not_judge()
-            line.can_miss = bool(line.id) and not line._why_not_miss()
-            line.can_swap = bool(line.id) and not line._why_not_swap()
-            line.can_answer = bool(line.id) and not line._why_not_answer()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -124,7 +130,7 @@ class CsDutyLine(models.Model):
         excused = lines.browse(
             line.id for line, stays in zip(lines, on_duty, strict=True) if stays
         )
-        excused._set({"state": "excused"})
+        excused._set_state("excused")
         return lines
 
     def write(self, vals):
@@ -154,29 +160,23 @@ class CsDutyLine(models.Model):
 
     def action_done(self):
         """Done, or attended: by the agent himself, or by the leader."""
-        self._allow("_why_not_done")
-        self._withdraw()
-        self._set({"state": "done", "done_at": fields.Datetime.now()})
-        return True
+        return self._decide("done")
 
     def action_excuse(self):
-        self._allow("_why_not_judge")
-        self._withdraw()
-        self._set({"state": "excused", "done_at": False})
-        return True
+        return self._decide("excuse")
 
     def action_miss(self):
         """Missed; who was off that day is excused instead."""
-        self._allow("_why_not_miss")
+        self._check_step("miss")
         missed = self - self._excuse_off()
-        missed._set({"state": "missed", "done_at": False})
+        missed._decide("miss")
         missed._propose()
         return True
 
     def action_swap(self):
         """Ask whom to swap with."""
         self.ensure_one()
-        self._allow("_why_not_swap")
+        self._check_step("swap")
         view = self.env.ref("cs_management.cs_duty_line_view_form_swap")
         return self._get_records_action(
             name=self.env._("Swap"),
@@ -187,47 +187,15 @@ class CsDutyLine(models.Model):
 
     def action_ask_swap(self):
         """Ask the colleague, who accepts or refuses."""
-        self._allow("_why_not_swap")
-        for line in self:
-            if not line.swap_employee_id:
-                raise UserError(
-                    self.env._(
-                        "%(line)s: choose the colleague who takes it over.",
-                        line=line.display_name,
-                    )
-                )
-            line._check_colleague()
-            line._drop_swap_activity()
-            line._set({"is_swap_asked": True})
-            # sudo: which employee is which user
-            for user in line.sudo().swap_employee_id.user_id:
-                line.sudo().activity_schedule(
-                    "cs_management.cs_activity_duty_swap", user_id=user.id
-                )
+        self._decide("swap")
         return {"type": "ir.actions.act_window_close"}
 
     def action_accept_swap(self):
         """The colleague takes the duty over; so does a leader for him."""
-        self._allow("_why_not_answer")
-        for line in self:
-            line._check_colleague()
-            # sudo: whoever was asked may take the duty, no other
-            line.sudo().create(
-                {
-                    "duty_id": line.duty_id.id,
-                    "employee_id": line.swap_employee_id.id,
-                    "swapped_from_id": line.id,
-                }
-            )
-            line._drop_swap_activity()
-            line._set({"state": "swapped", "is_swap_asked": False})
-        return True
+        return self._decide("accept_swap")
 
     def action_refuse_swap(self):
-        self._allow("_why_not_answer")
-        self._drop_swap_activity()
-        self._set({"swap_employee_id": False, "is_swap_asked": False})
-        return True
+        return self._decide("refuse_swap")
 
     def action_open_entry(self):
         self.ensure_one()
@@ -237,87 +205,143 @@ class CsDutyLine(models.Model):
     # Who may do what
     # ------------------------------------------------------------------
 
+    @api.model
+    def _decision_steps(self):
+        return {
+            "done": Step(
+                ("expected", "excused", "missed"),
+                "done",
+                "_why_not_done",
+                signed=("done_at",),
+                prepare="_withdraw",
+            ),
+            "excuse": Step(
+                HELD,
+                "excused",
+                "_why_not_judge",
+                clears=("done_at",),
+                prepare="_withdraw",
+                can="can_judge",
+            ),
+            "miss": Step(HELD, "missed", "_why_not_miss", clears=("done_at",)),
+            "swap": Step(
+                ("expected",),
+                "expected",
+                "_why_not_swap",
+                prepare="_prepare_swap",
+                then=("_ask_colleague",),
+            ),
+            "accept_swap": Step(
+                ("expected",),
+                "swapped",
+                "_why_not_answer",
+                clears=("is_swap_asked",),
+                prepare="_hand_over",
+                can="can_answer",
+            ),
+            "refuse_swap": Step(
+                ("expected",),
+                "expected",
+                "_why_not_answer",
+                clears=("swap_employee_id", "is_swap_asked"),
+            ),
+        }
+
+    def _why_not_now(self, name):
+        if self.state == "swapped":
+            return self.env._(
+                "%(line)s was swapped: look at the colleague's line.",
+                line=self.display_name,
+            )
+        return super()._why_not_now(name)
+
+    def _deciding_teams(self):
+        """The team of the duty, whichever team the agent was in."""
+        # sudo: who leads a team is no secret
+        return self.sudo().duty_id.department_id
+
     def _is_own(self):
         # sudo: which employee is which user
         return self.sudo().employee_id.user_id == self.env.user
 
     def _is_judge(self):
         """Whether the user decides about the line: he leads, and it is not his own."""
-        return self.duty_id._is_led() and (self.env.su or not self._is_own())
+        return not self._why_not_judge()
 
     def _is_to_come(self):
         return self.date > self.company_id._cs_today()
 
     def _why_not_done(self):
         """Why the user may not say that it was done; ``False`` if he may."""
-        if self.state in ("done", "swapped"):
-            return self.env._("It is done or swapped already.")
         if self.kind != "report" and self._is_to_come():
-            return self.env._("The day is still to come.")
+            return self.env._(
+                "%(line)s: the day is still to come.", line=self.display_name
+            )
         if self._is_judge():
             return False
         if self.kind == "report" and not (self.note or "").strip():
-            return self.env._("Write the report first.")
+            return self.env._(
+                "%(line)s: write the report first.", line=self.display_name
+            )
         if self._is_own() and self.kind != "meeting" and self.state == "expected":
             return False
-        return self.env._("Who was there is confirmed by the team's leader.")
-
-    def _why_not_judge(self):
-        """Why the user may not excuse the agent, or note that he missed it."""
-        if self.state == "swapped":
-            return self.env._("It was swapped: look at the colleague's line.")
-        if not self.duty_id._is_led():
-            return self.env._("Only the team's leader or HR decides about that.")
-        if self._is_own() and not self.env.su:
-            return self.env._("Nobody decides about himself: ask another leader.")
-        return False
+        return self.env._(
+            "%(line)s: who was there is confirmed by the team's leader.",
+            line=self.display_name,
+        )
 
     def _why_not_miss(self):
         """Why the user may not note that it was missed."""
         if reason := self._why_not_judge():
             return reason
         if self._is_to_come():
-            return self.env._("The day is still to come: excuse the agent if needed.")
+            return self.env._(
+                "%(line)s: the day is still to come: excuse the agent if needed.",
+                line=self.display_name,
+            )
         return False
 
     def _why_not_swap(self):
         """Why the user may not ask a colleague to take the duty over."""
         if self.kind != "cleaning":
-            return self.env._("Only cleaning duties are swapped.")
-        if self.state != "expected":
-            return self.env._("Only a duty that is still expected can be swapped.")
-        if self.duty_id._is_led():
+            return self.env._(
+                "%(line)s: only cleaning duties are swapped.", line=self.display_name
+            )
+        if self._is_leader():
             return False
         if not self._is_own():
-            return self.env._("Only the agent himself or the leader swaps a duty.")
+            return self.env._(
+                "%(line)s: only the agent or the leader swaps a duty.",
+                line=self.display_name,
+            )
         return self._why_over()
 
     def _why_not_answer(self):
         """Why the user may not answer a colleague who wants to swap."""
-        if self.state != "expected" or not self.is_swap_asked:
-            return self.env._("Nobody is asked to take this duty over.")
+        if not self.is_swap_asked:
+            return self.env._(
+                "%(line)s: nobody is asked to take this duty over.",
+                line=self.display_name,
+            )
         # sudo: which employee is which user
         asked = self.sudo().swap_employee_id.user_id == self.env.user
-        if self.duty_id._is_led():
+        if self._is_leader():
             return False
         if asked:
             return self._why_over()
-        return self.env._("Only the colleague who was asked or the leader answers.")
+        return self.env._(
+            "%(line)s: only the colleague who was asked or the leader answers.",
+            line=self.display_name,
+        )
 
     def _why_over(self):
         """What was missed is not swapped afterwards (R2.3)."""
         if self.stop < fields.Datetime.now():
-            return self.env._("It is over: only the leader swaps it now.")
+            return self.env._(
+                "%(line)s: it is over: only the leader swaps it now.",
+                line=self.display_name,
+            )
         return False
-
-    def _allow(self, why_not):
-        for line in self:
-            if reason := getattr(line, why_not)():
-                raise UserError(
-                    self.env._(
-                        "%(line)s: %(reason)s", line=line.display_name, reason=reason
-                    )
-                )
 
     def _check_may_write(self, vals):
         """Agents write their report and whom they swap with, while it is ahead."""
@@ -348,16 +372,6 @@ class CsDutyLine(models.Model):
     def _own_columns(self):
         return super()._own_columns() | {"date"}
 
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "state",
-            "done_at",
-            "is_swap_asked",
-            "swapped_from_id",
-            "entry_id",
-        }
-
     def _check_open(self):
         """Raise if a line lies in a locked period: that was settled by it."""
         # sudo: whether a period is locked is no secret
@@ -381,21 +395,45 @@ class CsDutyLine(models.Model):
     # Business
     # ------------------------------------------------------------------
 
-    def _set(self, vals):
+    def _set_state(self, state, **values):
         """Set what only buttons set; who may press them was checked."""
-        # sudo: lifts the guard of kept fields
-        self.sudo().write(vals)
+        # sudo: whoever is asked to swap writes no line but his own otherwise
+        self.sudo().write({"state": state, **values})
         self.duty_id._drop_reminders()
+
+    def _prepare_swap(self):
+        if not self.swap_employee_id:
+            raise UserError(
+                self.env._(
+                    "%(line)s: choose the colleague who takes it over.",
+                    line=self.display_name,
+                )
+            )
+        self._check_colleague()
+        return {"is_swap_asked": True}
+
+    def _ask_colleague(self):
+        # sudo: which employee is which user
+        for user in self.sudo().swap_employee_id.user_id:
+            self.sudo().activity_schedule(ACTIVITY, user_id=user.id)
+
+    def _hand_over(self):
+        """A line for the colleague, who is expected instead."""
+        self._check_colleague()
+        # sudo: whoever was asked may take the duty, no other
+        self.sudo().create(
+            {
+                "duty_id": self.duty_id.id,
+                "employee_id": self.swap_employee_id.id,
+                "swapped_from_id": self.id,
+            }
+        )
 
     def _move(self, day):
         """The duty was moved to another day; neither day may be locked."""
         # sudo: who may move the duty was checked
         self.sudo().write({"date": day})
         self._check_open()
-
-    def _drop_swap_activity(self):
-        # sudo: activities of the colleague who was asked
-        self.sudo().activity_unlink(["cs_management.cs_activity_duty_swap"])
 
     @api.model
     def _open_missed(self):
@@ -432,7 +470,7 @@ class CsDutyLine(models.Model):
             if status:
                 off |= line
                 line._withdraw()
-                line._set({"state": "excused", "reason": labels[status]})
+                line._set_state("excused", reason=labels[status])
         return off
 
     def _source(self):
@@ -462,7 +500,7 @@ class CsDutyLine(models.Model):
                 line._draft(rule[:1])
 
     def _draft(self, rule):
-        judges = self.duty_id._leaders() - self.employee_id.user_id
+        judges = self.duty_id.department_id._cs_deciders(self.employee_id)
         issuer = judges[:1] or self.env.ref("base.user_root")
         if (
             self.env.user != self.employee_id.user_id

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..cs_decision_mixin import Step
+
 
 class CsFundExpense(models.Model):
     """Money asked from a team's fund for an activity: request, approval, receipt."""
@@ -8,13 +10,14 @@ class CsFundExpense(models.Model):
     _name = "cs.fund.expense"
     _description = "Fund Expense"
     _inherit = [
-        "cs.guard.mixin",
+        "cs.decision.mixin",
         "cs.evidence.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _decision_depends = ("requester_id",)
 
     name = fields.Char(string="What For", required=True, tracking=True)
     fund_id = fields.Many2one(
@@ -63,7 +66,7 @@ class CsFundExpense(models.Model):
         tracking=True,
     )
     move_id = fields.Many2one("cs.fund.move", readonly=True, copy=False)
-    can_approve = fields.Boolean(compute="_compute_can_approve")
+    can_approve = fields.Boolean(compute="_compute_can")
 
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "An expense needs an amount above zero."
@@ -72,12 +75,6 @@ class CsFundExpense(models.Model):
     def _default_fund_id(self):
         funds = self.env["cs.fund"].search([], limit=2)
         return funds if len(funds) == 1 else False
-
-    @api.depends("state", "requester_id")
-    @api.depends_context("uid")
-    def _compute_can_approve(self):
-        for expense in self:
-            expense.can_approve = not expense._why_not_approve()
 
     def write(self, vals):
         if not {"fund_id", "amount", "date"}.isdisjoint(vals) and any(
@@ -98,60 +95,68 @@ class CsFundExpense(models.Model):
 
     def action_approve(self):
         """Approve what the fund can pay; the requester never approves himself."""
-        for expense in self:
-            if reason := expense._why_not_approve():
-                raise UserError(reason)
-            expense.fund_id._check_can_spend(expense.amount)
-        return self._store({"state": "approved", "approver_id": self.env.uid})
+        return self._decide("approve")
 
     def action_reject(self):
-        for expense in self:
-            if reason := expense._why_not_approve():
-                raise UserError(reason)
-        return self._store({"state": "rejected", "approver_id": self.env.uid})
+        return self._decide("reject")
 
     def action_pay(self):
         """Take the money out of the fund, against the receipt (R2.10)."""
-        self._check_officer()
-        for expense in self:
-            if expense.state != "approved":
-                raise UserError(self.env._("Only an approved expense can be paid."))
-            if not expense.receipt_ids:
-                raise UserError(
-                    self.env._("Attach the receipt of %(name)s.", name=expense.name)
-                )
-            expense.fund_id._check_can_spend(expense.amount)
-            # sudo: the move points at its expense, a field kept by the addon
-            move = (
-                self.env["cs.fund.move"]
-                .sudo()
-                .create(
-                    {
-                        "fund_id": expense.fund_id.id,
-                        "date": expense.date,
-                        "kind": "activity",
-                        "name": expense.name,
-                        "amount": -expense.amount,
-                        "expense_id": expense.id,
-                    }
-                )
-            )
-            expense._store({"state": "paid", "move_id": move.id})
-        return True
+        return self._decide("pay")
 
     @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "state",
-            "requester_id",
-            "approver_id",
-            "move_id",
+    def _decision_steps(self):
+        return {
+            "approve": Step(
+                ("requested",),
+                "approved",
+                "_why_not_approve",
+                signed=("approver_id",),
+                prepare="_check_fund",
+            ),
+            "reject": Step(
+                ("requested",),
+                "rejected",
+                "_why_not_approve",
+                signed=("approver_id",),
+            ),
+            "pay": Step(("approved",), "paid", "_why_not_officer", prepare="_take_out"),
         }
 
-    def _check_officer(self):
-        user = self.env.user
-        if not (self.env.su or user.has_group("cs_management.group_cs_officer")):
-            raise UserError(self.env._("HR approves and pays what a fund spends."))
+    def _check_fund(self):
+        self.fund_id._check_can_spend(self.amount)
+
+    def _take_out(self):
+        """The move of a paid expense."""
+        if not self.receipt_ids:
+            raise UserError(
+                self.env._("Attach the receipt of %(name)s.", name=self.name)
+            )
+        self._check_fund()
+        # sudo: the move points at its expense, a field kept by the addon
+        move = (
+            self.env["cs.fund.move"]
+            .sudo()
+            .create(
+                {
+                    "fund_id": self.fund_id.id,
+                    "date": self.date,
+                    "kind": "activity",
+                    "name": self.name,
+                    "amount": -self.amount,
+                    "expense_id": self.id,
+                }
+            )
+        )
+        return {"move_id": move.id}
+
+    def _concerned(self):
+        return self.requester_id
+
+    def _why_not_officer(self):
+        if self._is_officer():
+            return False
+        return self.env._("HR approves and pays what a fund spends.")
 
     def _why_not_files(self):
         reason = self.state == "paid" and self.env._(
@@ -161,12 +166,4 @@ class CsFundExpense(models.Model):
 
     def _why_not_approve(self):
         """Why the user may not decide this request; ``False`` if he may."""
-        self.ensure_one()
-        if self.state != "requested":
-            return self.env._("Only a request can be decided.")
-        user = self.env.user
-        if not (self.env.su or user.has_group("cs_management.group_cs_officer")):
-            return self.env._("HR approves and pays what a fund spends.")
-        if self.requester_id == user and not self.env.su:
-            return self.env._("Nobody approves his own request: ask another officer.")
-        return False
+        return self._why_not_officer() or (not self.env.su and self._why_concerned())

@@ -56,7 +56,7 @@ class CsFundMove(models.Model):
     @api.depends("statement_id")
     @api.depends_context("uid")
     def _compute_agent_name(self):
-        is_officer = self.env.user.has_group("cs_management.group_cs_officer")
+        is_officer = self.env.user._cs_is_officer()
         for move in self:
             # sudo: the name is shown where the company opens it to the team
             statement = move.sudo().statement_id

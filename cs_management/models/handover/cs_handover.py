@@ -5,10 +5,23 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
+from ..cs_decision_mixin import Step, Words
 from .cs_handover_template import HANDOVER_KINDS
 
+WAITING = "cs_management.cs_activity_handover_waiting"
+REFUSED = "cs_management.cs_activity_handover_refused"
+MISSING = "cs_management.cs_activity_handover_missing"
 EDITABLE = ("draft", "refused")
 SEALED = ("accepted", "reviewed")
+# Both sides sign anew without them.
+SIGNATURES = (
+    "signed_out_by_id",
+    "signed_out_at",
+    "signed_in_by_id",
+    "signed_in_at",
+    "reviewed_by_id",
+    "reviewed_at",
+)
 
 
 class CsHandover(models.Model):
@@ -21,9 +34,8 @@ class CsHandover(models.Model):
     _name = "cs.handover"
     _description = "Handover"
     _inherit = [
-        "cs.guard.mixin",
         "hr.mixin",
-        "cs.step.mixin",
+        "cs.decision.mixin",
         "cs.notify.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -32,6 +44,9 @@ class CsHandover(models.Model):
     _check_company_auto = True
     # Agents read their teams' handovers and may answer in the discussion.
     _mail_post_access = "read"
+    _decision_note = "review_note"
+    _decision_depends = ("outgoing_ids", "incoming_ids", "department_id")
+    _decision_activities = (WAITING,)
 
     kind = fields.Selection(HANDOVER_KINDS, required=True, default="shift")
     company_id = fields.Many2one(
@@ -177,13 +192,13 @@ class CsHandover(models.Model):
     left_early = fields.Char(
         string="Left Before Acceptance", compute="_compute_left_early"
     )
-    can_edit = fields.Boolean(compute="_compute_can")
+    can_edit = fields.Boolean(compute="_compute_can_write")
     can_offer = fields.Boolean(compute="_compute_can")
     can_withdraw = fields.Boolean(compute="_compute_can")
     can_accept = fields.Boolean(compute="_compute_can")
     can_review = fields.Boolean(compute="_compute_can")
     can_reopen = fields.Boolean(compute="_compute_can")
-    can_join = fields.Boolean(compute="_compute_can")
+    can_join = fields.Boolean(compute="_compute_can_write")
 
     _shift_uniq = models.UniqueIndex(
         "(company_id, department_id, date, shift_id) WHERE kind = 'shift'",
@@ -297,14 +312,9 @@ class CsHandover(models.Model):
 
     @api.depends("state", "outgoing_ids", "incoming_ids", "department_id")
     @api.depends_context("uid")
-    def _compute_can(self):
+    def _compute_can_write(self):
         for handover in self:
             handover.can_edit = not handover._why_not_edit()
-            handover.can_offer = bool(handover.id) and not handover._why_not_offer()
-            handover.can_withdraw = not handover._why_not_withdraw()
-            handover.can_accept = not handover._why_not_accept()
-            handover.can_review = not handover._why_not_review()
-            handover.can_reopen = not handover._why_not_reopen()
             handover.can_join = bool(handover.id) and not handover._why_not_join()
 
     @api.depends("department_id", "to_department_id", "date", "shift_id", "kind")
@@ -345,8 +355,9 @@ class CsHandover(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        kept = self._kept_fields()
         vals_list = [
-            {name: value for name, value in vals.items() if name not in self._signed()}
+            {name: value for name, value in vals.items() if name not in kept}
             for vals in vals_list
         ]
         handovers = super().create(vals_list)
@@ -358,18 +369,14 @@ class CsHandover(models.Model):
         return handovers
 
     def write(self, vals):
-        if not self._signed().isdisjoint(vals):
+        if not self._kept_fields().isdisjoint(vals):
             raise UserError(
                 self.env._(
                     "Signatures and status are set by the buttons: hand over, accept, "
                     "refuse, review."
                 )
             )
-        content = {name for name in vals if not self._is_free(name)}
-        if "review_note" in content:
-            self._check_reviewable()
-            content.remove("review_note")
-        if content:
+        if not all(self._is_free(name) for name in vals):
             self._check_editable()
         return super().write(vals)
 
@@ -398,73 +405,25 @@ class CsHandover(models.Model):
 
     def action_offer(self):
         """Sign as outgoing; the incoming agents are told (R8.1)."""
-        for handover in self:
-            handover._check_can("_why_not_offer")
-            handover._lock()
-            handover._check_complete()
-            handover._pull_items()
-            handover._transition(
-                {
-                    "state": "offered",
-                    "signed_out_by_id": self.env.uid,
-                    "signed_out_at": fields.Datetime.now(),
-                }
-            )
-            handover._notify_waiting()
-        return True
+        return self._decide("offer")
 
     def action_withdraw(self):
         """Take back what was not accepted yet, to correct it."""
-        for handover in self:
-            handover._check_can("_why_not_withdraw")
-            handover._lock()
-            handover._transition(
-                {"state": "draft", "signed_out_by_id": False, "signed_out_at": False}
-            )
-            handover._drop_activities("cs_activity_handover_waiting")
-        return True
+        return self._decide("withdraw")
 
     def action_accept(self):
         """Sign as incoming: the open work changes hands and the content is sealed."""
-        for handover in self:
-            handover._check_can("_why_not_accept")
-            handover._lock()
-            handover._check_answered()
-            handover._transition(
-                {
-                    "state": "accepted",
-                    "signed_in_by_id": self.env.uid,
-                    "signed_in_at": fields.Datetime.now(),
-                }
-            )
-            handover._pass_items()
-            handover._drop_activities(
-                "cs_activity_handover_waiting",
-                "cs_activity_handover_refused",
-                "cs_activity_handover_missing",
-            )
-        return True
+        return self._decide("accept")
 
     def action_refuse(self):
-        self._check_can("_why_not_accept")
-        return self._ask_reason("refuse", self.env._("Refuse the Handover"))
+        return self._ask_reason("refuse")
 
     def action_reopen(self):
-        self._check_can("_why_not_reopen")
-        return self._ask_reason("reopen", self.env._("Reopen the Handover"))
+        return self._ask_reason("reopen")
 
     def action_review(self):
         """The leader signs the records (R8.5)."""
-        for handover in self:
-            handover._check_can("_why_not_review")
-        self._transition(
-            {
-                "state": "reviewed",
-                "reviewed_by_id": self.env.uid,
-                "reviewed_at": fields.Datetime.now(),
-            }
-        )
-        return True
+        return self._decide("review")
 
     def action_review_day(self):
         """Sign all that was handed over on the same days in the same teams (R8.5)."""
@@ -477,7 +436,7 @@ class CsHandover(models.Model):
                     ("state", "=", "accepted"),
                 ]
             )
-        mine = found.filtered(lambda handover: not handover._why_not_review())
+        mine = found.filtered(lambda handover: not handover._why_not("review"))
         if not mine:
             raise UserError(
                 self.env._(
@@ -493,105 +452,126 @@ class CsHandover(models.Model):
 
     def refuse(self, reason):
         """Refuse with a reason: the leader decides what happens (R8.4)."""
-        for handover in self:
-            handover._check_can("_why_not_accept")
-            handover._lock()
-            handover._transition(
-                {
-                    "state": "refused",
-                    "refused_by_id": self.env.uid,
-                    "refusal_reason": self._required(reason),
-                    "refusal_count": handover.refusal_count + 1,
-                }
-            )
-            handover._log(self.env._("Refused: %(reason)s", reason=reason))
-            handover._drop_activities("cs_activity_handover_waiting")
-            handover._remind(
-                "cs_activity_handover_refused", handover._leaders(), note=reason
-            )
+        return self._decide("refuse", reason)
 
     def reopen(self, reason):
         """Break the seal: both sides sign again. It stays on record."""
-        for handover in self:
-            handover._check_can("_why_not_reopen")
-            handover._lock()
-            handover._log(
-                self.env._(
-                    "Reopened: %(reason)s. It was handed over by %(outgoing)s and "
-                    "accepted by %(incoming)s at %(moment)s.",
-                    reason=self._required(reason),
-                    outgoing=handover.signed_out_by_id.name,
-                    incoming=handover.signed_in_by_id.name,
-                    moment=format_datetime(self.env, handover.signed_in_at),
-                )
-            )
-            handover._transition(
-                {
-                    **dict.fromkeys(self._signatures(), False),
-                    "state": "draft",
-                    "reopen_reason": reason,
-                    "reopen_count": handover.reopen_count + 1,
-                }
-            )
+        return self._decide("reopen", reason)
 
     @api.model
-    def _signatures(self):
+    def _decision_steps(self):
         return {
-            "signed_out_by_id",
-            "signed_out_at",
-            "signed_in_by_id",
-            "signed_in_at",
-            "reviewed_by_id",
-            "reviewed_at",
+            "offer": Step(
+                EDITABLE,
+                "offered",
+                "_why_not_offer",
+                signed=("signed_out_by_id", "signed_out_at"),
+                prepare="_prepare_offer",
+                then=("_notify_waiting",),
+            ),
+            "withdraw": Step(
+                ("offered",), "draft", "_why_not_withdraw", clears=SIGNATURES
+            ),
+            "accept": Step(
+                ("offered",),
+                "accepted",
+                "_why_not_accept",
+                signed=("signed_in_by_id", "signed_in_at"),
+                prepare="_check_answered",
+                then=("_pass_items", "_settle_reminders"),
+            ),
+            "refuse": Step(
+                ("offered",),
+                "refused",
+                "_why_not_accept",
+                reason="refusal_reason",
+                needs_reason=True,
+                signed=("refused_by_id",),
+                prepare="_count_refusal",
+                then=("_remind_refused",),
+            ),
+            "review": Step(
+                ("accepted",),
+                "reviewed",
+                "_why_not_review",
+                reason="review_note",
+                signed=("reviewed_by_id", "reviewed_at"),
+            ),
+            "reopen": Step(
+                SEALED,
+                "draft",
+                "_why_not_reopen",
+                reason="reopen_reason",
+                needs_reason=True,
+                clears=SIGNATURES,
+                prepare="_count_reopening",
+            ),
         }
 
     @api.model
-    def _signed(self):
-        """Fields that only the buttons set."""
-        return self._signatures() | {
-            "state",
-            "refused_by_id",
-            "refusal_reason",
-            "refusal_count",
-            "reopen_reason",
-            "reopen_count",
-            "is_proposed",
+    def _decision_words(self):
+        return {
+            "refuse": Words(
+                self.env._("Refuse the Handover"),
+                self.env._("Refuse"),
+                self.env._(
+                    "The leader is told. The outgoing agents can put it right and hand "
+                    "over again."
+                ),
+            ),
+            "reopen": Words(
+                self.env._("Reopen the Handover"),
+                self.env._("Reopen"),
+                self.env._(
+                    "Both sides will sign again. The reason and the old signatures "
+                    "stay on record."
+                ),
+            ),
         }
+
+    def _store(self, vals):
+        self.check_access("write")
+        # sudo: the columns are readonly for everybody, and not set by code either
+        return super(CsHandover, self.sudo()).write(vals)
+
+    def _prepare_offer(self):
+        self._check_complete()
+        self._pull_items()
+
+    def _count_refusal(self):
+        return {"refusal_count": self.refusal_count + 1}
+
+    def _count_reopening(self):
+        return {"reopen_count": self.reopen_count + 1}
+
+    def _step_log(self, name, reason):
+        """What is reopened says who had signed it."""
+        if name != "reopen":
+            return super()._step_log(name, reason)
+        return self.env._(
+            "Reopened: %(reason)s. It was handed over by %(outgoing)s and accepted by "
+            "%(incoming)s at %(moment)s.",
+            reason=reason,
+            outgoing=self.signed_out_by_id.name,
+            incoming=self.signed_in_by_id.name,
+            moment=format_datetime(self.env, self.signed_in_at),
+        )
 
     @api.model
     def _is_free(self, name):
-        """Discussion goes on after the seal; items and questions guard themselves."""
-        return name in ("item_ids", "question_ids", "check_ids") or name.startswith(
-            ("message_", "activity_", "rating_")
-        )
-
-    def _transition(self, vals):
-        # sudo: who may do the step was checked before; the columns are readonly
-        return super(CsHandover, self.sudo()).write(vals)
-
-    def _lock(self):
-        """Let only one of two simultaneous signatures through."""
-        if not self.try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is signing %(handover)s at this moment. Reload the "
-                    "page to see what was decided.",
-                    handover=self.display_name,
-                )
-            )
-        self.invalidate_recordset(["state"])
+        """Discussion goes on after the seal; the others guard themselves."""
+        return name in (
+            "item_ids",
+            "question_ids",
+            "check_ids",
+            "review_note",
+        ) or name.startswith(("message_", "activity_", "rating_"))
 
     def _check_editable(self):
-        for handover in self:
-            handover._check_can("_why_not_edit")
+        self._check_can("_why_not_edit")
 
     def _check_unsealed(self):
-        for handover in self:
-            handover._check_can("_why_sealed")
-
-    def _check_reviewable(self):
-        for handover in self:
-            handover._check_can("_why_not_review")
+        self._check_can("_why_sealed")
 
     def _is_outgoing(self):
         # sudo: which employee is which user
@@ -601,44 +581,51 @@ class CsHandover(models.Model):
         # sudo: as above
         return self.env.user in self.sudo().incoming_ids.user_id
 
-    def _is_leader(self):
-        """Whether the user leads one of the teams, or is HR."""
-        teams = self.sudo().department_id | self.sudo().to_department_id
-        return (
-            self.env.su
-            or self.env.user in teams.cs_all_leader_ids
-            or self.env.user.has_group("cs_management.group_cs_officer")
-        )
+    def _deciding_teams(self):
+        # sudo: who leads the teams is no secret
+        return self.sudo().department_id | self.sudo().to_department_id
 
     def _leaders(self):
         """Who is told about trouble: the next leaders, of both teams if two."""
-        users = self.env["res.users"].sudo()
-        teams = self.sudo().department_id
+        return self._told_teams()._cs_leaders()
+
+    def _told_teams(self):
+        """The team, and the receiving one of a handover between teams."""
         if self.kind == "cross_team":
-            teams |= self.sudo().to_department_id
-        for team in teams:
-            users |= team.cs_leader_ids or team.cs_all_leader_ids
-        return users
+            return self._deciding_teams()
+        # sudo: as above
+        return self.sudo().department_id
+
+    def _why_not_now(self, name):
+        if self.state in SEALED:
+            return self._why_sealed()
+        if self.state == "offered":
+            return self.env._(
+                "%(handover)s is signed and waits for the incoming agents. Take it "
+                "back first to correct it.",
+                handover=self.display_name,
+            )
+        return self.env._(
+            "%(handover)s is not handed over yet: an outgoing agent signs first.",
+            handover=self.display_name,
+        )
 
     def _why_sealed(self):
         """Why the content cannot change at all; ``False`` if it can."""
         if self.state not in SEALED:
             return False
         return self.env._(
-            "%(handover)s is handed over and sealed. Ask the leader to reopen it, with "
-            "a reason.",
+            "%(user)s accepted %(handover)s at %(moment)s already: it is sealed. Ask "
+            "the leader to reopen it, with a reason.",
+            # sudo: who signed is no secret
+            user=self.sudo().signed_in_by_id.name,
             handover=self.display_name,
+            moment=format_datetime(self.env, self.signed_in_at),
         )
 
     def _why_not_edit(self):
-        if reason := self._why_sealed():
-            return reason
         if self.state not in EDITABLE:
-            return self.env._(
-                "%(handover)s is signed and waits for the incoming agents. Take it "
-                "back first to correct it.",
-                handover=self.display_name,
-            )
+            return self._why_not_now("offer")
         is_new = not self._origin
         if is_new or self._is_outgoing() or self._is_leader():
             return False
@@ -649,11 +636,6 @@ class CsHandover(models.Model):
         )
 
     def _why_not_offer(self):
-        if self.state not in EDITABLE:
-            return self._why_sealed() or self.env._(
-                "%(handover)s is handed over already and waits to be accepted.",
-                handover=self.display_name,
-            )
         if not self._is_outgoing():
             return self.env._(
                 "Outgoing agents sign %(handover)s, each under his own login.",
@@ -662,29 +644,12 @@ class CsHandover(models.Model):
         return False
 
     def _why_not_withdraw(self):
-        if self.state != "offered":
-            return self._why_sealed() or self.env._(
-                "%(handover)s is not signed yet.", handover=self.display_name
-            )
         if not (self._is_outgoing() or self._is_leader()):
             return self.env._("Only outgoing agents take a handover back.")
         return False
 
     def _why_not_accept(self):
         """Why the user may neither accept nor refuse; ``False`` if he may."""
-        if self.state in SEALED:
-            return self.env._(
-                "%(user)s accepted %(handover)s at %(moment)s already. Only the leader "
-                "can reopen it.",
-                user=self.sudo().signed_in_by_id.name,
-                handover=self.display_name,
-                moment=format_datetime(self.env, self.signed_in_at),
-            )
-        if self.state != "offered":
-            return self.env._(
-                "%(handover)s is not handed over yet: an outgoing agent signs first.",
-                handover=self.display_name,
-            )
         if self._is_outgoing():
             return self.env._(
                 "You hand over yourself: an incoming agent accepts or refuses."
@@ -698,15 +663,6 @@ class CsHandover(models.Model):
         return False
 
     def _why_not_review(self):
-        if self.state == "reviewed":
-            return self.env._(
-                "%(handover)s is reviewed already.", handover=self.display_name
-            )
-        if self.state != "accepted":
-            return self.env._(
-                "%(handover)s is not handed over yet: there is nothing to review.",
-                handover=self.display_name,
-            )
         if not self._is_leader():
             return self.env._("The team's leaders and HR review handovers.")
         if self.env.user in self.signed_out_by_id | self.signed_in_by_id:
@@ -717,25 +673,16 @@ class CsHandover(models.Model):
         return False
 
     def _why_not_reopen(self):
-        if self.state not in SEALED:
-            return self.env._(
-                "%(handover)s is not sealed: it can be corrected as it is.",
-                handover=self.display_name,
-            )
         if not self._is_leader():
             return self.env._("The team's leaders and HR reopen handovers.")
         return False
 
     def _why_not_join(self):
         if self.state != "draft":
-            return self.env._(
-                "%(handover)s is signed: take it back to change who is on it.",
-                handover=self.display_name,
-            )
+            return self._why_not_now("offer")
         if self._is_outgoing() or self._is_incoming():
             return self.env._("You are on this handover already.")
-        teams = self.sudo().department_id | self.sudo().to_department_id
-        if self._my_employee().sudo().department_id not in teams:
+        if self._my_employee().sudo().department_id not in self._deciding_teams():
             return self.env._("Only members of the team join its handover.")
         return False
 
@@ -804,26 +751,13 @@ class CsHandover(models.Model):
                 )
             )
 
-    def _log(self, body):
-        self.sudo().message_post(body=body, subtype_xmlid="mail.mt_note")
-
-    def _ask_reason(self, purpose, title):
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "cs.handover.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_handover_id": self.id, "default_purpose": purpose},
-        }
-
     @api.model
     def _notification_switches(self):
         return super()._notification_switches() | {
             "handover": (
                 "cs_notify_handover",
                 "cs_management.cs_mail_template_handover",
-                "cs_management.cs_activity_handover_waiting",
+                WAITING,
             )
         }
 
@@ -837,16 +771,17 @@ class CsHandover(models.Model):
 
     def _remind(self, activity, users, note=None):
         """Schedule an activity for users who do not have it yet."""
-        xmlid = f"cs_management.{activity}"
         # sudo: an agent plans activities of others, of these types only
         record = self.sudo()
-        have = record.activity_search([xmlid]).user_id
+        have = record.activity_search([activity]).user_id
         for user in users - have:
-            record.activity_schedule(xmlid, user_id=user.id, note=note)
+            record.activity_schedule(activity, user_id=user.id, note=note)
 
-    def _drop_activities(self, *activities):
-        # sudo: activities of both sides
-        self.sudo().activity_unlink([f"cs_management.{name}" for name in activities])
+    def _remind_refused(self):
+        self._remind(REFUSED, self._leaders(), note=self.refusal_reason)
+
+    def _settle_reminders(self):
+        self._settle_activities(REFUSED, MISSING)
 
     # ------------------------------------------------------------------
     # Items
@@ -975,7 +910,7 @@ class CsHandover(models.Model):
             if due >= now:
                 continue
             people = handover.outgoing_ids.user_id or handover._leaders()
-            handover._remind("cs_activity_handover_missing", people)
+            handover._remind(MISSING, people)
             wait = timedelta(hours=handover._template().proposal_hours)
             if handover.state == "draft" and due + wait < now:
                 handover._propose_entries()
@@ -987,7 +922,7 @@ class CsHandover(models.Model):
                 handover.outgoing_ids,
                 handover.date,
                 f"cs.handover,{handover.id}",
-                handover._leaders(),
+                handover._told_teams(),
                 self.env._(
                     "Handover not made: %(handover)s. Confirm only if it caused a "
                     "loss.",
@@ -995,4 +930,4 @@ class CsHandover(models.Model):
                 ),
             )
             if entries:
-                handover._transition({"is_proposed": True})
+                handover._store({"is_proposed": True})

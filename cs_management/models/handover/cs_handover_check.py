@@ -7,8 +7,9 @@ class CsHandoverCheck(models.Model):
 
     _name = "cs.handover.check"
     _description = "Handover Check"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "handover_id, sequence, id"
+    _sealed_by = "handover_id"
 
     handover_id = fields.Many2one(
         "cs.handover", required=True, index=True, ondelete="cascade"
@@ -31,23 +32,6 @@ class CsHandoverCheck(models.Model):
                         point=check.name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        checks = super().create(vals_list)
-        checks.handover_id._check_editable()
-        return checks
-
-    def write(self, vals):
-        self.handover_id._check_editable()
-        result = super().write(vals)
-        if "handover_id" in vals:
-            self.handover_id._check_editable()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sealed(self):
-        self.handover_id._check_editable()
 
     def action_normal(self):
         """One tap on a phone; abnormal needs a note and is written in the form."""

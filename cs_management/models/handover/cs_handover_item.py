@@ -575,7 +575,7 @@ class CsHandoverItem(models.Model):
             self.holder_id,
             due.date(),
             f"cs.handover.item,{self.id}",
-            team.cs_leader_ids or team.cs_all_leader_ids,
+            team,
             self.env._(
                 "Not followed up: %(item)s, due %(due)s. Confirm only if it caused a "
                 "loss.",
@@ -588,10 +588,11 @@ class CsHandoverItem(models.Model):
             self._log("proposed")
 
     @api.model
-    def _propose(self, agents, day, source, leaders, note):
+    def _propose(self, agents, day, source, teams, note):
         """Draft the entry of R2.5 for agents whose policy has the article.
 
         :param source: names the fact; nothing is proposed for it a second time
+        :param teams: whose leaders confirm it; nobody is asked about themselves
         :return: the drafts
         """
         # sudo: no user stands behind a scheduled proposal; a leader confirms it
@@ -610,7 +611,7 @@ class CsHandoverItem(models.Model):
             )
             if not rule:
                 continue
-            judges = leaders - agent.user_id
+            judges = teams._cs_deciders(agent)
             issuer = judges[:1] or self.env.ref("base.user_root")
             draft = Entry.create(
                 {

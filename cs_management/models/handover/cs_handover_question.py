@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CsHandoverQuestion(models.Model):
@@ -6,8 +6,10 @@ class CsHandoverQuestion(models.Model):
 
     _name = "cs.handover.question"
     _description = "Handover Question"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "handover_id, id"
+    _sealed_by = "handover_id"
+    _seal_check = "_check_unsealed"
 
     handover_id = fields.Many2one(
         "cs.handover", required=True, index=True, ondelete="cascade"
@@ -17,20 +19,3 @@ class CsHandoverQuestion(models.Model):
     )
     question = fields.Char(required=True)
     answer = fields.Char()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        questions = super().create(vals_list)
-        questions.handover_id._check_unsealed()
-        return questions
-
-    def write(self, vals):
-        self.handover_id._check_unsealed()
-        result = super().write(vals)
-        if "handover_id" in vals:
-            self.handover_id._check_unsealed()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_sealed(self):
-        self.handover_id._check_unsealed()

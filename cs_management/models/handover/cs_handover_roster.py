@@ -78,9 +78,9 @@ class CsHandover(models.Model):
     def _own_columns(self):
         return super()._own_columns() | {"is_from_roster"}
 
-    def _transition(self, vals):
-        result = super()._transition(vals)
-        if "signed_in_at" in vals:
+    def _set_state(self, state, **values):
+        result = super()._set_state(state, **values)
+        if "signed_in_at" in values:
             self._refresh_outgoing()
         return result
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..cs_decision_mixin import Step
 from .cs_leave_level import APPROVERS
 
 ACTIVITY = "cs_management.cs_activity_leave"
@@ -15,9 +16,12 @@ class CsLeaveApproval(models.Model):
 
     _name = "cs.leave.approval"
     _description = "Leave Approval"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, leave_id, sequence, id"
     _mail_post_access = "read"
+    _decision_note = "note"
+    _decision_depends = ("is_next", "approver_ids")
+    _decision_activities = (ACTIVITY,)
 
     leave_id = fields.Many2one(
         "hr.leave",
@@ -85,7 +89,7 @@ class CsLeaveApproval(models.Model):
     has_proof = fields.Boolean(
         string="Proof Attached", compute="_compute_has_proof", compute_sudo=True
     )
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(compute="_compute_can")
 
     _approver_uniq = models.UniqueIndex(
         "(leave_id, approver) WHERE state IN ('waiting', 'approved')",
@@ -111,27 +115,6 @@ class CsLeaveApproval(models.Model):
         for approval in self:
             approval.has_proof = approval.leave_id.id in with_proof
 
-    @api.depends("state", "is_next", "approver_ids")
-    @api.depends_context("uid")
-    def _compute_can_decide(self):
-        for approval in self:
-            approval.can_decide = not approval._why_not_decide()
-
-    @api.model
-    def _kept_fields(self):
-        return {
-            name
-            for name, field in self._fields.items()
-            if field.store
-            and name not in ("note", "id")
-            and not name.startswith(("message_", "activity_"))
-        } - set(models.MAGIC_COLUMNS)
-
-    def write(self, vals):
-        if "note" in vals and not self.env.su:
-            self._check_can_decide()
-        return super().write(vals)
-
     # ------------------------------------------------------------------
     # Buttons
     # ------------------------------------------------------------------
@@ -145,25 +128,12 @@ class CsLeaveApproval(models.Model):
                 raise UserError(
                     self.env._("This approval is no longer needed: reload the page.")
                 )
-            approval._check_can_decide()
-            approval.leave_id._cs_check_proof()
-            approval._decide("approved")
-            # sudo: leaders cannot write the request; who may decide was checked
-            leave = approval.sudo().leave_id
-            if leave._cs_next():
-                leave.state = "validate1"
-            else:
-                leave._action_validate(check_state=False)
+            approval._decide("approve")
         return True
 
     def action_refuse(self):
         """Refuse; the request is refused with it."""
-        for approval in self:
-            approval._check_can_decide()
-            approval._decide("refused")
-            # sudo: leaders cannot write the request; who may decide was checked
-            approval.sudo().leave_id.action_refuse()
-        return True
+        return self._decide("refuse")
 
     def action_open_request(self):
         """The request itself, for those who may read it."""
@@ -174,23 +144,49 @@ class CsLeaveApproval(models.Model):
     # Decisions
     # ------------------------------------------------------------------
 
-    def _check_can_decide(self):
-        for approval in self:
-            if why := approval._why_not_decide():
-                raise UserError(why)
+    @api.model
+    def _decision_steps(self):
+        decided = {
+            "from_states": ("waiting",),
+            "why_not": "_why_not_decide",
+            "reason": "note",
+            "signed": ("user_id", "decided_on"),
+            "clears": ("is_next",),
+        }
+        return {
+            "approve": Step(
+                to_state="approved",
+                prepare="_check_proof",
+                then=("_pass_on",),
+                can="can_decide",
+                **decided,
+            ),
+            "refuse": Step(to_state="refused", then=("_refuse_leave",), **decided),
+        }
+
+    def _check_proof(self):
+        self.leave_id._cs_check_proof()
+
+    def _pass_on(self):
+        """To the next approval; after the last one Odoo validates the leave."""
+        # sudo: leaders cannot write the request; who may decide was checked
+        leave = self.sudo().leave_id
+        if leave._cs_next():
+            leave.state = "validate1"
+        else:
+            leave._action_validate(check_state=False)
+
+    def _refuse_leave(self):
+        # sudo: leaders cannot write the request; who may decide was checked
+        self.sudo().leave_id.action_refuse()
 
     def _why_not_decide(self):
         """Why the user may not decide; ``False`` if he may. In order, no skipping."""
-        self.ensure_one()
+        if reason := self._why_concerned():
+            return reason
         # sudo: the order of approvals is no secret
         approval, user = self.sudo(), self.env.user
         name = approval.display_name
-        if approval.state != "waiting":
-            return self.env._("%(approval)s is decided already.", approval=name)
-        if approval.leave_id.employee_id.user_id == user:
-            return self.env._(
-                "%(approval)s: nobody approves his own leave.", approval=name
-            )
         following = approval.leave_id._cs_next()
         if following != approval:
             return self.env._(
@@ -213,18 +209,6 @@ class CsLeaveApproval(models.Model):
         # sudo: whoever keeps employees and departments; the plan follows from them
         waiting = self.sudo().search([("state", "=", "waiting"), *domain])
         waiting.leave_id._cs_plan()
-
-    def _decide(self, state):
-        # sudo: decisions are kept by the addon; who may decide was checked
-        self.sudo().write(
-            {
-                "state": state,
-                "is_next": False,
-                "user_id": self.env.uid,
-                "decided_on": fields.Datetime.now(),
-            }
-        )
-        self.sudo().activity_unlink([ACTIVITY])
 
     def _untell(self):
         """Take back that this is the next approval."""

@@ -130,7 +130,7 @@ class HrLeave(models.Model):
 
     def _cs_officers_may_refuse(self):
         user = self.env.user
-        if not user.has_group("cs_management.group_cs_officer"):
+        if not user._cs_is_officer():
             return self.browse()
         return self._cs_leveled().filtered(
             lambda leave: leave.sudo().employee_id.user_id != user
@@ -159,7 +159,7 @@ class HrLeave(models.Model):
                 "agent ask again.",
                 leave=leave.display_name,
             )
-        return following.with_env(self.env)._why_not_decide()
+        return following.with_env(self.env)._why_not("approve")
 
     def _cs_check_not_granted(self):
         """Nobody skips the approvals by setting the status (R1.42)."""
@@ -285,17 +285,17 @@ class HrLeave(models.Model):
     def _cs_users_leader(self):
         """The direct manager, and the leaders of the agent's team."""
         employee = self.employee_id
-        team = self._cs_teams()[:1]
         return (
             employee.leave_manager_id
             | employee.parent_id.user_id
-            | (team.cs_leader_ids if team else self.env["res.users"])
+            | employee.department_id._cs_leaders(employee.user_id)
         )
 
     def _cs_users_second(self):
         """The manager's manager, and the leaders of the department above."""
-        above = self._cs_teams()[1:2]
-        return self.employee_id.parent_id.parent_id.user_id | above.cs_leader_ids
+        employee = self.employee_id
+        above = employee.department_id._cs_led_upwards(employee.user_id)[1:2]
+        return employee.parent_id.parent_id.user_id | above.cs_leader_ids
 
     def _cs_users_head(self):
         """The nearest manager of a department who is not the agent."""
@@ -309,20 +309,4 @@ class HrLeave(models.Model):
 
     def _cs_users_officer(self):
         """HR officers of the company."""
-        group = self.env.ref("cs_management.group_cs_officer")
-        return self.env["res.users"].search(
-            [
-                ("all_group_ids", "in", group.ids),
-                ("company_ids", "in", self.employee_id.company_id.ids),
-                ("share", "=", False),
-            ]
-        )
-
-    def _cs_teams(self):
-        """The agent's department and those above, as far as they have leaders."""
-        department, found = self.employee_id.department_id, []
-        while department:
-            if department.cs_leader_ids - self.employee_id.user_id:
-                found.append(department.id)
-            department = department.parent_id
-        return self.env["hr.department"].browse(found)
+        return self.employee_id.company_id._cs_officers()

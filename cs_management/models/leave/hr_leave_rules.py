@@ -100,7 +100,7 @@ class HrLeave(models.Model):
         """HR enters what happened, whenever that was."""
         user = self.env.user
         return user._is_superuser() or (
-            user.has_group("cs_management.group_cs_officer")
+            user._cs_is_officer()
             or user.has_group("hr_holidays.group_hr_holidays_user")
         )
 

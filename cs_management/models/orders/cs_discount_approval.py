@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..cs_decision_mixin import Step
+
 ROLE_GROUPS = {
-    "leader": "cs_management.group_cs_officer",
     "officer": "cs_management.group_cs_officer",
     "manager": "cs_management.group_cs_manager",
 }
@@ -16,10 +17,17 @@ class CsDiscountApproval(models.Model):
 
     _name = "cs.discount.approval"
     _description = "Discount Approval"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _rec_name = "order_name"
     _order = "id desc"
     _check_company_auto = True
+    _decision_note = "decision_note"
+    _decision_depends = (
+        "requested_by_id",
+        "employee_ids",
+        "department_ids",
+    )
+    _decision_activities = ("mail.mail_activity_data_todo",)
 
     order_id = fields.Many2one(
         "sale.order",
@@ -75,28 +83,12 @@ class CsDiscountApproval(models.Model):
     decision_note = fields.Text(string="Decision", copy=False)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(compute="_compute_can")
 
     _pending_uniq = models.UniqueIndex(
         "(order_id) WHERE state = 'pending'",
         "A discount of this order is waiting for its approval already.",
     )
-
-    @api.depends("state", "requested_by_id", "employee_ids", "department_ids")
-    @api.depends_context("uid")
-    def _compute_can_decide(self):
-        for approval in self:
-            approval.can_decide = not approval._why_not_decide()
-
-    def write(self, vals):
-        allowed = ("decision_note", "message_", "activity_")
-        if not self.env.su and not all(key.startswith(allowed) for key in vals):
-            raise UserError(
-                self.env._("Use the buttons to approve or reject a discount.")
-            )
-        if "decision_note" in vals and not self.env.su:
-            self._check_can_decide()
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -104,10 +96,25 @@ class CsDiscountApproval(models.Model):
             raise UserError(self.env._("A decided approval stays on file."))
 
     def action_approve(self):
-        return self._decide("approved")
+        return self._decide("approve")
 
     def action_reject(self):
-        return self._decide("rejected")
+        return self._decide("reject")
+
+    @api.model
+    def _decision_steps(self):
+        decided = {
+            "from_states": ("pending",),
+            "why_not": "_why_not_judge",
+            "reason": "decision_note",
+            "needs_reason": True,
+            "signed": ("decided_by_id", "decided_on"),
+            "then": ("_tell_order",),
+        }
+        return {
+            "approve": Step(to_state="approved", can="can_decide", **decided),
+            "reject": Step(to_state="rejected", **decided),
+        }
 
     @api.model
     def _request(self, order):
@@ -150,102 +157,68 @@ class CsDiscountApproval(models.Model):
             )
         return approval
 
-    def _decide(self, state):
-        for approval in self:
-            approval._check_can_decide()
-            if not (approval.decision_note or "").strip():
-                raise UserError(
-                    self.env._(
-                        "Give the reason in Decision: %(order)s keeps it.",
-                        order=approval.order_name,
-                    )
-                )
-        # sudo: the fields are readonly for everybody, and leaders see no orders
-        for approval in self.sudo():
-            approval.write(
-                {
-                    "state": state,
-                    "decided_by_id": self.env.uid,
-                    "decided_on": fields.Datetime.now(),
-                }
-            )
-            approval.activity_unlink(["mail.mail_activity_data_todo"])
-            texts = {
-                "approved": self.env._(
-                    "Discount of %(discount)s approved: %(reason)s",
-                    discount=approval._money(approval.discount),
-                    reason=approval.decision_note,
-                ),
-                "rejected": self.env._(
-                    "Discount of %(discount)s rejected: %(reason)s",
-                    discount=approval._money(approval.discount),
-                    reason=approval.decision_note,
-                ),
-            }
-            approval.order_id.message_post(
-                body=texts[state],
-                partner_ids=approval.requested_by_id.partner_id.ids,
-                subtype_xmlid="mail.mt_note",
-            )
-        return True
+    def _tell_order(self):
+        """Whoever asked reads the decision on the order, where he works."""
+        texts = {
+            "approved": self.env._(
+                "Discount of %(discount)s approved: %(reason)s",
+                discount=self._money(self.discount),
+                reason=self.decision_note,
+            ),
+            "rejected": self.env._(
+                "Discount of %(discount)s rejected: %(reason)s",
+                discount=self._money(self.discount),
+                reason=self.decision_note,
+            ),
+        }
+        # sudo: leaders see no orders
+        self.sudo().order_id.message_post(
+            body=texts[self.state],
+            partner_ids=self.sudo().requested_by_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
 
-    def _check_can_decide(self):
-        self.check_access("write")
-        for approval in self:
-            if why := approval._why_not_decide():
-                raise UserError(why)
+    def _concerned(self):
+        # sudo: leaders cannot read employees
+        return self.sudo().requested_by_id | self.sudo().employee_ids.user_id
 
-    def _why_not_decide(self):
-        """Why the user may not decide this discount; ``False`` if he may."""
-        self.ensure_one()
-        if self.state != "pending":
-            return self.env._("The discount is decided already.")
+    def _deciding_teams(self):
+        # sudo: who leads the departments is no secret
+        return self.sudo().department_ids
+
+    def _why_not_judge(self):
+        """The role of the policy approves, nobody about themselves."""
         if self.env.su:
             return False
-        # sudo: leaders cannot read employees
-        user, approval = self.env.user, self.sudo()
-        if user == approval.requested_by_id or user in approval.employee_ids.user_id:
-            return self.env._("Nobody approves a discount of his own.")
-        if not approval._may_approve(user):
+        if reason := self._why_concerned():
+            return reason
+        if not self._is_approver():
             return self.env._(
-                "This discount is approved by %(approvers)s.",
-                approvers=approval._approver_names(),
+                "The discount of %(order)s is approved by %(approvers)s.",
+                order=self.order_name,
+                # sudo: who approves is no secret
+                approvers=self.sudo()._approver_names(),
             )
         return False
 
-    def _may_approve(self, user):
-        if user.has_group(ROLE_GROUPS[self.approver]):
-            return True
-        return (
-            self.approver == "leader" and user in self.department_ids.cs_all_leader_ids
-        )
-
-    def _approver(self):
-        return self.approver, self.department_ids
+    def _is_approver(self):
+        """Whether the user has the role, or one above it."""
+        if self.approver == "leader":
+            return self._is_leader()
+        return self.env.user.has_group(ROLE_GROUPS[self.approver])
 
     def _approvers(self):
-        """Users who are asked: the nearest leaders, else those of the role's group."""
+        """Users who are asked: the next leaders, else those of the role's group."""
         self.ensure_one()
-        users = self._users_of(self.approver, self.department_ids)
-        return users.filtered(
-            lambda user: user != self.requested_by_id
-            and user not in self.employee_ids.user_id
-        )
+        if self.approver == "leader":
+            return self.department_ids._cs_deciders(
+                self.employee_ids, self.requested_by_id
+            )
+        users = self.company_id._cs_users(ROLE_GROUPS[self.approver])
+        return users - self._concerned()
 
     def _approver_names(self):
-        return self._names_of(*self._approver())
-
-    @api.model
-    def _users_of(self, role, departments):
-        leaders = departments.cs_all_leader_ids if role == "leader" else None
-        if leaders:
-            return leaders
-        group = self.env.ref(ROLE_GROUPS[role])
-        return group.all_user_ids.filtered(
-            lambda user: user.active
-            and not user.share
-            and self.env.company in user.company_ids
-        )
+        return self._names_of(self.approver, self.department_ids)
 
     @api.model
     def _names_of(self, role, departments):

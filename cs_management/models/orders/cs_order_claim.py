@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools.sql import escape_psql
 
 from ...engine import segments
+from ..cs_decision_mixin import Step
 
 
 class CsOrderClaim(models.Model):
@@ -14,10 +15,16 @@ class CsOrderClaim(models.Model):
 
     _name = "cs.order.claim"
     _description = "Claim of an Order"
-    _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["cs.decision.mixin", "mail.thread", "mail.activity.mixin"]
     _rec_name = "order_number"
     _order = "id desc"
     _check_company_auto = True
+    _decision_note = "decision_note"
+    _decision_depends = (
+        "employee_id",
+        "department_id",
+    )
+    _decision_activities = ("mail.mail_activity_data_todo",)
 
     employee_id = fields.Many2one(
         "hr.employee",
@@ -70,7 +77,7 @@ class CsOrderClaim(models.Model):
     decision_note = fields.Text(string="Decision", copy=False)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
-    can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_decide = fields.Boolean(compute="_compute_can")
     rival_count = fields.Integer(
         compute="_compute_rival_count",
         string="Other Claims",
@@ -82,12 +89,6 @@ class CsOrderClaim(models.Model):
         "(order_id, employee_id) WHERE state = 'pending'",
         "You have claimed this order already: its decision is pending.",
     )
-
-    @api.depends("state", "employee_id", "department_id")
-    @api.depends_context("uid")
-    def _compute_can_decide(self):
-        for claim in self:
-            claim.can_decide = not claim._why_not_decide()
 
     def _compute_rival_count(self):
         for claim in self:
@@ -107,23 +108,14 @@ class CsOrderClaim(models.Model):
         return claims
 
     def write(self, vals):
-        if not {
-            "state",
-            "employee_id",
-            "order_id",
-            "order_number",
-            "company_id",
-            "department_id",
-            "decided_by_id",
-            "decided_on",
-        }.isdisjoint(vals):
-            raise UserError(self.env._("Use the buttons to accept or reject a claim."))
-        for claim in self:
-            if "reason" in vals:
+        if "reason" in vals:
+            for claim in self:
                 claim._check_own_and_pending()
-            if "decision_note" in vals and (why := claim._why_not_decide()):
-                raise UserError(why)
         return super().write(vals)
+
+    @api.model
+    def _kept_fields(self):
+        return super()._kept_fields() | {"employee_id", "order_number"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -132,40 +124,54 @@ class CsOrderClaim(models.Model):
 
     def action_accept(self):
         """Set the agent's tag; other claims of the order are rejected."""
-        hints = []
-        for claim in self:
-            claim._check_can_decide()
-            rivals = claim._rivals()
-            hints.append(claim._accept(claim.employee_id))
-            rivals._decide(
-                "rejected",
-                self.env._(
-                    "The order was given to %(agent)s.",
-                    agent=claim.sudo().employee_id.name,
-                ),
-            )
-        return self._notification(hints)
+        return self._notification([claim._accept() for claim in self])
 
     def action_split(self):
         """Split the order equally among all who claim it (R6.4)."""
         self.ensure_one()
-        claims = self | self._rivals()
-        for claim in claims:
-            claim._check_can_decide()
-        return self._notification([claims._accept(claims.employee_id)])
+        return self._notification([(self | self._rivals())._accept()])
 
     def action_reject(self):
-        for claim in self:
-            claim._check_can_decide()
-            if not (claim.decision_note or "").strip():
-                raise ValidationError(
-                    self.env._("Say in Decision why the claim is rejected.")
-                )
-            claim._decide("rejected")
-        return True
+        return self._decide("reject")
 
-    def _accept(self, agents):
-        """Give the order to agents and accept their claims in ``self``."""
+    @api.model
+    def _decision_steps(self):
+        decided = {
+            "from_states": ("pending",),
+            "why_not": "_why_not_judge",
+            "reason": "decision_note",
+            "signed": ("decided_by_id", "decided_on"),
+        }
+        return {
+            "accept": Step(to_state="accepted", can="can_decide", **decided),
+            "reject": Step(to_state="rejected", needs_reason=True, **decided),
+        }
+
+    def _accept(self):
+        """Give an order to the agents who claim it; whoever else claims it does not.
+
+        :return: where it counts if the period is locked, else ``False``
+        """
+        self._begin_step("accept")
+        agents = self.employee_id
+        rivals = self[:1]._rivals() - self
+        hint = self._give_order(agents)
+        for claim in self:
+            claim._take_step("accept")
+            if hint:
+                claim.message_post(body=hint, subtype_xmlid="mail.mt_note")
+        # sudo: rivals may be of other teams; only the name of who got it is told
+        for rival in rivals.sudo():
+            rival._take_step(
+                "reject",
+                self.env._(
+                    "The order was given to %(agents)s.",
+                    agents=", ".join(agents.sudo().mapped("name")),
+                ),
+            )
+        return hint
+
+    def _give_order(self, agents):
         # sudo: leaders have no access to orders; the claim says who decides
         order = self.sudo().order_id
         if order.state != "sale" or order._cs_agents():
@@ -180,25 +186,7 @@ class CsOrderClaim(models.Model):
             "Claim accepted: %(reason)s",
             reason="; ".join(filter(None, self.mapped("reason"))),
         )
-        hint = order._cs_set_agents(agents, reason)
-        self._decide("accepted")
-        if hint:
-            for claim in self:
-                claim.message_post(body=hint, subtype_xmlid="mail.mt_note")
-        return hint
-
-    def _decide(self, state, note=None):
-        values = {
-            "state": state,
-            "decided_by_id": self.env.uid,
-            "decided_on": fields.Datetime.now(),
-        }
-        if note:
-            values["decision_note"] = note
-        # sudo: the callers have checked who decides; rivals may be of other teams
-        claims = self.sudo()
-        claims.activity_unlink(["mail.mail_activity_data_todo"])
-        return super(CsOrderClaim, claims).write(values)
+        return order._cs_set_agents(agents, reason)
 
     def _rivals(self):
         """Other pending claims of the same order."""
@@ -229,10 +217,11 @@ class CsOrderClaim(models.Model):
         }
 
     def _notify_leaders(self):
-        """A to-do for the leaders of the agent's department."""
+        """A to-do for who decides: the agent's next leaders, else HR."""
         # sudo: agents cannot plan activities for others
         for claim in self.sudo():
-            for leader in claim.department_id.cs_leader_ids - self.env.user:
+            deciders = claim.department_id._cs_deciders(claim.employee_id)
+            for leader in deciders - self.env.user:
                 claim.activity_schedule(
                     "mail.mail_activity_data_todo",
                     user_id=leader.id,
@@ -248,8 +237,7 @@ class CsOrderClaim(models.Model):
         # sudo: agents cannot read employees or orders; see _claimable
         agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
         agent = agent or self.env.user.sudo().employee_id
-        is_officer = self.env.user.has_group("cs_management.group_cs_officer")
-        if not (self.env.su or is_officer or agent.user_id == self.env.user):
+        if not (self._is_officer() or agent.user_id == self.env.user):
             raise UserError(self.env._("Everybody claims his own orders."))
         number = (vals.get("order_number") or "").strip()
         order, version = self._claimable(agent, number)
@@ -306,24 +294,3 @@ class CsOrderClaim(models.Model):
         # sudo: agents cannot read employees
         if not self.env.su and self.sudo().employee_id.user_id != self.env.user:
             raise UserError(self.env._("The reason of a claim is its agent's."))
-
-    def _check_can_decide(self):
-        self.check_access("write")
-        if why := self._why_not_decide():
-            raise UserError(why)
-
-    def _why_not_decide(self):
-        """Why the user may not decide this claim; ``False`` if he may."""
-        self.ensure_one()
-        if self.state != "pending":
-            return self.env._("The claim is decided already.")
-        if self.env.su:
-            return False
-        # sudo: leaders cannot read employees
-        user, claim = self.env.user, self.sudo()
-        if claim.employee_id.user_id == user:
-            return self.env._("Nobody decides a claim of his own.")
-        leads = user in claim.department_id.cs_all_leader_ids
-        if not (leads or user.has_group("cs_management.group_cs_officer")):
-            return self.env._("Claims are decided by the team's leaders and HR.")
-        return False

@@ -103,9 +103,6 @@ class SaleOrder(models.Model):
         self.ensure_one()
         day = self._cs_local_day()
         versions = self.env["hr.version"]._cs_of_employees(agents.ids)
-        is_officer = self.env.su or self.env.user.has_group(
-            "cs_management.group_cs_officer"
-        )
         for agent in agents.sudo():
             parts = segments.segments(versions.get(agent.id, ()), day, day)
             if not parts:
@@ -124,11 +121,8 @@ class SaleOrder(models.Model):
                         "Nobody gives an order to himself: ask another leader or HR."
                     )
                 )
-            # sudo: leaders of a department are no secret
-            department = (
-                self.env["hr.department"].sudo().browse(parts[0].version.department)
-            )
-            if not is_officer and self.env.user not in department.cs_all_leader_ids:
+            team = self.env["hr.department"].browse(parts[0].version.department)
+            if not (self.env.su or self.env.user._cs_leads(team)):
                 raise UserError(
                     self.env._(
                         "You do not lead %(agent)s: his leader or HR gives him the "

@@ -186,6 +186,12 @@ class HrPayslip(models.Model):
                     )
                 )
 
+    def _cs_check_unsealed(self):
+        """Raise if one of the slips has paid its statement: its parts stay."""
+        for slip in self:
+            if slip._cs_is_sealed():
+                slip._cs_raise_sealed()
+
     def _cs_raise_sealed(self):
         raise UserError(
             self.env._(

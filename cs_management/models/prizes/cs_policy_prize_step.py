@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CsPolicyPrizeStep(models.Model):
@@ -6,8 +6,9 @@ class CsPolicyPrizeStep(models.Model):
 
     _name = "cs.policy.prize.step"
     _description = "Prize Step"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.guard.mixin", "cs.sealed.mixin"]
     _order = "prize_id, streak, id"
+    _sealed_by = "prize_id.policy_id"
 
     prize_id = fields.Many2one(
         "cs.policy.prize", required=True, index=True, ondelete="cascade"
@@ -26,17 +27,3 @@ class CsPolicyPrizeStep(models.Model):
         "CHECK (streak > 0 AND amount >= 0)",
         "A step begins with month 1 or later and pays zero or more.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        steps = super().create(vals_list)
-        steps.prize_id.policy_id._check_editable()
-        return steps
-
-    def write(self, vals):
-        self.prize_id.policy_id._check_editable()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        self.prize_id.policy_id._check_editable()

@@ -98,13 +98,10 @@ class CsRosterLine(models.Model):
             {part.version.department for own in parts.values() for part in own}
             - {None, False}
         ).exists()
-        if user.has_group("cs_management.group_cs_officer"):
+        if user._cs_is_officer():
             return staffed.sorted("name"), staffed
-        led = departments.search(
-            [
-                ("cs_all_leader_ids", "in", user.id),
-                ("company_id", "in", [company.id, False]),
-            ]
+        led = user._cs_led_departments().filtered(
+            lambda team: team.company_id in (company, company.browse())
         )
         own = user.sudo().employee_ids.department_id
         own = own.filtered(lambda team: team.company_id in (company, own.browse()))

@@ -6,12 +6,13 @@ from odoo.tools import format_date, get_lang
 from odoo.tools.misc import babel_locale_parse
 
 from ...engine import roster, segments
+from ..cs_decision_mixin import Step, Words
 from ..cs_fact_mixin import QUIET
 from .cs_roster_warning import LOOK_BACK
 
 DECIDED = ("approved", "declined", "refused", "cancelled")
 PENDING = ("requested", "accepted")
-OFFICER = "cs_management.group_cs_officer"
+ACTIVITY = "cs_management.cs_activity_swap"
 
 
 class CsRosterSwap(models.Model):
@@ -26,8 +27,7 @@ class CsRosterSwap(models.Model):
     _name = "cs.roster.swap"
     _description = "Roster Swap"
     _inherit = [
-        "cs.guard.mixin",
-        "cs.step.mixin",
+        "cs.decision.mixin",
         "cs.notify.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -36,6 +36,8 @@ class CsRosterSwap(models.Model):
     _check_company_auto = True
     # Leaders and colleagues may answer in the discussion.
     _mail_post_access = "read"
+    _decision_depends = ("employee_id", "other_id", "department_id")
+    _decision_activities = (ACTIVITY,)
 
     kind = fields.Selection(
         [("swap", "Change places"), ("give", "Hand my shift over")],
@@ -127,7 +129,7 @@ class CsRosterSwap(models.Model):
         compute="_compute_waiting_ids",
         compute_sudo=True,
     )
-    can_edit = fields.Boolean(compute="_compute_can")
+    can_edit = fields.Boolean(compute="_compute_can_edit")
     can_request = fields.Boolean(compute="_compute_can")
     can_answer = fields.Boolean(compute="_compute_can")
     can_decide = fields.Boolean(compute="_compute_can")
@@ -174,16 +176,11 @@ class CsRosterSwap(models.Model):
             }
             swap.waiting_ids = told.get(swap.state, self.env["res.users"].browse)()
 
-    @api.depends("state", "employee_id", "other_id", "department_id")
+    @api.depends("state", "employee_id")
     @api.depends_context("uid")
-    def _compute_can(self):
+    def _compute_can_edit(self):
         for swap in self:
-            saved = bool(swap.id)
             swap.can_edit = not swap._why_not_edit()
-            swap.can_request = saved and swap.can_edit
-            swap.can_answer = saved and not swap._why_not_answer()
-            swap.can_decide = saved and not swap._why_not_decide()
-            swap.can_cancel = saved and not swap._why_not_cancel()
 
     @api.depends("kind", "employee_id", "other_id", "date")
     def _compute_display_name(self):
@@ -212,32 +209,17 @@ class CsRosterSwap(models.Model):
     def create(self, vals_list):
         swaps = super().create(vals_list)
         if not self.env.su:
-            for swap in swaps:
-                swap._check_can("_why_not_edit")
+            swaps._check_can("_why_not_edit")
         return swaps
 
     def write(self, vals):
         free = ("message_", "activity_", "rating_")
         if not self.env.su and not all(name.startswith(free) for name in vals):
-            for swap in self:
-                swap._check_can("_why_not_edit")
+            self._check_can("_why_not_edit")
             result = super().write(vals)
-            for swap in self:
-                swap._check_can("_why_not_edit")
+            self._check_can("_why_not_edit")
             return result
         return super().write(vals)
-
-    @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "state",
-            "company_id",
-            "department_id",
-            "answer",
-            "decided_by_id",
-            "decided_at",
-            "snapshot",
-        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
@@ -258,47 +240,25 @@ class CsRosterSwap(models.Model):
 
     def action_request(self):
         """Ask the colleague; what both are planned for is kept."""
-        for swap in self:
-            swap._check_can("_why_not_edit")
-            swap._lock()
-            swap._check_can("_why_not_possible")
-            swap._transition({"state": "requested", "snapshot": swap._content()})
-        return True
+        return self._decide("request")
 
     def action_accept(self):
         """The colleague agrees; the leader is asked."""
-        for swap in self:
-            swap._check_can("_why_not_answer")
-            swap._lock()
-            swap._check_can("_why_not_possible")
-            swap._transition({"state": "accepted"})
-        return True
+        return self._decide("accept")
 
     def action_decline(self):
-        self._check_can("_why_not_answer")
-        return self._ask_reason("decline", self.env._("Decline the Swap"))
+        return self._ask_reason("decline")
 
     def action_approve(self):
         """The leader agrees: both rosters change at once."""
-        for swap in self:
-            swap._check_can("_why_not_decide")
-            swap._lock()
-            swap._check_can("_why_not_possible")
-            swap._apply()
-            swap._transition({"state": "approved", **swap._signature()})
-        return True
+        return self._decide("approve")
 
     def action_refuse(self):
-        self._check_can("_why_not_decide")
-        return self._ask_reason("refuse", self.env._("Refuse the Swap"))
+        return self._ask_reason("refuse")
 
     def action_cancel(self):
         """Take back what is not decided yet."""
-        for swap in self:
-            swap._check_can("_why_not_cancel")
-            swap._lock()
-            swap._transition({"state": "cancelled"})
-        return True
+        return self._decide("cancel")
 
     # ------------------------------------------------------------------
     # Business
@@ -306,64 +266,92 @@ class CsRosterSwap(models.Model):
 
     def decline(self, reason):
         """The colleague does not want to, for a reason."""
-        for swap in self:
-            swap._check_can("_why_not_answer")
-            swap._lock()
-            swap._transition({"state": "declined", "answer": swap._required(reason)})
+        return self._decide("decline", reason)
 
     def refuse(self, reason):
         """The leader does not agree, for a reason."""
-        for swap in self:
-            swap._check_can("_why_not_decide")
-            swap._lock()
-            swap._transition(
-                {
-                    "state": "refused",
-                    "answer": swap._required(reason),
-                    **swap._signature(),
-                }
-            )
+        return self._decide("refuse", reason)
 
-    def _signature(self):
-        return {"decided_by_id": self.env.uid, "decided_at": fields.Datetime.now()}
-
-    def _ask_reason(self, purpose, title):
+    @api.model
+    def _decision_steps(self):
+        tell = ("_tell",)
+        decided = ("decided_by_id", "decided_at")
         return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "cs.roster.swap.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_swap_id": self.id, "default_purpose": purpose},
+            "request": Step(
+                ("draft",),
+                "requested",
+                "_why_not_edit",
+                prepare="_prepare_request",
+                then=tell,
+            ),
+            "accept": Step(
+                ("requested",),
+                "accepted",
+                "_why_not_answer",
+                prepare="_check_possible",
+                then=tell,
+                can="can_answer",
+            ),
+            "decline": Step(
+                ("requested",),
+                "declined",
+                "_why_not_answer",
+                reason="answer",
+                needs_reason=True,
+                then=tell,
+            ),
+            "approve": Step(
+                ("accepted",),
+                "approved",
+                "_why_not_judge",
+                signed=decided,
+                prepare="_prepare_approval",
+                then=tell,
+                can="can_decide",
+            ),
+            "refuse": Step(
+                ("accepted",),
+                "refused",
+                "_why_not_judge",
+                reason="answer",
+                needs_reason=True,
+                signed=decided,
+                then=tell,
+            ),
+            "cancel": Step(
+                ("draft", *PENDING),
+                "cancelled",
+                "_why_not_cancel",
+                reason="answer",
+                then=tell,
+            ),
         }
 
-    def _transition(self, vals):
-        """Take a step; whose turn it is, is told."""
-        self._store(vals)
-        # sudo: activities of both sides and of the leaders
-        self.sudo().activity_unlink(["cs_management.cs_activity_swap"])
-        self._tell()
+    @api.model
+    def _decision_words(self):
+        return {
+            "decline": Words(
+                self.env._("Decline the Swap"),
+                self.env._("Decline"),
+                self.env._("Your colleague is told. The roster stays as it is."),
+            ),
+            "refuse": Words(
+                self.env._("Refuse the Swap"),
+                self.env._("Refuse"),
+                self.env._("Both agents are told. The roster stays as it is."),
+            ),
+        }
 
-    def _lock(self):
-        """Let only one of two simultaneous decisions through."""
-        # sudo: whoever may take the step may wait for it
-        if not self.sudo().try_lock_for_update():
-            raise UserError(
-                self.env._(
-                    "Somebody else is deciding %(swap)s at this moment. Reload the "
-                    "page to see what was decided.",
-                    swap=self.display_name,
-                )
-            )
-        before = self.state
-        self.invalidate_recordset(["state"])
-        if self.state != before:
-            raise UserError(
-                self.env._(
-                    "%(swap)s was decided meanwhile: reload the page.",
-                    swap=self.display_name,
-                )
-            )
+    def _prepare_request(self):
+        self._check_possible()
+        return {"snapshot": self._content()}
+
+    def _prepare_approval(self):
+        self._check_possible()
+        self._apply()
+
+    def _check_possible(self):
+        self._raise_why(self._why_not_possible())
 
     @api.model
     def _notification_switches(self):
@@ -371,7 +359,7 @@ class CsRosterSwap(models.Model):
             "swap": (
                 "cs_notify_swap",
                 "cs_management.cs_mail_template_swap",
-                "cs_management.cs_activity_swap",
+                ACTIVITY,
             )
         }
 
@@ -405,7 +393,7 @@ class CsRosterSwap(models.Model):
             )
             for swap in expired:
                 text = self.env._("It was not decided before its day began.")
-                swap._transition({"state": "cancelled", "answer": text})
+                swap._take_step("cancel", text)
 
     # --- Who ----------------------------------------------------------
 
@@ -417,39 +405,47 @@ class CsRosterSwap(models.Model):
         # sudo: as above
         return self.env.user == self.sudo().other_id.user_id
 
+    def _concerned(self):
+        # sudo: as above
+        return self.sudo().employee_id.user_id | self.sudo().other_id.user_id
+
     def _deciders(self):
         """The team's next leaders who are not concerned themselves, else HR."""
         # sudo: who leads the team, and who is HR
         swap = self.sudo()
-        parties = swap.employee_id.user_id | swap.other_id.user_id
-        team = swap.department_id
-        officers = self.env.ref(OFFICER).sudo().all_user_ids
-        candidates = (
-            team.cs_leader_ids,
-            team.cs_all_leader_ids,
-            officers.filtered(
-                lambda user: user.active
-                and not user.share
-                and swap.company_id in user.company_ids
-            ),
-        )
-        for users in candidates:
-            if found := users - parties:
-                return found
-        return self.env["res.users"]
+        return swap.department_id._cs_deciders(swap.employee_id | swap.other_id)
 
     def _told_of_cancelling(self):
         """The colleague; where nobody decided in time, who asked too."""
         parties = self.other_id.user_id
         return parties | self.employee_id.user_id if self.answer else parties
 
+    def _why_not_now(self, name):
+        texts = {
+            "draft": self.env._(
+                "%(swap)s is not asked for yet.", swap=self.display_name
+            ),
+            "requested": self.env._(
+                "%(swap)s was asked for already and waits for the colleague. Cancel "
+                "it and ask again to change it.",
+                swap=self.display_name,
+            ),
+            "accepted": self.env._(
+                "%(swap)s was asked for already and waits for the leader. Cancel it "
+                "and ask again to change it.",
+                swap=self.display_name,
+            ),
+        }
+        return texts.get(self.state) or self.env._(
+            "%(swap)s is closed already (%(state)s).",
+            swap=self.display_name,
+            state=self._state_label(self.state),
+        )
+
     def _why_not_edit(self):
         """Why the user may not change the request; ``False`` if he may."""
         if self.state != "draft":
-            return self.env._(
-                "%(swap)s was asked for already. Cancel it and ask again.",
-                swap=self.display_name,
-            )
+            return self._why_not_now("request")
         if not self._is_asker():
             return self.env._(
                 "Everybody asks for himself: set your own name, or have your colleague "
@@ -459,10 +455,6 @@ class CsRosterSwap(models.Model):
 
     def _why_not_answer(self):
         """Why the user may neither accept nor decline; ``False`` if he may."""
-        if self.state != "requested":
-            return self._why_decided() or self.env._(
-                "%(swap)s does not wait for the colleague.", swap=self.display_name
-            )
         if not self._is_other():
             return self.env._(
                 "%(agent)s answers this request himself.",
@@ -471,40 +463,10 @@ class CsRosterSwap(models.Model):
             )
         return False
 
-    def _why_not_decide(self):
-        """Why the user may neither approve nor refuse; ``False`` if he may."""
-        if self.state != "accepted":
-            return self._why_decided() or self.env._(
-                "%(swap)s is not accepted by the colleague yet.",
-                swap=self.display_name,
-            )
-        if self._is_asker() or self._is_other():
-            return self.env._(
-                "Nobody approves a swap of his own: another leader or HR decides."
-            )
-        # sudo: who leads the team
-        leads = self.env.user in self.sudo().department_id.cs_all_leader_ids
-        if not (self.env.su or leads or self.env.user.has_group(OFFICER)):
-            return self.env._("The team's leaders and HR decide about swaps.")
-        return False
-
     def _why_not_cancel(self):
-        if self.state not in ("draft", *PENDING):
-            return self._why_decided()
         if not self._is_asker():
             return self.env._("Who asked for the swap takes it back.")
         return False
-
-    def _why_decided(self):
-        """That the swap is over already; ``False`` if it is not."""
-        if self.state not in DECIDED:
-            return False
-        states = dict(self._fields["state"]._description_selection(self.env))
-        return self.env._(
-            "%(swap)s is closed already (%(state)s).",
-            swap=self.display_name,
-            state=states[self.state],
-        )
 
     # --- What ---------------------------------------------------------
 
