@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .money import CENT, ZERO, round_money, total_of
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 DAY = timedelta(days=1)
 ONE = Decimal(1)
@@ -79,7 +79,7 @@ class Deduction:
 
     amount: Decimal
     percent: Decimal
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 def taken(

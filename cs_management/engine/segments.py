@@ -1,12 +1,13 @@
 """Who an agent was on each day of a period, and the base pay of those days."""
 
-from collections.abc import Collection, Iterable, Sequence
+import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from .money import CENT, ZERO, round_money
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 DAY = timedelta(days=1)
 
@@ -21,8 +22,9 @@ class Version:
 
     id: int
     date: date
-    contract_start: date | None = None
-    contract_end: date | None = None
+    # Not "date": that is the field here.
+    contract_start: datetime.date | None = None
+    contract_end: datetime.date | None = None
     level: int | None = None
     wage: Decimal = ZERO
     calendar: int | None = None
@@ -46,7 +48,7 @@ class PaidSegment:
     days: Decimal
     share: Decimal
     amount: Decimal
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 def version_on(versions: Sequence[Version], day: date) -> Version | None:
@@ -64,7 +66,7 @@ def segments(versions: Iterable[Version], first: date, last: date) -> list[Segme
     An agent on a day is a version with a level that is in contract on that day.
     """
     ordered = sorted(versions, key=lambda version: version.date)
-    found = []
+    found: list[Segment] = []
     for index, version in enumerate(ordered):
         if not version.level or not version.contract_start:
             continue
@@ -82,7 +84,7 @@ def segments(versions: Iterable[Version], first: date, last: date) -> list[Segme
 
 def base_pay(
     parts: Sequence[Segment],
-    working_days: dict[int | None, Collection[date]],
+    working_days: Mapping[int | None, Collection[date]],
     first: date,
     last: date,
     days_per_month: Decimal | None = None,
@@ -98,19 +100,22 @@ def base_pay(
     :param days_per_month: 21.75, say; ``None``: the period's own working days
     """
     every_day = [first + DAY * index for index in range((last - first).days + 1)]
-    counts, month = [], []
+    counts: list[Decimal] = []
+    lengths: list[int] = []
     for part in parts:
         days = working_days.get(part.version.calendar) or every_day
         counts.append(Decimal(sum(part.first <= day <= part.last for day in days)))
-        month.append(Decimal(len(days)))
+        lengths.append(len(days))
     whole = sum(((part.last - part.first).days + 1 for part in parts), 0) == len(
         every_day
     )
     if whole and not any(counts):  # A period without a single working day.
         counts = [Decimal((part.last - part.first).days + 1) for part in parts]
-    worked, paid, given = sum(counts, ZERO), [], ZERO
-    for part, count, days in zip(parts, counts, month, strict=True):
-        basis = (worked if whole else days_per_month or days) or Decimal(1)
+    worked, given = sum(counts, ZERO), ZERO
+    paid: list[PaidSegment] = []
+    for part, count, length in zip(parts, counts, lengths, strict=True):
+        month = worked if whole else days_per_month or Decimal(length)
+        basis = month or Decimal(1)
         share = min(count / basis, 1 - given) if worked else ZERO
         wage, before, given = part.version.wage, given, given + share
         amount = round_money(wage * given, rounding) - round_money(

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..engine.money import ZERO, to_decimal
 from ..engine.segments import Segment, Version
-from ..engine.trace import trace, type_step
+from ..engine.trace import TraceStep, trace
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Line:
     amount: Decimal
     base: Decimal = ZERO
     rate: Decimal = ZERO
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
     key: str = ""
     origin: int = 0
     adjusted: str = ""
