@@ -1,13 +1,10 @@
 """Checks around every test run; ``./dev test`` starts it with the right options."""
 
 import os
-from importlib.machinery import SourceFileLoader
-from importlib.util import module_from_spec, spec_from_loader
-from pathlib import Path
 
 import pytest
 
-REPO = Path(__file__).resolve().parent.parent
+from tools.databases import TREE_HASH_KEY, tree_hash
 
 
 def pytest_addoption(parser):
@@ -24,28 +21,20 @@ def pytest_sessionstart(session):
     database = session.config.getoption("--odoo-database", None)
     if not database:
         return
-    dev = load_dev()
-    if recorded_hash(database, dev.TREE_HASH_KEY) != dev.tree_hash():
+    if recorded_hash(database) != tree_hash():
         pytest.exit(
             f"Database {database} is not of this tree: start the tests with ./dev test",
             returncode=pytest.ExitCode.USAGE_ERROR,
         )
 
 
-def load_dev():
-    """Return the dev script as a module: it knows how to hash the tree."""
-    spec = spec_from_loader("dev", SourceFileLoader("dev", str(REPO / "dev")))
-    dev = module_from_spec(spec)
-    spec.loader.exec_module(dev)
-    return dev
-
-
-def recorded_hash(database, key):
+def recorded_hash(database):
     """Return the tree that the addon in the database was installed from."""
     from odoo.sql_db import db_connect
 
     with db_connect(database).cursor() as cr:
-        cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [key])
+        query = "SELECT value FROM ir_config_parameter WHERE key = %s"
+        cr.execute(query, [TREE_HASH_KEY])
         row = cr.fetchone()
     return row and row[0]
 

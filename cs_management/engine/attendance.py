@@ -6,15 +6,23 @@ are completed minutes, as the clock at the door shows them.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from dateutil.relativedelta import relativedelta
 
 from .money import ZERO, total_of
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 # What a day can be.
 PLANNED = "planned"
@@ -41,21 +49,6 @@ LEFT = "left"
 COST_NOTHING = "nothing"
 COST_EARLY = "early"
 COST_ABSENCE = "absence"
-
-# What the shifts of a day add up.
-SUMMED = (
-    "planned",
-    "required",
-    "worked",
-    "leave",
-    "off_site",
-    "late",
-    "early",
-    "missed",
-    "confirmed",
-    "extra",
-    "extension",
-)
 
 MINUTE = timedelta(minutes=1)
 # Nobody stays that long: one record over it is two punches of two shifts, unless a
@@ -188,7 +181,7 @@ class Settlement:
     """What the days of a period cost, and how that came about."""
 
     costs: tuple[DayCost, ...] = ()
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 # --- Stretches of time ----------------------------------------------------------------
@@ -263,18 +256,18 @@ def split_long(punches: Iterable[Punch], plans: Sequence[Plan] = ()) -> list[Pun
     Who forgets to punch out closes the record with the next arrival: its start is
     the arrival of one shift, its end belongs to the other.
     """
-    found = []
+    found: list[Punch] = []
     for punch in punches:
-        stay = punch.stop and punch.stop - punch.start
-        if (
-            punch.stop
-            and stay > LONGEST
-            and stay > longest_stay(Stretch(punch.start, punch.stop), plans)
-        ):
+        if punch.stop and _is_too_long(Stretch(punch.start, punch.stop), plans):
             found += [Punch(punch.id, punch.start), Punch(punch.id, punch.stop)]
         else:
             found.append(punch)
     return found
+
+
+def _is_too_long(stay: Stretch, plans: Iterable[Plan]) -> bool:
+    span = stay.stop - stay.start
+    return span > LONGEST and span > longest_stay(stay, plans)
 
 
 def assign(
@@ -287,7 +280,7 @@ def assign(
     A punch belongs to the shift it shares most time with, else to the nearest one
     within reach, else to its local day.
     """
-    found = defaultdict(list)
+    found: dict[date, list[Punch]] = defaultdict(list)
     ordered = sorted(plans, key=lambda plan: plan.start)
     starts = [plan.start for plan in ordered]
     for punch in split_long(punches, ordered):
@@ -296,8 +289,10 @@ def assign(
         high = bisect_right(starts, punch.stop or punch.start) + 1
         near = ordered[max(low, 0) : high]
         plan = min(near, key=lambda plan: _misfit(plan, punch), default=None)
-        fits = plan is not None and _misfit(plan, punch)[1] <= REACH
-        found[plan.day if fits else local_day(punch.start)].append(punch)
+        if plan and _misfit(plan, punch)[1] <= REACH:
+            found[plan.day].append(punch)
+        else:
+            found[local_day(punch.start)].append(punch)
     return found
 
 
@@ -332,41 +327,58 @@ def classify(facts: Facts, rules: Rules) -> Day:
             for part in parts
         ]
         unseen = []
-    day = Day(
+    day = _left(facts, rules, _whole(facts, parts))
+    return replace(day, status=_status(facts, day, bool(unseen)))
+
+
+def _is_unseen(part: Day) -> bool:
+    """Whether nothing shows that somebody worked a shift that he had to."""
+    seen = part.arrival or part.departure or part.confirmed
+    return bool(part.required and not seen)
+
+
+def _whole(facts: Facts, parts: Sequence[Day]) -> Day:
+    """The day that its shifts make together."""
+    return Day(
         facts.day,
         facts.kind,
         PRESENT,
         arrival=min((p.arrival for p in parts if p.arrival), default=None),
         departure=max((p.departure for p in parts if p.departure), default=None),
+        planned=sum(part.planned for part in parts),
+        required=sum(part.required for part in parts),
+        worked=sum(part.worked for part in parts),
+        leave=sum(part.leave for part in parts),
+        off_site=sum(part.off_site for part in parts),
+        late=sum(part.late for part in parts),
+        early=sum(part.early for part in parts),
+        missed=sum(part.missed for part in parts),
+        confirmed=sum(part.confirmed for part in parts),
+        extra=sum(part.extra for part in parts),
+        extension=sum(part.extension for part in parts),
         proxy=facts.proxy,
         excused=facts.excused,
-        **{name: sum(getattr(part, name) for part in parts) for name in SUMMED},
     )
-    day = replace(day, **_left(facts, rules, day))
-    return replace(day, status=_status(facts, day, bool(unseen)))
 
 
-def _is_unseen(part):
-    """Whether nothing shows that somebody worked a shift that he had to."""
-    return part.required and not (part.arrival or part.departure or part.confirmed)
-
-
-def _by_plan(plans, punches):
+def _by_plan(
+    plans: Sequence[Plan], punches: Iterable[Punch]
+) -> dict[Plan, list[Punch]]:
     """Punches by the shift of the day: one over a split shift counts for both."""
-    found = {plan: [] for plan in plans}
+    found: dict[Plan, list[Punch]] = {plan: [] for plan in plans}
     for punch in punches:
         fitting = [
             plan
             for plan in plans
             if punch.stop and punch.start < plan.stop and plan.start < punch.stop
         ]
-        nearest = min(plans, key=lambda plan, punch=punch: _misfit(plan, punch))
+        nearest = min(plans, key=partial(_misfit, punch=punch))
         for plan in fitting or [nearest]:
             found[plan].append(punch)
     return found
 
 
-def _part(facts, plan, punches):
+def _part(facts: Facts, plan: Plan, punches: Sequence[Punch]) -> Day:
     """One shift of a day."""
     planned = subtract([Stretch(plan.start, plan.stop)], plan.breaks)
     leave = common(planned, facts.leaves)
@@ -374,21 +386,16 @@ def _part(facts, plan, punches):
     required = subtract(planned, [*leave, *off_site])
     arrival, departure = _ends(plan, punches)
     until = facts.extended_until
-    ran_on = [Stretch(plan.stop, until)] if until and until > plan.stop else []
-    if ran_on and arrival:
-        departure = max(departure or until, until)
-    values = {
-        "arrival": arrival,
-        "departure": departure,
-        "planned": length(planned),
-        "required": length(required),
-        "leave": length(leave),
-        "off_site": length(off_site),
-    }
+    ran_on: list[Stretch] = []
+    if until and until > plan.stop:
+        ran_on.append(Stretch(plan.stop, until))
+        if arrival:
+            departure = max(departure or until, until)
+    missed, confirmed, late, early = 0, 0, 0, 0
     if required and facts.over:
-        values |= _missed(facts, arrival, departure)
+        missed, confirmed = _missed(facts, arrival, departure)
     if required:
-        values |= _off_time(facts, required, arrival, departure)
+        late, early = _off_time(facts, required, arrival, departure)
     worked = _worked(facts, plan, punches, arrival, departure)
     worked = union([*worked, *(ran_on if worked else ())])
     after = common(worked, [Stretch(plan.stop, datetime.max)])
@@ -396,26 +403,46 @@ def _part(facts, plan, punches):
         facts.day,
         facts.kind,
         PRESENT,
-        worked=length(worked) + values["off_site"],
+        arrival=arrival,
+        departure=departure,
+        planned=length(planned),
+        required=length(required),
+        worked=length(worked) + length(off_site),
+        leave=length(leave),
+        off_site=length(off_site),
+        late=late,
+        early=early,
+        missed=missed,
+        confirmed=confirmed,
         extra=length(after),
         extension=length(common(worked, ran_on)),
-        **values,
     )
 
 
-def _off_time(facts, required, arrival, departure):
+def _off_time(
+    facts: Facts,
+    required: Sequence[Stretch],
+    arrival: datetime | None,
+    departure: datetime | None,
+) -> tuple[int, int]:
     """Minutes late and early, of the time that was required (R1.5)."""
-    found = {}
+    late, early = 0, 0
     if arrival:
-        late = Stretch(required[0].start, max(arrival, required[0].start))
-        found["late"] = length(common(required, [late]))
+        absent = Stretch(required[0].start, max(arrival, required[0].start))
+        late = length(common(required, [absent]))
     if departure and facts.over:
-        early = Stretch(departure, max(departure, required[-1].stop))
-        found["early"] = length(common(required, [early]))
-    return found
+        absent = Stretch(departure, max(departure, required[-1].stop))
+        early = length(common(required, [absent]))
+    return late, early
 
 
-def _worked(facts, plan, punches, arrival, departure):
+def _worked(
+    facts: Facts,
+    plan: Plan,
+    punches: Sequence[Punch],
+    arrival: datetime | None,
+    departure: datetime | None,
+) -> list[Stretch]:
     """Time at work without breaks; what was confirmed counts as planned (R1.3)."""
     here = [Stretch(punch.start, punch.stop) for punch in punches if punch.stop]
     start = arrival or (plan.start if "in" in facts.confirmed else None)
@@ -426,18 +453,22 @@ def _worked(facts, plan, punches, arrival, departure):
     return subtract(here, plan.breaks)
 
 
-def _ends(plan, punches):
+def _ends(
+    plan: Plan, punches: Iterable[Punch]
+) -> tuple[datetime | None, datetime | None]:
     """Arrival and departure of a shift; ``None`` for the one that is missing.
 
     A single punch is an arrival if it is nearer to the start of the shift or to the
     end of a break than to the end of the shift or the start of a break.
     """
-    arrivals = [punch.start for punch in punches if punch.stop]
-    departures = [punch.stop for punch in punches if punch.stop]
+    arrivals: list[datetime] = []
+    departures: list[datetime] = []
     begins = [plan.start, *(one.stop for one in plan.breaks)]
     ends = [plan.stop, *(one.start for one in plan.breaks)]
     for punch in punches:
         if punch.stop:
+            arrivals.append(punch.start)
+            departures.append(punch.stop)
             continue
         to_begin = min(abs(punch.start - instant) for instant in begins)
         to_end = min(abs(punch.start - instant) for instant in ends)
@@ -448,26 +479,28 @@ def _ends(plan, punches):
     return arrival, departure
 
 
-def _missed(facts, arrival, departure):
-    """Missed punches, and which of them somebody confirmed (R1.3)."""
+def _missed(
+    facts: Facts, arrival: datetime | None, departure: datetime | None
+) -> tuple[int, int]:
+    """Missed punches, and how many of them somebody confirmed (R1.3)."""
     missing = {"in": arrival is None, "out": departure is None}
     confirmed = sum(
         1 for side, gone in missing.items() if gone and side in facts.confirmed
     )
-    return {"missed": sum(missing.values()), "confirmed": confirmed}
+    return sum(missing.values()), confirmed
 
 
-def _left(facts, rules, day):
+def _left(facts: Facts, rules: Rules, day: Day) -> Day:
     """Leaving before the handover was accepted, as the policy prices it (R8.3)."""
     if not (facts.left_until and day.departure and day.departure < facts.left_until):
-        return {}
-    found = {"left": True}
+        return day
+    early = day.early
     if rules.left_cost == COST_EARLY:
-        found["early"] = max(day.early, minutes(facts.left_until - day.departure))
-    return found
+        early = max(early, minutes(facts.left_until - day.departure))
+    return replace(day, left=True, early=early)
 
 
-def _status(facts, day, unseen):
+def _status(facts: Facts, day: Day, unseen: bool) -> str:
     """The one word for a day, the gravest first."""
     if day.proxy:
         return ABSENT
@@ -489,7 +522,7 @@ def _status(facts, day, unseen):
     return PRESENT
 
 
-def _unplanned(facts):
+def _unplanned(facts: Facts) -> Day:
     """A day without a shift: rest or public holiday, or work on it."""
     here = [Stretch(p.start, p.stop) for p in facts.punches if p.stop]
     worked = length(union([*here, *facts.off_site]))
@@ -550,7 +583,7 @@ def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
     return Settlement(costs, tuple(_settle_steps(rules, ordered, absent, due)))
 
 
-def _absence_reason(rules, day):
+def _absence_reason(rules: Rules, day: Day) -> str:
     """Why a single day is an absence whatever the others were; empty if it is not."""
     if day.proxy:
         return PROXY
@@ -566,14 +599,14 @@ def _absence_reason(rules, day):
     return ""
 
 
-def _absent_part(day):
+def _absent_part(day: Day) -> Decimal:
     """The part of the day's wage: leave and off-site work keep theirs."""
     if not day.planned or day.proxy:
         return Decimal(1)
     return Decimal(day.required) / Decimal(day.planned)
 
 
-def _deducted(rules, days):
+def _deducted(rules: Rules, days: Sequence[Day]) -> dict[date, int]:
     """Minutes to deduct by day, once the total exceeds the tolerance (R1.5)."""
     due: dict[date, int] = defaultdict(int)
     if rules.separate:
@@ -592,7 +625,12 @@ def _deducted(rules, days):
     return due
 
 
-def _settle_steps(rules, days, absent, due):
+def _settle_steps(
+    rules: Rules,
+    days: Sequence[Day],
+    absent: Collection[date],
+    due: Mapping[date, int],
+) -> Iterator[TraceStep]:
     late = sum(day.late for day in days if day.day not in absent)
     early = sum(day.early for day in days if day.day not in absent)
     confirmed = sum(day.confirmed for day in days)
@@ -619,7 +657,7 @@ def longest_run(days: Mapping[date, bool]) -> tuple[date, int] | None:
         off between them neither count nor break a run
     """
     best: tuple[date, int] | None = None
-    first, count = None, 0
+    first, count = date.min, 0
     for day in sorted(days):
         count = count + 1 if days[day] else 0
         first = day if count == 1 else first

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Generic, TypeVar
+
+Key_co = TypeVar("Key_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Generic[Key_co]):
     """The lower end of a step of a scale.
 
     :param lower: where the step begins
@@ -17,7 +20,7 @@ class Bound:
 
     lower: Decimal
     exclusive: bool = False
-    key: object = None
+    key: Key_co | None = None
     rate: Decimal = Decimal(0)
 
     def holds(self, value: Decimal) -> bool:
@@ -25,12 +28,14 @@ class Bound:
         return value > self.lower if self.exclusive else value >= self.lower
 
 
-def ordered(bounds: Iterable[Bound]) -> list[Bound]:
+def ordered(bounds: Iterable[Bound[Key_co]]) -> list[Bound[Key_co]]:
     """Bounds from the lowest to the highest step."""
     return sorted(bounds, key=lambda bound: (bound.lower, bound.exclusive))
 
 
-def reached(value: Decimal | None, bounds: Iterable[Bound]) -> Bound | None:
+def reached(
+    value: Decimal | None, bounds: Iterable[Bound[Key_co]]
+) -> Bound[Key_co] | None:
     """Return the highest step that ``value`` has reached (R3.8, R6.2).
 
     A value below every step, or an unknown one (``None``), is on the lowest step.

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from .bounds import Bound, ordered, reached
 from .money import CENT, ZERO, round_money, split_equally
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 HUNDRED = Decimal(100)
 INFINITY = Decimal("Infinity")
@@ -18,7 +18,7 @@ class Commission:
 
     amount: Decimal
     rate: Decimal
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 def percent(rate: Decimal) -> Decimal:
@@ -34,7 +34,7 @@ def conversion_rate(asked: int, bought: int) -> Decimal | None:
 def whole_amount(
     sales: Decimal,
     measure: Decimal | None,
-    tiers: Sequence[Bound],
+    tiers: Sequence[Bound[object]],
     rounding: Decimal = CENT,
 ) -> Commission:
     """The rate of the tier that ``measure`` reached, on all sales (R6.2).
@@ -55,7 +55,7 @@ def whole_amount(
 
 
 def marginal(
-    sales: Decimal, tiers: Sequence[Bound], rounding: Decimal = CENT
+    sales: Decimal, tiers: Sequence[Bound[object]], rounding: Decimal = CENT
 ) -> Commission:
     """Each slice of the sales at the rate of its own tier (R6.2).
 

@@ -5,9 +5,12 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Generic, TypeVar
 
 from .money import ZERO
 from .periods import period_bounds
+
+Key = TypeVar("Key", bound=Hashable)
 
 CALENDAR_MONTH = "calendar_month"
 PERIOD = "period"
@@ -17,10 +20,10 @@ EVER = "ever"
 
 
 @dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(Generic[Key]):
     """One entry of one rule and agent: its key, day and order of arrival."""
 
-    key: Hashable
+    key: Key
     date: date
     arrival: int
 
@@ -59,14 +62,14 @@ def window(
 
 
 def number_occurrences(
-    entries: Iterable[Occurrence],
+    entries: Iterable[Occurrence[Key]],
     kind: str,
     period_start_day: int = 1,
     days: int = 0,
-) -> dict[Hashable, int]:
+) -> dict[Key, int]:
     """Number each entry within its window, by day and then by arrival (R2.1)."""
     ordered = sorted(entries, key=lambda entry: (entry.date, entry.arrival))
-    numbers = {}
+    numbers: dict[Key, int] = {}
     for index, entry in enumerate(ordered):
         start, _stop = window(entry.date, kind, period_start_day, days)
         numbers[entry.key] = 1 + sum(

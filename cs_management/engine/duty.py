@@ -18,7 +18,9 @@ def in_turn(
     :return: for each day those chosen, fewer where fewer are there
     """
     start = max(min(had.values(), default=0) - 1, 0)
-    duties, last, found = dict(had), {}, []
+    duties = dict(had)
+    last: dict[Who, int] = {}
+    found = []
     for index, there in enumerate(days):
         places = {who: place for place, who in enumerate(there)}
         chosen = sorted(

@@ -4,7 +4,7 @@ All instants are naive UTC; a day is the local day on which its shift starts: a 
 shift on the eve of a public holiday is no holiday work (R10).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -115,7 +115,7 @@ def counted(rules: OvertimeRules, work: Work) -> list[Stretch]:
     return subtract(time, work.refused)
 
 
-def _on_holiday(rules, work):
+def _on_holiday(rules: OvertimeRules, work: Work) -> list[Stretch]:
     """Whatever was worked, with what ran on: both are work on the holiday."""
     if not rules.holidays or (rules.holiday_voided and work.missed):
         return []
@@ -125,9 +125,9 @@ def _on_holiday(rules, work):
     return union([*_approved(rules, work, time), *common(time, work.ran_on)])
 
 
-def _after_shift(rules, work):
+def _after_shift(rules: OvertimeRules, work: Work) -> list[Stretch]:
     """What was worked after the last shift; running-on only if the policy says so."""
-    time = []
+    time: list[Stretch] = []
     if rules.after_shift:
         end = max(shift.stop for shift in work.shifts)
         after = common(work.worked, [Stretch(end, datetime.max)])
@@ -135,7 +135,9 @@ def _after_shift(rules, work):
     return union([*time, *work.ran_on]) if rules.extension else time
 
 
-def _approved(rules, work, time):
+def _approved(
+    rules: OvertimeRules, work: Work, time: Iterable[Stretch]
+) -> list[Stretch]:
     return common(time, work.approved) if rules.approved_only else union(time)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from .money import CENT, ZERO, round_money
 from .segments import Segment
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 DAY = timedelta(days=1)
 ONE = Decimal(1)
@@ -53,7 +53,7 @@ class PaidSegment:
     code: str
     args: tuple[tuple[str, Decimal], ...] = ()
 
-    def step(self, chapter: str, monthly: Decimal) -> type_step:
+    def step(self, chapter: str, monthly: Decimal) -> TraceStep:
         """The step of a trace for a monthly amount that is paid by this share."""
         return step(
             f"{chapter}.{self.code}",
@@ -106,7 +106,7 @@ class DayWage:
         cost = missing(self.away, self.required, self.divisor, self.share)
         return self.wage * cost / self.away
 
-    def gross(self, days: Decimal) -> tuple[Decimal, type_step]:
+    def gross(self, days: Decimal) -> tuple[Decimal, TraceStep]:
         """What ``days`` away cost before any factor, and how that is computed."""
         figures = {"days": days, "away": self.away, "base": self.wage * self.share}
         by_day = {"wage": self.wage, "basis": self.divisor}
@@ -117,7 +117,7 @@ class DayWage:
         }
         return self.day * days, steps[self.code]
 
-    def minutes(self, minutes: int) -> tuple[Decimal, type_step]:
+    def minutes(self, minutes: int) -> tuple[Decimal, TraceStep]:
         """The wage of so many minutes, and how that is computed."""
         how = step(
             "time.minutes",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from .money import CENT, ZERO, split_equally
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -43,7 +43,7 @@ class Award:
 
     amount: Decimal
     streak: int
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 def first_of(values: Mapping[Key, Decimal], above: Decimal | None = None) -> list[Key]:

@@ -36,7 +36,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import accumulate
 
 from .money import CENT, ZERO, round_money, split_equally, total_of
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 CLAWBACK = "clawback"
 VIOLATION = "violation"
@@ -114,7 +114,7 @@ class Outcome:
         return self.due.origin is None
 
     @property
-    def steps(self) -> tuple[type_step, ...]:
+    def steps(self) -> tuple[TraceStep, ...]:
         """How a carried amount was settled: the trace of its own line."""
         return (
             step(
@@ -151,7 +151,7 @@ class Protection:
     net: Decimal
     outcomes: tuple[Outcome, ...] = ()
     closing: tuple[Due, ...] = ()
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
     @property
     def given_back(self) -> Decimal:
@@ -328,7 +328,7 @@ def _steps(
     fines: Decimal,
     bound: Decimal,
     leaving: bool,
-) -> tuple[type_step, ...]:
+) -> tuple[TraceStep, ...]:
     """The calculation of ``given_back``; nothing where there is nothing to tell."""
     if not (result.outcomes or result.missing):
         return ()
@@ -371,7 +371,7 @@ def _steps(
 
 def _bounds(
     rules: ProtectionRules, result: Protection, returned: Decimal
-) -> list[type_step]:
+) -> list[TraceStep]:
     """What deductions may take, and what violations and losses may take of it."""
     if result.limit is None:
         return [step("protection.off", room=result.room)]
@@ -398,7 +398,7 @@ def _bounds(
 
 def _kind_steps(
     kind: str, outcomes: tuple[Outcome, ...], leaving: bool
-) -> list[type_step]:
+) -> list[TraceStep]:
     """What the month's own dues of a kind ask, and what becomes of the rest."""
     own = [
         one
@@ -451,7 +451,7 @@ class Instalment:
     number: int
     balance: Decimal
     later: Decimal
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 def claimed(claim: Claim, rounding: Decimal = CENT) -> Decimal:

@@ -65,6 +65,8 @@ class Person:
 
 # Shift, or ``None`` for a day off, by person and day.
 type_roster = dict[tuple[int, date], int | None]
+# How many work a shift on a day.
+type_staff = Counter[tuple[date, int]]
 
 
 def plan(
@@ -105,14 +107,16 @@ def shift_of(pattern: Pattern, group: int, day: date) -> int:
     return pattern.shifts[turn % len(pattern.shifts)]
 
 
-def _days_off(pattern, place, size, first, last):
+def _days_off(
+    pattern: Pattern, place: int, size: int, first: date, last: date
+) -> set[date]:
     """Days off of the person at a place of his group, as the pattern has them."""
     if pattern.rest == COUNT:
         return _spread(pattern.count, place, size, first, last)
     return {day for day in _span(first, last) if _is_off(pattern, place, day)}
 
 
-def _is_off(pattern, place, day):
+def _is_off(pattern: Pattern, place: int, day: date) -> bool:
     week = week_of(day)
     if pattern.rest == WEEKDAY:
         return day.weekday() == pattern.weekday
@@ -125,7 +129,7 @@ def _is_off(pattern, place, day):
     return False
 
 
-def _spread(count, place, size, first, last):
+def _spread(count: int, place: int, size: int, first: date, last: date) -> set[date]:
     """``count`` days as far from each other, and from those of the others, as can be.
 
     They are the turns of one line for the whole group.
@@ -138,7 +142,7 @@ def _spread(count, place, size, first, last):
     }
 
 
-def _span(first, last):
+def _span(first: date, last: date) -> list[date]:
     return [first + DAY * number for number in range((last - first).days + 1)]
 
 
@@ -161,32 +165,27 @@ def overruns(days: Iterable[date], limit: int) -> list[tuple[date, int]]:
     return [(first, count) for first, count in runs(days) if limit and count > limit]
 
 
-def _works(person, found):
+def _works(person: Person, found: type_roster) -> set[date]:
     planned = {day for day in person.days if found.get((person.id, day)) is not None}
     return planned | person.worked
 
 
-def _break_runs(pattern, people, found):
+def _break_runs(pattern: Pattern, people: Iterable[Person], found: type_roster) -> None:
     """A further day off in every run that is too long, where the staff allows it."""
     staff = _staff(found)
     for person in people:
         for first, count in overruns(_works(person, found), pattern.limit):
             while count > pattern.limit:
+                near = range(max(0, pattern.limit - 2), pattern.limit + 1)
                 choices = [
-                    first + DAY * number
-                    for number in range(max(0, pattern.limit - 2), pattern.limit + 1)
-                    if (person.id, first + DAY * number) in found
+                    (_spare(pattern, staff, day, shift), day, shift)
+                    for day in (first + DAY * number for number in near)
+                    if (shift := found.get((person.id, day))) is not None
                 ]
                 if not choices:
                     break
-                day = max(
-                    choices,
-                    key=lambda day, who=person.id: (
-                        _spare(pattern, staff, day, found[who, day]),
-                        day,
-                    ),
-                )
-                staff[day, found[person.id, day]] -= 1
+                _most, day, shift = max(choices)
+                staff[day, shift] -= 1
                 found[person.id, day] = None
                 count -= (day - first).days + 1
                 first = day + DAY
@@ -195,13 +194,13 @@ def _break_runs(pattern, people, found):
 # --- Minimum staff --------------------------------------------------------------------
 
 
-def _staff(found):
+def _staff(found: type_roster) -> type_staff:
     return Counter(
         (day, shift) for (_person, day), shift in found.items() if shift is not None
     )
 
 
-def _spare(pattern, staff, day, shift):
+def _spare(pattern: Pattern, staff: type_staff, day: date, shift: int) -> int:
     return staff[day, shift] - pattern.minimum.get(shift, 0)
 
 
@@ -219,10 +218,10 @@ def shortages(
     }
 
 
-def _relieve(pattern, people, found):
+def _relieve(pattern: Pattern, people: Iterable[Person], found: type_roster) -> None:
     """Days off that leave a shift short move to a near day that can spare one."""
     staff = _staff(found)
-    by_day = defaultdict(list)
+    by_day: dict[date, list[Person]] = defaultdict(list)
     for person in people:
         for day in person.days:
             if (person.id, day) in found:
@@ -234,15 +233,21 @@ def _relieve(pattern, people, found):
             shift = shift_of(pattern, person.group, day)
             if _spare(pattern, staff, day, shift) >= 0:
                 continue
-            if other := _better_day(pattern, person, day, found, staff):
-                staff[other, found[person.id, other]] -= 1
+            if better := _better_day(pattern, person, day, found, staff):
+                other, spare = better
+                staff[other, spare] -= 1
                 found[person.id, other] = None
                 found[person.id, day] = shift
                 staff[day, shift] += 1
 
 
-def _better_day(pattern, person, day, found, staff):
-    """The nearest day that can take the day off, without a run getting too long."""
+def _better_day(
+    pattern: Pattern, person: Person, day: date, found: type_roster, staff: type_staff
+) -> tuple[date, int] | None:
+    """The nearest day that can take the day off, without a run getting too long.
+
+    :return: that day and its shift, which can spare somebody
+    """
     works = _works(person, found)
     allowed = max(pattern.limit, max((count for _f, count in runs(works)), default=0))
     steps = sorted(range(-NEAR, NEAR + 1), key=abs)
@@ -255,5 +260,5 @@ def _better_day(pattern, person, day, found, staff):
         if pattern.rest == WEEKEND and other.weekday() < SATURDAY:
             continue
         if not overruns((works - {other}) | {day}, allowed):
-            return other
+            return other, shift
     return None

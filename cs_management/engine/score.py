@@ -10,7 +10,7 @@ from typing import TypeVar
 from dateutil.relativedelta import relativedelta
 
 from .money import CENT, ZERO, round_money, total_of
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -58,7 +58,7 @@ class Result:
     """A score or an amount, and how it came about."""
 
     value: Decimal
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 def further_penalty(rules: ScoreRules, marks: Iterable[Mark]) -> Penalty | None:
@@ -139,7 +139,7 @@ def float_pay(
 def ranks(scores: Mapping[Key, Decimal]) -> dict[Key, int]:
     """Rank by score, highest first; ties share a rank: 1, 1, 3 (R3.10)."""
     ordered = sorted(scores.values(), reverse=True)
-    first = {}
+    first: dict[Decimal, int] = {}
     for position, value in enumerate(ordered, start=1):
         first.setdefault(value, position)
     return {key: first[value] for key, value in scores.items()}

@@ -1,5 +1,6 @@
 """Who an agent was on each day of a period."""
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,8 +21,9 @@ class Version:
 
     id: int
     date: date
-    contract_start: date | None = None
-    contract_end: date | None = None
+    # Not "date": that is the field here.
+    contract_start: datetime.date | None = None
+    contract_end: datetime.date | None = None
     level: int | None = None
     wage: Decimal = ZERO
     calendar: int | None = None
@@ -56,7 +58,7 @@ def segments(versions: Iterable[Version], first: date, last: date) -> list[Segme
     An agent on a day is a version with a level that is in contract on that day.
     """
     ordered = sorted(versions, key=lambda version: version.date)
-    found = []
+    found: list[Segment] = []
     for index, version in enumerate(ordered):
         if not version.level or not version.contract_start:
             continue

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from .money import CENT, ZERO, round_money
 from .periods import months_between
-from .trace import step, type_step
+from .trace import TraceStep, step
 
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
@@ -33,7 +33,7 @@ class Seniority:
 
     amount: Decimal = ZERO
     years: int = 0
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
 
 
 def completed_years(joined: date | None, day: date) -> int:

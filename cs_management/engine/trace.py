@@ -6,10 +6,23 @@ no words: they are put in the reader's language when the trace is shown.
 
 from datetime import date
 from decimal import Decimal
+from typing import TypedDict
 
 VERSION = 1
 
-type_step = dict[str, str | dict[str, str]]
+
+class TraceStep(TypedDict):
+    """One step of a calculation: its message code and its arguments."""
+
+    code: str
+    args: dict[str, str]
+
+
+class Trace(TypedDict):
+    """A calculation as it is stored."""
+
+    v: int
+    steps: list[TraceStep]
 
 
 def plain(value: object) -> str:
@@ -22,11 +35,11 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def step(code: str, **args: object) -> type_step:
+def step(code: str, **args: object) -> TraceStep:
     """One step of a calculation: its message code and its arguments as strings."""
     return {"code": code, "args": {key: plain(value) for key, value in args.items()}}
 
 
-def trace(*steps: type_step) -> dict[str, object]:
+def trace(*steps: TraceStep) -> Trace:
     """A versioned trace of the given steps."""
     return {"v": VERSION, "steps": list(steps)}

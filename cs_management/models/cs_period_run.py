@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ..engine.money import ZERO, to_decimal
 from ..engine.segments import Segment, Version
-from ..engine.trace import trace, type_step
+from ..engine.trace import TraceStep, trace
 
 Facts = TypeVar("Facts")
 
@@ -24,7 +24,7 @@ class Line:
     amount: Decimal
     base: Decimal = ZERO
     rate: Decimal = ZERO
-    steps: tuple[type_step, ...] = ()
+    steps: tuple[TraceStep, ...] = ()
     key: str = ""
     origin: int = 0
     adjusted: str = ""

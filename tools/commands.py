@@ -1,0 +1,169 @@
+"""The commands of ``./dev``; their first lines are its help."""
+
+import os
+import shutil
+import socket
+
+from .common import (
+    ADDON,
+    CACHE,
+    PROGRAMS,
+    PYTHON,
+    REPO,
+    Failure,
+    free_port,
+    locked,
+    run,
+    say,
+)
+from .databases import (
+    DEMO_TEXT_KEY,
+    base_name,
+    copy_database,
+    database,
+    database_name,
+    demo_database,
+    drop_database,
+    ensure_base,
+    parameter,
+)
+from .odoo import (
+    ensure_odoo,
+    odoo_command,
+    odoo_config,
+    odoo_env,
+    odoo_home,
+    odoo_server,
+    odoo_shell,
+)
+from .postgres import ensure_postgres, stop_postgres
+from .python import ensure_venv
+from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
+
+
+def ensure_all():
+    """Do every step that Odoo needs before it can start."""
+    with locked("setup"):
+        ensure_venv()
+        ensure_odoo()
+        ensure_postgres()
+        ensure_base()
+
+
+def command_setup():
+    """Set everything up without running anything."""
+    ensure_all()
+    ensure_chromium()
+    say(f"Odoo: {odoo_home()}")
+    say(f"database server: {os.environ['PGHOST']}, base database: {base_name()}")
+    return 0
+
+
+def command_test(rest, fresh):
+    """Run the tests (pytest's arguments follow) on this checkout's test database."""
+    ensure_all()
+    ensure_chromium()
+    with database("test", fresh) as (name, _new):
+        command = [PYTHON, "-m", "pytest", "--odoo-http", "--odoo-log-level=warn"]
+        # With "=": pytest would take a lone path for a folder of tests.
+        command += [f"--odoo-database={name}", f"--odoo-config={odoo_config()}", *rest]
+        return run(*command, check=False, cwd=REPO, env=odoo_env())
+
+
+def command_i18n(fresh):
+    """Export the addon's terms and merge them into its translations."""
+    ensure_all()
+    with database("test", fresh) as (name, _new):
+        export = odoo_command("i18n", "export", "-d", name, "cs_management")
+        run(*export, env=odoo_env())
+    template = ADDON / "i18n" / "cs_management.pot"
+    return run(PYTHON, PROGRAMS / "catalogs.py", template, check=False)
+
+
+def command_shell(database):
+    """Open an Odoo shell, or run the script on standard input."""
+    ensure_all()
+    if not database:
+        with demo_database() as database:
+            pass
+    return run(*odoo_command("shell", "-d", database), check=False, env=odoo_env())
+
+
+def command_run(port, fresh):
+    """Serve the demo company on http://localhost:8069."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            raise Failure(f"Port {port} is taken. Use --port.") from None
+    ensure_all()
+    ensure_wkhtmltopdf()
+    with demo_database(fresh) as name:
+        text = parameter(name, DEMO_TEXT_KEY) or "Login: admin, password: admin"
+        with odoo_server(name, port) as (server, address):
+            print(f"\n{text}\n\nReady: {address} (Ctrl-C stops it)", flush=True)
+            server.wait()
+    return 0
+
+
+def command_shots(rest):
+    """Take screenshots of the main screens (or of --url) into shots/."""
+    ensure_all()
+    ensure_chromium()
+    browser = find_chromium()
+    if not browser:
+        raise Failure("Screenshots need Chromium.")
+    with (
+        demo_database() as name,
+        odoo_server(name, free_port()) as (_server, address),
+    ):
+        command = (PYTHON, PROGRAMS / "shots.py", "--address", address)
+        command += ("--database", name, "--browser", browser)
+        command += ("--folder", REPO / "shots", *rest)
+        return run(*command, check=False, cwd=REPO)
+
+
+def command_bench(name, json, fresh):
+    """Run benchmarks/bench_*.py (or the named one) on their own database."""
+    pattern = f"bench_{name.removeprefix('bench_')}.py"
+    scripts = sorted((REPO / "benchmarks").glob(pattern))
+    if not scripts:
+        raise Failure(f"There is no benchmarks/{pattern}.")
+    ensure_all()
+    extra = {"CS_BENCH_JSON": "1"} if json else {}
+    failed = 0
+    with database("bench", fresh) as (name, _new):
+        # What Odoo and payroll do alone, to compare with.
+        extra["CS_BENCH_PLAIN"] = database_name("plain")
+        copy_database(base_name(), extra["CS_BENCH_PLAIN"])
+        for script in scripts:
+            say(script.stem)
+            failed |= odoo_shell(name, "bench", str(script), **extra)
+        drop_database(extra["CS_BENCH_PLAIN"])
+    return 1 if failed else 0
+
+
+def command_build():
+    """Build the addon's wheel into dist/."""
+    with locked("setup"):
+        ensure_venv()
+    wheel = (PYTHON, "-m", "pip", "wheel", "-q", "--disable-pip-version-check")
+    wheel += ("--no-deps", "--no-build-isolation", "-w", REPO / "dist", ADDON)
+    run(*wheel, cwd=REPO)
+    newest = max((REPO / "dist").glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    say(f"built {newest.relative_to(REPO)}")
+    return 0
+
+
+def command_clean():
+    """Remove the databases, the private PostgreSQL and the cache."""
+    given = os.environ.get("PGHOST") or os.environ.get("DATABASE_URL")
+    if given and PYTHON.exists():
+        ensure_postgres()
+        for kind in ("test", "demo", "bench", "plain"):
+            drop_database(database_name(kind))
+        drop_database(base_name())
+    stop_postgres()
+    shutil.rmtree(CACHE, ignore_errors=True)
+    return 0

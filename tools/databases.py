@@ -1,0 +1,185 @@
+"""This checkout's databases, all copied from one base."""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+
+from .common import (
+    ADDON,
+    DATA,
+    PROGRAMS,
+    PYTHON,
+    REPO,
+    Failure,
+    digest,
+    locked,
+    pins,
+    run_quiet,
+    say,
+)
+from .odoo import odoo_command, odoo_env, odoo_home, odoo_shell
+
+BASE_MODULES = "hr_attendance,sale,payroll"
+# The first is the language of the users that Odoo creates.
+LANGUAGES = "en_US,zh_CN"
+BASE_KEY = "cs_management.base"
+TREE_HASH_KEY = "cs_management.tree_hash"
+DEMO_TEXT_KEY = "cs_management.demo_text"
+
+
+def tree_hash():
+    """Return a hash of the addon's files that end up in a database.
+
+    Browser code is left out: Odoo reads it from the folder at each request.
+    """
+    found = hashlib.sha256()
+    for path in sorted(ADDON.rglob("*")):
+        place = path.relative_to(ADDON).as_posix()
+        skip = place.startswith(("static/src/", "static/tests/"))
+        if path.is_file() and "__pycache__" not in path.parts and not skip:
+            found.update(place.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def sql(database, query, *values):
+    """Execute one statement and return its rows."""
+    command = (PYTHON, PROGRAMS / "sql.py", database, query)
+    values = json.dumps(values or None)
+    remedy = "Check the database server's settings."
+    return json.loads(run_quiet(*command, values, remedy=remedy))
+
+
+def database_name(kind):
+    """Return this checkout's database of that kind (test, demo, bench)."""
+    return f"cs_{kind}_{digest(REPO)}"
+
+
+def base_name():
+    """Return the database that the others are copied from."""
+    release = (odoo_home() / "odoo" / "release.py").read_text()
+    content = [pins("odoo", "addons"), release, BASE_MODULES, LANGUAGES]
+    return f"cs_base_{digest(content)}"
+
+
+def database_exists(name):
+    """Return whether the database exists."""
+    return bool(sql("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+
+def parameter(database, key):
+    """Return a system parameter of the database; "" if there is none."""
+    table = sql(database, "SELECT to_regclass('ir_config_parameter') IS NOT NULL")
+    if not table[0][0]:
+        return ""
+    query = "SELECT value FROM ir_config_parameter WHERE key = %s"
+    rows = sql(database, query, key)
+    return rows[0][0] if rows else ""
+
+
+def set_parameter(database, key, value):
+    """Write a system parameter of the database."""
+    query = """
+        INSERT INTO ir_config_parameter (key, value) VALUES (%s, %s)
+        ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value
+    """
+    sql(database, query, key, value)
+
+
+def drop_database(name):
+    """Drop the database and its files."""
+    query = """
+        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s
+    """
+    sql("postgres", query, name)
+    sql("postgres", f'DROP DATABASE IF EXISTS "{name}"')
+    shutil.rmtree(DATA / "filestore" / name, ignore_errors=True)
+
+
+def copy_database(source, name):
+    """Copy a database with its files (as links: Odoo never changes a stored file)."""
+    drop_database(name)
+    sql("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    files = DATA / "filestore"
+    if (files / source).exists():
+        shutil.copytree(files / source, files / name, copy_function=os.link)
+
+
+def ensure_base():
+    """Build the database with Odoo, payroll and their demo data, once."""
+    name = base_name()
+    if database_exists(name) and parameter(name, BASE_KEY):
+        return name
+    say(f"building the base database with {BASE_MODULES} (about two minutes)")
+    drop_database(name)
+    query = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"
+    sql("postgres", query)
+    change_modules(name, "-i", BASE_MODULES, "--load-language", LANGUAGES)
+    # Copies carry this too: it tells which base they were made from.
+    set_parameter(name, BASE_KEY, name)
+    return name
+
+
+def change_modules(database, *arguments):
+    """Install or update modules with Odoo, and fail if Odoo does."""
+    command = odoo_command("-d", database, *arguments, "--no-http", "--stop-after-init")
+    if subprocess.run(command, env=odoo_env(), stdin=subprocess.DEVNULL).returncode:
+        raise Failure(f"Odoo could not change the modules of {database}, see above.")
+
+
+def install_addon(database, *arguments):
+    """Install or update cs_management and record the tree it came from."""
+    recorded = tree_hash()
+    change_modules(database, *arguments)
+    query = "SELECT state FROM ir_module_module WHERE name = 'cs_management'"
+    if sql(database, query) != [["installed"]]:
+        raise Failure(f"Odoo did not install cs_management in {database}, see above.")
+    set_parameter(database, TREE_HASH_KEY, recorded)
+
+
+def ensure_database(kind, fresh=False):
+    """Make this checkout's database of that kind current; return name, is new."""
+    if not (ADDON / "__manifest__.py").exists():
+        raise Failure(f"{ADDON} has no __manifest__.py.")
+    name = database_name(kind)
+    recorded = ""
+    if not fresh and database_exists(name) and parameter(name, BASE_KEY) == base_name():
+        recorded = parameter(name, TREE_HASH_KEY)
+    if not recorded:
+        say(f"creating the database {name}")
+        copy_database(base_name(), name)
+        install_addon(name, "-i", "cs_management")
+        return name, True
+    if recorded != tree_hash():
+        say(f"updating cs_management in {name}")
+        install_addon(name, "-u", "cs_management", "--i18n-overwrite")
+    return name, False
+
+
+@contextlib.contextmanager
+def database(kind, fresh=False):
+    """Give this checkout's current database of that kind, and keep it as it is.
+
+    Several calls may use it at the same time; one that has to change it waits.
+    """
+    with locked(database_name(kind)) as lock:
+        result = ensure_database(kind, fresh)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield result
+
+
+@contextlib.contextmanager
+def demo_database(fresh=False):
+    """Give the database of the demo company, built by the addon's own builder."""
+    with database("demo", fresh) as (name, new):
+        if new and not (ADDON / "demo" / "builder.py").exists():
+            say("no demo builder yet: Odoo's demo data only")
+        elif new:
+            say("building the demo company")
+            if odoo_shell(name, "demo", DEMO_TEXT_KEY):
+                drop_database(name)
+                raise Failure("The demo builder failed, see above.")
+        yield name
