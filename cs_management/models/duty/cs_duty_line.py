@@ -229,10 +229,6 @@ class CsDutyLine(models.Model):
         self._set({"swap_employee_id": False, "is_swap_asked": False})
         return True
 
-    def action_open_entry(self):
-        self.ensure_one()
-        return self.entry_id._get_records_action(context={})
-
     # ------------------------------------------------------------------
     # Who may do what
     # ------------------------------------------------------------------
