@@ -22,13 +22,11 @@ class CsLadder(models.Model):
     note = fields.Text(string="Description", translate=True)
     level_ids = fields.One2many("cs.level", "ladder_id", string="Levels", copy=True)
     policy_ids = fields.One2many("cs.policy", "ladder_id", string="Policies")
-    level_count = fields.Integer(compute="_compute_counts")
-    policy_count = fields.Integer(compute="_compute_counts")
+    policy_count = fields.Integer(compute="_compute_policy_count")
 
-    @api.depends("level_ids", "policy_ids")
-    def _compute_counts(self):
+    @api.depends("policy_ids")
+    def _compute_policy_count(self):
         for ladder in self:
-            ladder.level_count = len(ladder.level_ids)
             ladder.policy_count = len(ladder.policy_ids)
 
     def action_view_policies(self):

@@ -1,6 +1,5 @@
 """Fixtures of leave: a policy with the chapter, types, and requests."""
 
-from odoo import fields
 
 from tests.common import CsCase
 
@@ -66,7 +65,3 @@ class LeaveCase(CsCase):
         period = period or self.march
         period.action_compute()
         return self.amounts(agent or self.agent, period).get("CS_LEAVE", 0)
-
-    @classmethod
-    def day_after(cls, day, days=1):
-        return fields.Date.add(fields.Date.to_date(day), days=days)

@@ -6,13 +6,6 @@ from odoo.tests import HttpCase, tagged
 
 from tests.payroll.common import PayrollCase
 
-MODELS = [
-    "hr.payslip",
-    "hr.payslip.line",
-    "hr.payslip.input",
-    "hr.payslip.worked_days",
-    "hr.payslip.run",
-]
 REPORTS = ["payroll.report_payslip", "payroll.report_payslipdetails"]
 
 

@@ -4,7 +4,6 @@ from odoo import fields, models
 class CsStatement(models.Model):
     _inherit = "cs.statement"
 
-    workday_ids = fields.One2many("cs.workday", "statement_id", string="Workdays")
     workday_count = fields.Integer(compute="_compute_workday_count")
 
     def _compute_workday_count(self):

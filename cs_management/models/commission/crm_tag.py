@@ -15,7 +15,6 @@ class CrmTag(models.Model):
         copy=False,
         help="Orders with this tag are credited to the agent.",
     )
-    cs_company_id = fields.Many2one(related="cs_employee_id.company_id")
 
     _cs_employee_uniq = models.UniqueIndex(
         "(cs_employee_id) WHERE cs_employee_id IS NOT NULL",

@@ -197,10 +197,6 @@ class CsDutyLine(models.Model):
     def action_refuse_swap(self):
         return self._decide("refuse_swap")
 
-    def action_open_entry(self):
-        self.ensure_one()
-        return self.entry_id._get_records_action(context={})
-
     # ------------------------------------------------------------------
     # Who may do what
     # ------------------------------------------------------------------
