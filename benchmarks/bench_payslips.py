@@ -42,7 +42,7 @@ def run(env, out):
             arguments = (employees, structure, inputs)
             measure(plain, alone, nets, generate_plain, *arguments)
         cr.rollback()
-    return all([report(out, name, addon, alone, len(rules)) for name in addon])
+    return all(report(out, name, addon, alone, len(rules)) for name in addon)
 
 
 def report(out, name, addon, alone, rules):

@@ -246,9 +246,11 @@ class TestAgent(AccessCase):
         self.march.action_publish()
         for role in ("outsider", "salesman"):
             for model in MATRIX:
-                with self.subTest(role=role, model=model):
-                    with self.assertRaises(AccessError):
-                        self.as_role(role, model).search([])
+                with (
+                    self.subTest(role=role, model=model),
+                    self.assertRaises(AccessError),
+                ):
+                    self.as_role(role, model).search([])
 
 
 class TestLeader(AccessCase):
@@ -431,9 +433,12 @@ class TestCompanies(AccessCase):
             }
         )
         self.assertEqual(period.name, self.march.name)
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
-            with self.env.cr.savepoint():
-                period.copy({"date_from": "2026-03-31", "date_to": "2026-04-30"})
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(Exception) as caught,
+            self.env.cr.savepoint(),
+        ):
+            period.copy({"date_from": "2026-03-31", "date_to": "2026-04-30"})
         self.assertIn("overlap", str(caught.exception))
 
 
@@ -495,9 +500,12 @@ class TestTag(AccessCase):
         self.assertEqual(self.tag.cs_employee_id, self.own)
 
     def test_two_employees_of_a_company_never_share_a_number(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception) as caught:
-            with self.env.cr.savepoint():
-                self.make_agent("Twin", cs_agent_code=self.own.cs_agent_code)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(Exception) as caught,
+            self.env.cr.savepoint(),
+        ):
+            self.make_agent("Twin", cs_agent_code=self.own.cs_agent_code)
         self.assertIn("agent_code", str(caught.exception))
 
     def test_an_order_takes_agents_of_its_company_only(self):

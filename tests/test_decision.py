@@ -191,7 +191,7 @@ class TestDecide(ExceptionCase):
         model = self.env.registry[self.exception._name]
         with (
             patch.object(
-                model, "try_lock_for_update", lambda self, **kw: self.browse()
+                model, "try_lock_for_update", lambda self, **_kw: self.browse()
             ),
             self.assertRaisesRegex(UserError, "Reload"),
         ):
@@ -202,7 +202,7 @@ class TestDecide(ExceptionCase):
         """Who waited for the lock finds what was decided meanwhile."""
         exception, model = self.exception, self.env.registry[self.exception._name]
 
-        def decided_meanwhile(records, **kw):
+        def decided_meanwhile(records, **_kw):
             exception.flush_recordset()
             self.env.cr.execute(
                 "UPDATE cs_attendance_exception SET state = 'refused' WHERE id = %s",

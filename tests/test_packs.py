@@ -670,7 +670,7 @@ class TestPackFiles(PackCase):
         self.write("pack", "name\nBroken\n")
         self.write("cs.policy", "id,name\npolicy,P\n")
         patcher = patch.object(
-            CsPack, "_folders", lambda packs: {"broken": self.folder}
+            CsPack, "_folders", lambda _packs: {"broken": self.folder}
         )
         patcher.start()
         self.addCleanup(patcher.stop)

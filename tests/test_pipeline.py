@@ -118,10 +118,10 @@ class TestPipeline(CsCase):
         before = self.statement(self.agent, self.period).read(fields_)
         computed_at = self.period.computed_at
 
-        def broken(period, run, agent):
-            if agent.employee_id == self.other.id:
-                return {}["amount_untaxed"]
+        def broken(_period, _run, agent):
             agent.values["score"] = 1.0
+            if agent.employee_id == self.other.id:
+                agent.values["score"] = {}["amount_untaxed"]
 
         self.make_entry(self.agent, "COMPLAINT", "2026-03-07")
         message = (
@@ -143,7 +143,7 @@ class TestPipeline(CsCase):
         self.assertEqual(self.period.computed_at, computed_at)
 
     def test_an_error_between_agents_is_logged_too(self):
-        def broken(period, run):
+        def broken(_period, _run):
             raise TypeError("no such figure")
 
         with (
@@ -155,7 +155,7 @@ class TestPipeline(CsCase):
         self.assertIn("TypeError: no such figure", logs.output[0])
 
     def test_what_users_can_mend_is_no_error_of_the_program(self):
-        def refused(period, run, agent):
+        def refused(_period, _run, _agent):
             raise UserError("Enter the grade first.")
 
         with (

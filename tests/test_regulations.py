@@ -77,10 +77,10 @@ def fields_of(section):
 @cache
 def sections():
     """``[(number or name, fields)]`` of all sections, in order; chapters have none."""
-    found = []
-    for section in document().findall(nodes.section):
-        found.append((title_of(section).split()[0], fields_of(section)))
-    return found
+    return [
+        (title_of(section).split()[0], fields_of(section))
+        for section in document().findall(nodes.section)
+    ]
 
 
 @cache

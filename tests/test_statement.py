@@ -473,7 +473,7 @@ class TestLate(StatementCase):
         before = self.snapshot(self.march)
         self.assertTrue(all(before.values()))
         later = datetime(2030, 1, 1)
-        with patch.object(BaseCursor, "now", lambda cursor: later):
+        with patch.object(BaseCursor, "now", lambda _cursor: later):
             self.march.action_compute()
         self.assertEqual(self.snapshot(self.march), before)
 

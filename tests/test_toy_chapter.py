@@ -110,15 +110,18 @@ class TestToyChapter(CsCase):
         """The database counts the chapter's field, too: one target, not two or none."""
         care = self.water(3)
         entry = self.make_entry(self.agent, "COMPLAINT", "2026-03-07")
-        with mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
-            with self.env.cr.savepoint():
-                self.env["cs.appeal"].create(
-                    {
-                        "plant_care_id": care.id,
-                        "entry_id": entry.id,
-                        "reason": "Both",
-                    }
-                )
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.env["cs.appeal"].create(
+                {
+                    "plant_care_id": care.id,
+                    "entry_id": entry.id,
+                    "reason": "Both",
+                }
+            )
 
     def test_pack(self):
         """A pack in a folder of its own brings the chapter and its rows."""

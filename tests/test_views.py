@@ -1,6 +1,7 @@
 """Every menu opens for whoever sees it, with every field that its views show."""
 
 import ast
+import itertools
 
 from lxml import etree
 
@@ -49,7 +50,7 @@ class TestViews(CsCase):
         self.assertIn("cs_menu_statements", seen["officer"])
         self.assertNotIn("cs_menu_policies", seen["officer"])
         self.assertIn("cs_menu_policies", seen["manager"])
-        for lower, higher in zip(ROLES, ROLES[1:], strict=False):
+        for lower, higher in itertools.pairwise(ROLES):
             self.assertLess(seen[lower], seen[higher])
 
     def test_screens_open_by_role(self):

@@ -55,7 +55,7 @@ def monthly(code, args, _before):
     return args["wage"] * share_of_month(code, args)
 
 
-def time(code, args, before):
+def time(code, args, _before):
     if code == "capped":
         return -args["amount"]
     return days_away(code, args)

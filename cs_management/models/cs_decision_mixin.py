@@ -87,7 +87,7 @@ class CsDecisionMixin(models.AbstractModel):
         """
         return {}
 
-    def _why_not_now(self, name):
+    def _why_not_now(self, _name):
         """Why a step is not possible in the state that the record is in."""
         return self.env._(
             "%(record)s: not possible while its status is %(state)s. Reload the page "

@@ -25,7 +25,7 @@ class CsPack(models.AbstractModel):
         self = self.with_company(company).with_context(active_test=False)
         date_from = fields.Date.to_date(date_from) or self._default_date(company)
         self._check_date(company, date_from)
-        ladder = self.env["cs.ladder"].browse(ladder and ladder.id or ())
+        ladder = self.env["cs.ladder"].browse((ladder and ladder.id) or ())
         ladder = ladder or self._own_ladder(pack, company)
         plan = Plan(pack, company, ladder, date_from, self.env.lang or "en_US")
         taken = self._find_policies(plan)

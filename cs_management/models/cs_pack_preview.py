@@ -91,10 +91,10 @@ class CsPack(models.AbstractModel):
     @api.model
     def _detail_level(self, plan, row):
         wage = row.values.get("default_wage")
-        return wage and self._money(plan, wage) or ""
+        return (wage and self._money(plan, wage)) or ""
 
     @api.model
-    def _detail_policy(self, plan, row):
+    def _detail_policy(self, plan, _row):
         start = format_date(self.env, plan.date_from)
         days = plan.ladder.policy_ids.mapped("date_from")
         later = min((day for day in days if day > plan.date_from), default=None)

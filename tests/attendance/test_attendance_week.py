@@ -149,9 +149,11 @@ class TestCycle(WeekCase):
         self.assertFalse(self.leaders())
 
     def test_not_before_its_last_day(self):
-        with freeze_time("2026-03-06 12:00:00"):
-            with self.assertRaisesRegex(UserError, "still running"):
-                self.week.action_publish()
+        with (
+            freeze_time("2026-03-06 12:00:00"),
+            self.assertRaisesRegex(UserError, "still running"),
+        ):
+            self.week.action_publish()
 
 
 class TestHandedIn(WeekCase):

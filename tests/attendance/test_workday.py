@@ -148,7 +148,7 @@ class TestWorkday(WorkdayCase):
         with patch.object(
             type(self.env["hr.attendance"]),
             "_update_overtime",
-            lambda attendances, *args: made.extend(attendances.employee_id),
+            lambda attendances, *_args: made.extend(attendances.employee_id),
         ):
             self.env["hr.attendance"]._cron_absence_detection()
         self.assertIn(absent, made)

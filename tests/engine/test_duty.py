@@ -23,7 +23,7 @@ def test_a_newcomer_is_next_but_does_not_catch_up():
 
 @given(agents, st.integers(1, 30), st.integers(1, 3))
 def test_fair_where_everybody_is_there(there, days, count):
-    had = Counter({who: 0 for who in there})
+    had = Counter(dict.fromkeys(there, 0))
     for chosen in in_turn([there] * days, count, {}):
         had.update(chosen)
     assert max(had.values()) - min(had.values()) <= 1

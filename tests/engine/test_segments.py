@@ -1,3 +1,4 @@
+import itertools
 from datetime import date
 from decimal import Decimal
 
@@ -50,7 +51,7 @@ def test_segments_are_disjoint_in_order_and_inside_the_period(versions):
     for part in parts:
         assert FIRST <= part.first <= part.last <= LAST
         assert part.version.level and part.version.contract_start
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         assert before.last < after.first
 
 

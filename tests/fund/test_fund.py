@@ -104,11 +104,14 @@ class TestFund(CsCase):
 
     def test_money_leaves_by_an_expense_only(self):
         for user in ("officer", "manager"):
-            with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"):
-                with self.env.cr.savepoint():
-                    self.env["cs.fund.move"].with_user(self.users[user]).create(
-                        {"fund_id": self.fund.id, "name": "cash", "amount": -5}
-                    )
+            with (
+                self.assertRaises(CheckViolation),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.env["cs.fund.move"].with_user(self.users[user]).create(
+                    {"fund_id": self.fund.id, "name": "cash", "amount": -5}
+                )
         self.assertEqual(self.fund.balance, 150)
 
     def test_a_fine_given_back_leaves_the_fund_as_far_as_it_reaches(self):

@@ -334,7 +334,7 @@ class TestHandover(HandoverCase):
         model = self.env.registry["cs.handover"]
         with (
             patch.object(
-                model, "try_lock_for_update", lambda self, **kw: self.browse()
+                model, "try_lock_for_update", lambda self, **_kw: self.browse()
             ),
             self.assertRaisesRegex(UserError, "Reload"),
         ):

@@ -1,6 +1,5 @@
 """Fixtures of leave: a policy with the chapter, types, and requests."""
 
-
 from tests.common import CsCase
 
 

@@ -195,9 +195,12 @@ class TestOrder(ApprovalCase):
         for user in (officer, self.users["agent"]):
             own = leave.with_user(user).with_context(leave_fast_create=True)
             for state in ("validate1", "validate"):
-                with self.subTest(user=user.name, state=state):
-                    with self.assertRaises(UserError), self.cr.savepoint():
-                        own.write({"state": state})
+                with (
+                    self.subTest(user=user.name, state=state),
+                    self.assertRaises(UserError),
+                    self.cr.savepoint(),
+                ):
+                    own.write({"state": state})
         with self.assertRaises(UserError):
             leave.with_user(officer).action_approve()
         with self.assertRaises(UserError), self.cr.savepoint():

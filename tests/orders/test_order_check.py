@@ -158,7 +158,7 @@ class TestOrderCheck(OrderCase):
         self.patch(
             Check,
             "_off_duty",
-            lambda self: SQL("EXTRACT(ISODOW FROM orders.day) = 2"),
+            lambda _self: SQL("EXTRACT(ISODOW FROM orders.day) = 2"),
         )
         self.assertEqual(self.check()[order.name], "off_duty")
 

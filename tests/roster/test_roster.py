@@ -157,7 +157,7 @@ class TestPlan(RosterCase):
                 "request_unit": values.pop("unit", "day"),
             }
         )
-        leave = self.env["hr.leave"].create(
+        return self.env["hr.leave"].create(
             {
                 "employee_id": self.li.id,
                 "holiday_status_id": leave_type.id,
@@ -166,7 +166,6 @@ class TestPlan(RosterCase):
                 **values,
             }
         )
-        return leave
 
     def test_approved_leave_has_no_shift(self):
         """R10: no shift on a day that approved leave covers; asked is not approved."""

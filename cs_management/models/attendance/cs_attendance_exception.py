@@ -537,7 +537,7 @@ class CsAttendanceException(models.Model):
         team, without = self._deciding_level()
         return team._cs_leaders(without) or self._approvers()
 
-    def _why_not_now(self, name):
+    def _why_not_now(self, _name):
         if self.state in WAITING:
             return self.env._(
                 "%(exception)s waits for approval. Take it back first to correct it.",

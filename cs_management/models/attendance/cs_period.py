@@ -279,11 +279,11 @@ class CsPeriod(models.Model):
             away,
         )
 
-    def _days_away(self, run, time, part):
+    def _days_away(self, _run, time, part):
         """Hook: days of a segment that are not paid in full."""
         return attendance.total_absent(self._costs_in(time, part))
 
-    def _idle_days(self, run, time, part):
+    def _idle_days(self, _run, _time, _part):
         """Hook: days of a segment on which nobody has to come."""
         return set()
 

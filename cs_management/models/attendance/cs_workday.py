@@ -284,7 +284,7 @@ class CsWorkday(models.Model):
         return found
 
     @api.model
-    def _explain_days(self, company, employee_ids, first, last):
+    def _explain_days(self, _company, employee_ids, first, last):
         """Hook: what else is known of agents' days before they are classified.
 
         Roster, punches, leave and exceptions are known already; in batch. Who changes

@@ -241,7 +241,7 @@ class Book:
                 return part.version, policy
         return parts[0][0].version, parts[0][1]
 
-    def facts(self, employee_id, version, policy, day):
+    def facts(self, employee_id, version, _policy, day):
         """The engine's facts of a day, and the columns it knows nothing of."""
         kind, plans, shift_id = self.plans(employee_id, day)
         punches = self.punches.get((employee_id, day), ())
@@ -317,8 +317,7 @@ class Book:
                     )
                 )
                 continue
-            for plan in plans:
-                found.append(self._half_or_whole(leave, day, plan))
+            found += [self._half_or_whole(leave, day, plan) for plan in plans]
         return tuple(found), leave_id
 
     def _half_or_whole(self, leave, day, plan):

@@ -43,7 +43,7 @@ class CsDuty(models.Model):
         required=True,
         index=True,
         tracking=True,
-        default=lambda self: fields.Datetime.now().replace(minute=0, second=0),
+        default=lambda _self: fields.Datetime.now().replace(minute=0, second=0),
     )
     duration = fields.Float(string="Duration (Hours)", required=True, default=1)
     stop = fields.Datetime(

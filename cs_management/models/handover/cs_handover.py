@@ -596,7 +596,7 @@ class CsHandover(models.Model):
         # sudo: as above
         return self.sudo().department_id
 
-    def _why_not_now(self, name):
+    def _why_not_now(self, _name):
         if self.state in SEALED:
             return self._why_sealed()
         if self.state == "offered":

@@ -252,7 +252,7 @@ class CsHandoverItem(models.Model):
             if item.holder_id != before[item]:
                 item._log("given", from_holder=before[item])
                 item._drop_reminders()
-        if "resolution" in vals and vals["resolution"]:
+        if vals.get("resolution"):
             self._log("note")
         if not {"due_at", "priority"}.isdisjoint(vals):
             self._log("changed")

@@ -40,7 +40,7 @@ class CsHandoverItemStep(models.Model):
         "cs.handover", index="btree_not_null", ondelete="restrict"
     )
     moment = fields.Datetime(
-        string="When", required=True, default=lambda self: fields.Datetime.now()
+        string="When", required=True, default=lambda _self: fields.Datetime.now()
     )
     user_id = fields.Many2one("res.users", string="By", required=True)
     from_holder_id = fields.Many2one("hr.employee", string="From", ondelete="restrict")

@@ -27,7 +27,7 @@ class CsPolicy(models.Model):
         "policy_id",
         string="Approvals",
         copy=True,
-        default=lambda self: [
+        default=lambda _self: [
             Command.create({"over_days": days, "approver": approver, "sequence": place})
             for place, (days, approver) in enumerate(USUAL_LEVELS, start=1)
         ],

@@ -85,7 +85,7 @@ class CsPeriod(models.Model):
             if company.cs_day_rate_basis == "calendar":
                 period.day_rate_kind = "calendar"
             else:
-                period.day_rate_kind = fixed and company.cs_day_rate_kind or "working"
+                period.day_rate_kind = (fixed and company.cs_day_rate_kind) or "working"
 
     @api.model
     def _kept_fields(self):

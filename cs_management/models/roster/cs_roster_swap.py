@@ -420,7 +420,7 @@ class CsRosterSwap(models.Model):
         parties = self.other_id.user_id
         return parties | self.employee_id.user_id if self.answer else parties
 
-    def _why_not_now(self, name):
+    def _why_not_now(self, _name):
         texts = {
             "draft": self.env._(
                 "%(swap)s is not asked for yet.", swap=self.display_name
