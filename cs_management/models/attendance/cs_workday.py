@@ -87,6 +87,11 @@ class CsWorkday(models.Model):
     )
     late_minutes = fields.Integer(readonly=True)
     early_minutes = fields.Integer(readonly=True)
+    away_minutes = fields.Integer(
+        readonly=True,
+        default=0,
+        help="Punched out in mid-shift, where the policy counts all pairs of punches.",
+    )
     missed_punches = fields.Integer(readonly=True)
     confirmed_punches = fields.Integer(string="Of Them Confirmed", readonly=True)
     has_left = fields.Boolean(
@@ -352,6 +357,7 @@ class CsWorkday(models.Model):
             **{f"{name}_hours": getattr(day, name) / 60 for name in HOURS},
             "late_minutes": day.late,
             "early_minutes": day.early,
+            "away_minutes": day.away,
             "missed_punches": day.missed,
             "confirmed_punches": day.confirmed,
             "has_left": day.left,
@@ -491,6 +497,7 @@ class CsWorkday(models.Model):
             departure=self.check_out or None,
             late=self.late_minutes,
             early=self.early_minutes,
+            away=self.away_minutes,
             missed=self.missed_punches,
             confirmed=self.confirmed_punches,
             left=self.has_left,
