@@ -37,6 +37,7 @@
         "views/appeals/cs_menus.xml",
         # Pay
         "views/pay/cs_policy_views.xml",
+        "views/pay/res_config_settings_views.xml",
         # Conduct
         "security/conduct.xml",
         "data/conduct/cs_conduct_data.xml",
