@@ -74,6 +74,13 @@
         # Prizes
         "security/prizes.xml",
         "views/prizes/cs_policy_views.xml",
+        # Protection
+        "security/protection.xml",
+        "views/protection/cs_deduction_views.xml",
+        "views/protection/cs_loss_claim_views.xml",
+        "views/protection/cs_statement_views.xml",
+        "views/protection/cs_policy_views.xml",
+        "views/protection/cs_menus.xml",
         # Fund
         "security/fund.xml",
         "views/fund/res_config_settings_views.xml",

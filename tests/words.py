@@ -55,6 +55,12 @@ def monthly(code, args, _before):
     return args["wage"] * share_of_month(code, args)
 
 
+def served(code, args, before):
+    if code in ("amount", "most"):
+        return args["amount"]
+    return before if code.endswith("years") else monthly(code, args, before)
+
+
 def time(code, args, _before):
     if code == "capped":
         return -args["amount"]
@@ -103,6 +109,18 @@ def adjustment(code, args, _before):
     return args["due"] - args["paid"] if code == "pay" else args.get("amount")
 
 
+def protection(code, args, _before):
+    if code == "given_back":
+        return args["amount"]
+    if code == "was_dropped":
+        return args["asked"] - args["due"]
+    return -args["taken"] if code == "settled" else None
+
+
+def loss(code, args, _before):
+    return -args["due"] if code == "instalment" else None
+
+
 def stated(_code, args, _before):
     return args.get("amount")
 
@@ -110,6 +128,7 @@ def stated(_code, args, _before):
 STEPS = {
     "base": monthly,
     "allowance": monthly,
+    "seniority": served,
     "time": time,
     "attendance": attendance,
     "leave": leave,
@@ -120,7 +139,8 @@ STEPS = {
     "adjustment": adjustment,
     "entries": stated,
     "prize": stated,
-    "claim": stated,
+    "claim": loss,
+    "protection": protection,
 }
 
 

@@ -59,7 +59,7 @@ def seniority(
     counted = min(years, rules.max_years) if rules.max_years else years
     if not (counted and rules.amount):
         return Seniority(years=years)
-    steps = [step("seniority.years", joined=joined, day=day, years=years)]
+    steps = [step("seniority.years", joined=joined, date=day, years=years)]
     if counted != years:
         steps.append(step("seniority.most_years", years=counted))
     month = counted * rules.amount

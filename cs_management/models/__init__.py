@@ -38,6 +38,7 @@ from . import score
 from . import commission
 from . import prizes
 from . import orders
+from . import protection
 from . import fund
 from . import roster
 from . import attendance

@@ -98,6 +98,15 @@ class CsStatementLine(models.Model):
         return {"CS_ADJUSTMENT": CodeTerms(16, "ALW")}
 
     @api.model
+    def _wage_parts(self):
+        """Hook: what a code is to wage protection; ``variable`` pay if not named.
+
+        :return: ``{code: part}``: ``fixed`` pay, ``time`` not paid, or a deduction
+            for a ``violation`` or as ``compensation``
+        """
+        return {}
+
+    @api.model
     def _ordered_codes(self):
         """Every code in the order of a statement."""
         terms = self._code_terms()

@@ -17,6 +17,10 @@ class CsStatementLine(models.Model):
     def _code_terms(self):
         return super()._code_terms() | {"CS_ATTENDANCE": CodeTerms(14, "DED")}
 
+    @api.model
+    def _wage_parts(self):
+        return super()._wage_parts() | {"CS_ATTENDANCE": "time"}
+
     def _source(self):
         """Attendance comes from workdays, which open to their punches."""
         code = self.adjusted_code or self.code

@@ -77,7 +77,7 @@ class CsPeriod(models.Model):
     # ------------------------------------------------------------------
 
     def _step_fines(self, run):
-        """Fines, rewards and losses; late ones as adjustments of their period."""
+        """Fines and rewards; late ones as adjustments of their period."""
 
         def settle(agent):
             agent.lines += self._entry_lines(self._entries_of(run, agent))
@@ -93,12 +93,6 @@ class CsPeriod(models.Model):
                 )
                 amount = total_of(to_decimal(entry.money) for entry in of_kind)
                 lines += self._entry_line(code, origin, len(of_kind), amount)
-            losses = entries.filtered("compensation")
-            amount = total_of(
-                to_decimal(entry.compensation) * (1 if entry.reversal_of_id else -1)
-                for entry in losses
-            )
-            lines += self._entry_line("CS_COMPENSATION", origin, len(losses), amount)
         return lines
 
     def _entry_line(self, code, origin, count, amount):

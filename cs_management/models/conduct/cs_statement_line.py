@@ -5,7 +5,6 @@ from ..cs_statement_line import CodeTerms
 CODES = [
     ("CS_REWARD", "Rewards"),
     ("CS_FINE", "Fines"),
-    ("CS_COMPENSATION", "Losses made good"),
 ]
 
 
@@ -22,8 +21,11 @@ class CsStatementLine(models.Model):
         return super()._code_terms() | {
             "CS_REWARD": CodeTerms(9, "ALW"),
             "CS_FINE": CodeTerms(12, "DED"),
-            "CS_COMPENSATION": CodeTerms(13, "DED"),
         }
+
+    @api.model
+    def _wage_parts(self):
+        return super()._wage_parts() | {"CS_FINE": "violation"}
 
     def _source(self):
         """Fines, rewards and losses come from the entries that have them."""

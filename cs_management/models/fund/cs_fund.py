@@ -87,27 +87,32 @@ class CsFund(models.Model):
 
     @api.model
     def _post_fines(self, statements):
-        """One move per locked statement: what was really taken as fines (R2.10).
+        """One move per locked statement and fund: the fines really taken (R2.10).
 
-        Fines are the lines CS_FINE and the adjustments of fines. A fine given back
-        comes out of the fund again, as far as the fund reaches: what the team has
-        spent already the company bears.
+        What is taken later of a carried fine goes to the fund of the team of then. A
+        fine given back comes out of the fund again, as far as the fund reaches: what
+        the team has spent already the company bears.
         """
-        sums = defaultdict(float)
-        for line in statements.line_ids:
-            if "CS_FINE" in (line.code, line.adjusted_code):
-                sums[line.statement_id] -= line.amount
+        taken = self.env["cs.deduction"]._fines_taken(statements)
+        by_company = defaultdict(list)
+        for (statement, team), amount in taken.items():
+            by_company[statement.company_id].append((amount, team, statement))
         moves = self.env["cs.fund.move"]
         for company, group in statements.grouped("company_id").items():
-            funds = self._of_departments(company, group.department_id)
+            rows = by_company[company]
+            teams = group.department_id.union(*(team for _amount, team, _s in rows))
+            funds = self._of_departments(company, teams)
             left = {fund: fund.balance for fund in funds.values()}
             values = []
-            for statement in group.sorted(lambda row: -sums[row]):
-                fund = funds.get(statement.department_id)
+            # What comes in first: a fund gives back what it has by then.
+            for amount, team, statement in sorted(
+                rows, key=lambda row: (-row[0], row[2].id)
+            ):
+                fund = funds.get(team)
                 if not fund:
                     continue
                 most = -max(left[fund], 0.0)
-                amount = company.currency_id.round(max(sums[statement], most))
+                amount = company.currency_id.round(max(amount, most))
                 left[fund] += amount
                 if amount:
                     values.append(self._fine_move(fund, statement, amount))

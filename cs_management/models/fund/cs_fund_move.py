@@ -42,7 +42,7 @@ class CsFundMove(models.Model):
     )
 
     _statement_uniq = models.UniqueIndex(
-        "(statement_id) WHERE statement_id IS NOT NULL",
+        "(statement_id, fund_id) WHERE statement_id IS NOT NULL",
         "The fines of this statement are posted already.",
     )
     _amount_not_zero = models.Constraint(

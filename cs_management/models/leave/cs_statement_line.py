@@ -20,6 +20,10 @@ class CsStatementLine(models.Model):
     def _code_terms(self):
         return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "DED")}
 
+    @api.model
+    def _wage_parts(self):
+        return super()._wage_parts() | {"CS_LEAVE": "time"}
+
     def _source(self):
         """Leave deductions come from the agent's leave in the segment."""
         if (self.adjusted_code or self.code) != "CS_LEAVE":

@@ -17,6 +17,10 @@ class CsStatementLine(models.Model):
     def _code_terms(self):
         return super()._code_terms() | {"CS_OVERTIME": CodeTerms(10, "ALW")}
 
+    @api.model
+    def _wage_parts(self):
+        return super()._wage_parts() | {"CS_OVERTIME": "fixed"}
+
     def _source(self):
         """Overtime comes from the workdays that have it."""
         if (self.adjusted_code or self.code) != "CS_OVERTIME":

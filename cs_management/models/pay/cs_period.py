@@ -6,7 +6,7 @@ from pytz import UTC
 
 from odoo import api, fields, models
 
-from ...engine import pay, segments
+from ...engine import pay, segments, seniority
 from ...engine.money import round_money, to_decimal, total_of
 from ..cs_period_run import Line
 
@@ -92,18 +92,21 @@ class CsPeriod(models.Model):
         return super()._kept_fields() | {"day_rate_days", "day_rate_kind"}
 
     def _step_pay(self, run):
-        """Base pay and allowance by segment."""
+        """Base pay, allowance and seniority pay by segment."""
         self._load_days(run, self, [a.segments for a in run.agents.values()])
 
         def settle(agent):
             days = self._days_of(run, self, agent.employee_id, agent.segments)
-            agent.lines += self._pay_lines(run, days, agent.policy)
+            agent.lines += self._pay_lines(run, days, agent.policy, agent.joined)
+            agent.values["service_years"] = self._service_years(
+                agent.segments, agent.joined
+            )
             agent.values["segments"] = self._segment_facts(agent.segments)
 
         self._each(run, settle)
 
-    def _pay_lines(self, run, days, policy):
-        """``CS_BASE`` and ``CS_ALLOWANCE`` of a period from its segments (R5)."""
+    def _pay_lines(self, run, days, policy, joined):
+        """``CS_BASE``, ``CS_ALLOWANCE`` and ``CS_SENIORITY`` of a period (R5)."""
         allowances = {row.level_id.id: row.allowance for row in policy.level_ids}
         lines = []
         for paid in days.paid:
@@ -130,7 +133,36 @@ class CsPeriod(models.Model):
                         key=key,
                     )
                 )
-        return lines
+        return lines + self._seniority_lines(run, days, policy, joined)
+
+    def _seniority_lines(self, run, days, policy, joined):
+        """``CS_SENIORITY`` by segment: completed years of service (R5.7)."""
+        if not days.paid:
+            return []
+        month = seniority.seniority(
+            policy._seniority_rules(),
+            joined,
+            days.paid[-1].segment.last,
+            rounding=run.rounding,
+        )
+        if not month.amount:
+            return []
+        return [
+            Line(
+                "CS_SENIORITY",
+                round_money(month.amount * paid.share, run.rounding),
+                base=month.amount,
+                rate=paid.share * 100,
+                steps=(*month.steps, paid.step("seniority", month.amount)),
+                key=paid.segment.first.isoformat(),
+            )
+            for paid in days.paid
+        ]
+
+    @api.model
+    def _service_years(self, parts, joined):
+        """Years of service completed on the last day of segments."""
+        return seniority.completed_years(joined, parts[-1].last) if parts else 0
 
     @api.model
     def _base_of(self, lines):
@@ -248,9 +280,15 @@ class CsPeriod(models.Model):
         for (employee_id, period), (parts, policy) in found.items():
             if agent := run.agents.get(employee_id):
                 due[employee_id, period] = self._due_pay(
-                    run, period, employee_id, parts, policy or agent.policy
+                    run,
+                    period,
+                    employee_id,
+                    parts,
+                    policy or agent.policy,
+                    agent.joined,
                 )
-        self._settle_late(run, due, {"CS_BASE": ("CS_BASE", "CS_ALLOWANCE")})
+        covered = ("CS_BASE", "CS_ALLOWANCE", "CS_SENIORITY")
+        self._settle_late(run, due, {"CS_BASE": covered})
 
     def _compared_pay(self, locked):
         """Agents and locked periods whose pay is due anew.
@@ -260,7 +298,7 @@ class CsPeriod(models.Model):
         """
         statements = self.env["cs.statement"].search_fetch(
             [("period_id", "in", locked.ids)],
-            ["employee_id", "period_id", "policy_id", "segments"],
+            ["employee_id", "period_id", "policy_id", "segments", "service_years"],
         )
         adjusted = {
             (employee_id, period_id)
@@ -279,11 +317,20 @@ class CsPeriod(models.Model):
                 key = employee_id, period.id
                 if row := settled.get(key):
                     changed = self._segment_facts(parts) != (row.segments or [])
+                    changed |= self._served_otherwise(row, own, parts)
                 else:
                     changed = parts and employee_id in missed
                 if changed or key in adjusted:
                     found[employee_id, period] = (parts, row and row.policy_id)
         return found
+
+    def _served_otherwise(self, statement, versions, parts):
+        """Whether seniority was paid for other years than those of today."""
+        joined = min((v.contract_start for v in versions if v.contract_start), default=None)
+        years = self._service_years(parts, joined)
+        return bool(
+            statement.policy_id.seniority_amount and years != statement.service_years
+        )
 
     def _agents_entered(self, locked):
         """Ids of agents who may have been in contract in locked periods, unknown to
@@ -348,8 +395,8 @@ class CsPeriod(models.Model):
                 found.append((statement, parts))
         return found
 
-    def _due_pay(self, run, period, employee_id, parts, policy):
+    def _due_pay(self, run, period, employee_id, parts, policy, joined=None):
         """The pay of a locked period by today's segments."""
         self._load_days(run, period, [parts])
         days = self._days_of(run, period, employee_id, parts)
-        return self._pay_lines(run, days, policy)
+        return self._pay_lines(run, days, policy, joined)

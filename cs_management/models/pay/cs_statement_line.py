@@ -5,7 +5,7 @@ from ..cs_statement_line import CodeTerms
 CODES = [
     ("CS_BASE", "Base pay"),
     ("CS_ALLOWANCE", "Allowance"),
-    ("CS_PROTECTION", "Wage protection"),
+    ("CS_SENIORITY", "Seniority pay"),
 ]
 
 
@@ -22,5 +22,11 @@ class CsStatementLine(models.Model):
         return super()._code_terms() | {
             "CS_BASE": CodeTerms(1, "BASIC"),
             "CS_ALLOWANCE": CodeTerms(2, "ALW"),
-            "CS_PROTECTION": CodeTerms(17, "ALW"),
+            "CS_SENIORITY": CodeTerms(3, "ALW"),
         }
+
+    @api.model
+    def _wage_parts(self):
+        return super()._wage_parts() | dict.fromkeys(
+            ("CS_BASE", "CS_ALLOWANCE", "CS_SENIORITY"), "fixed"
+        )
