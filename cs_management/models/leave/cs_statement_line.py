@@ -18,7 +18,7 @@ class CsStatementLine(models.Model):
 
     @api.model
     def _code_terms(self):
-        return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "DED")}
+        return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "ABSENCE")}
 
     def _source(self):
         """Leave deductions come from the agent's leave in the segment."""

@@ -22,5 +22,10 @@ class CsStatementLine(models.Model):
         return super()._code_terms() | {
             "CS_BASE": CodeTerms(1, "BASIC"),
             "CS_ALLOWANCE": CodeTerms(2, "ALW"),
-            "CS_PROTECTION": CodeTerms(17, "ALW"),
+            "CS_PROTECTION": CodeTerms(17, "DED", split=True),
         }
+
+    @api.model
+    def _base_code(self):
+        """The code of the base wage, which a payroll's own basic rule may pay."""
+        return "CS_BASE"
