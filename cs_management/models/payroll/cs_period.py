@@ -106,7 +106,7 @@ class CsPeriod(models.Model):
             )
             for slip, reason in failed.items()
         ]
-        broken = slips.union(*failed)
+        broken = slips.browse().union(*failed)
         if failed:
             broken.payslip_run_id.message_post(body=plaintext2html("\n".join(texts)))
         (broken & made).unlink()

@@ -38,14 +38,16 @@ class CsStatementLine(models.Model):
     def _payslip_labels(self):
         """``{code: label}`` of the payslip's codes, in the reader's language."""
         labels = dict(self._fields["code"]._description_selection(self.env))
-        terms = self._code_terms()
-        categories = self.env["hr.salary.rule.category"]
+        codes, terms = self._payslip_codes(), self._code_terms()
+        categories = {
+            category: self.env["hr.salary.rule.category"]._cs_category(category).name
+            for category in {row.category for row in codes.values()}
+        }
         found = {}
-        for code, row in self._payslip_codes().items():
+        for code, row in codes.items():
             if code in terms:
                 found[code] = label = labels[code]
             else:
-                category = categories._cs_category(row.category)
                 # The split codes follow the code that they are split from.
-                found[code] = f"{label}: {category.name}"
+                found[code] = f"{label}: {categories[row.category]}"
         return found

@@ -115,6 +115,8 @@ class HrPayslip(models.Model):
         """A slip with a statement is paid under one contract: that of its last day."""
         # sudo: payroll users without a CS role compute slips, too
         settled = self.filtered(lambda slip: slip.sudo()._cs_is_settled())
+        if settled == self:
+            return self.contract_id  # With its prefetch: one query for all slips.
         others = super(HrPayslip, self - settled)._get_employee_contracts()
         return settled.contract_id | others
 
@@ -232,11 +234,15 @@ class HrPayslip(models.Model):
 
     def _cs_set_contract(self, contracts):
         """The last contract, and its structure; ours only where there is none."""
+        ours = {}
         for slip in self:
             contract = contracts[slip.cs_statement_id]
             structure = slip.struct_id or contract.struct_id
             if not structure:
-                structure = structure._cs_structure(slip.cs_statement_id.company_id)
+                company = slip.cs_statement_id.company_id
+                if company not in ours:
+                    ours[company] = structure._cs_structure(company)
+                structure = ours[company]
             if slip.contract_id != contract or slip.struct_id != structure:
                 slip.write({"contract_id": contract.id, "struct_id": structure.id})
         self.filtered(lambda slip: not slip.name)._compute_name()
@@ -350,6 +356,8 @@ class HrPayslip(models.Model):
         total = values["total"]
         rounded = self._cs_currency().round(total)
         lines_dict[key]["total"] = rounded
+        if values["quantity"] == 1 and values["rate"] == 100:
+            lines_dict[key]["amount"] = rounded
         # sudo: payroll users without a CS role compute slips, too
         if rounded != total and self.sudo().cs_statement_id:
             values["total"] = rounded

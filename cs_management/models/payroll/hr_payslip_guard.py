@@ -229,7 +229,9 @@ class HrPayslip(models.Model):
                 )
             )
         amounts = paying.cs_statement_id._payslip_amounts()
-        wrong = {slip: problems for slip in slips if (problems := slip._cs_problems(amounts))}
+        wrong = {
+            slip: problems for slip in slips if (problems := slip._cs_problems(amounts))
+        }
         if wrong:
             raise UserError(
                 self.env._(

@@ -19,13 +19,17 @@ class HrSalaryRule(models.Model):
         """``{code: values}`` of the rules that pay codes of the payslip."""
         line = self.env["cs.statement.line"].with_context(lang=None)
         labels, terms = line._payslip_labels(), line._payslip_codes()
-        categories = self.env["hr.salary.rule.category"]
+        Category = self.env["hr.salary.rule.category"]
+        categories = {
+            category: Category._cs_category(category).id
+            for category in {terms[code].category for code in codes}
+        }
         return {
             code: {
                 "name": labels[code],
                 "code": code,
                 "sequence": terms[code].sequence * 10,
-                "category_id": categories._cs_category(terms[code].category).id,
+                "category_id": categories[terms[code].category],
                 "company_id": False,
                 "condition_select": "python",
                 "condition_python": f"result = bool(inputs.{code})",
@@ -40,7 +44,7 @@ class HrSalaryRule(models.Model):
     def _cs_create_all(self):
         """Make the rules of the codes that have none; HR may edit them then."""
         codes = self.env["cs.statement.line"]._payslip_codes()
-        values = self._cs_values(code for code in codes if not self._cs_rule(code))
+        values = self._cs_values([code for code in codes if not self._cs_rule(code)])
         rules = self.create(list(values.values()))
         self.env["ir.model.data"]._update_xmlids(
             [
