@@ -7,11 +7,13 @@ from odoo.exceptions import UserError
 class CodeTerms(NamedTuple):
     """Where a code stands on statement and payslip, and what payroll takes it for.
 
-    ``category`` is the code of a salary rule category: BASIC, ALW or DED.
+    ``category`` is the code of a salary rule category: BASIC, ABSENCE, ALW, PENALTY
+    or DED. Lines of a ``split`` code go to the category of what they adjust.
     """
 
     sequence: int
     category: str
+    split: bool = False
 
 
 class CsStatementLine(models.Model):
@@ -95,7 +97,7 @@ class CsStatementLine(models.Model):
 
         :return: ``{code: CodeTerms}``
         """
-        return {"CS_ADJUSTMENT": CodeTerms(16, "ALW")}
+        return {"CS_ADJUSTMENT": CodeTerms(16, "ALW", split=True)}
 
     @api.model
     def _wage_parts(self):

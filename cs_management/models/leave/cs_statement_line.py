@@ -18,7 +18,7 @@ class CsStatementLine(models.Model):
 
     @api.model
     def _code_terms(self):
-        return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "DED")}
+        return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "ABSENCE")}
 
     @api.model
     def _wage_parts(self):

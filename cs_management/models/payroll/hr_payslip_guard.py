@@ -229,28 +229,19 @@ class HrPayslip(models.Model):
                 )
             )
         amounts = paying.cs_statement_id._payslip_amounts()
-        wrong = slips.filtered(
-            lambda slip: slip._cs_differs(amounts.get(slip.cs_statement_id.id, {}))
-        )
+        wrong = {
+            slip: problems for slip in slips if (problems := slip._cs_problems(amounts))
+        }
         if wrong:
             raise UserError(
                 self.env._(
-                    "%(slips)s: the customer service lines are not those of the "
+                    "%(slips)s\n\nThe customer service lines are not those of the "
                     "locked statement. Compute the sheet again; if it stays so, check "
                     "the dates, the company and the salary rules.",
-                    slips=", ".join(slip._cs_title() for slip in wrong),
+                    slips="\n".join(
+                        f"{slip._cs_title()}: {problem}"
+                        for slip, problems in wrong.items()
+                        for problem in problems
+                    ),
                 )
             )
-
-    def _cs_differs(self, amounts):
-        """Whether the slip's CS lines pay anything else than ``{code: amount}``."""
-        currency = self.company_id.currency_id or self.env.company.currency_id
-        lines = self._cs_only(self.line_ids)
-        paid = {
-            code: sum(rows.mapped("total"))
-            for code, rows in lines.grouped("code").items()
-        }
-        return any(
-            currency.compare_amounts(paid.get(code, 0.0), amounts.get(code, 0.0))
-            for code in paid.keys() | amounts.keys()
-        )

@@ -263,6 +263,29 @@ class CsRosterLine(models.Model):
         return found
 
     @api.model
+    def _hours_planned(self, employee_ids, first, last):
+        """Hours of the shifts of employees: ``{employee_id: {day: hours}}``.
+
+        Days without a shift are not there. Breaks are no hours.
+        """
+        lines = self.search_fetch(
+            [
+                ("employee_id", "in", list(employee_ids)),
+                ("kind", "=", "shift"),
+                ("date", ">=", first),
+                ("date", "<=", last),
+            ],
+            ["employee_id", "date", "shift_id", "start", "stop"],
+        )
+        found = defaultdict(lambda: defaultdict(float))
+        for line in lines:
+            time = line.stop - line.start
+            for pause in line._breaks():
+                time -= pause.stop - pause.start
+            found[line.employee_id.id][line.date] += time / timedelta(hours=1)
+        return found
+
+    @api.model
     def _away_days(self, employee_ids, first, last):
         """Days that approved leave covers entirely: ``{employee_id: {date}}``."""
         # sudo: of leave only the days are taken
