@@ -74,7 +74,7 @@ class CsPeriod(models.Model):
         """The slips of the statements, computed unless they were confirmed before."""
         slips = self._existing_payslips(statements)
         payable = slips.filtered(lambda slip: slip.state != "done")
-        missing = statements - slips.sudo().cs_statement_id
+        missing = statements - slips.cs_statement_id
         if missing or not all(payable.mapped("payslip_run_id")):
             run = self._payslip_run()
             payable.filtered(lambda slip: not slip.payslip_run_id).payslip_run_id = run
