@@ -78,7 +78,7 @@ class CsStatementLine(models.Model):
                     "%(label)s: %(adjusted)s of %(period)s",
                     label=labels.get(line.code),
                     adjusted=labels.get(line.adjusted_code),
-                    period=line.origin_period_id.sudo().name or "",
+                    period=line.origin_period_id.name or "",
                 )
 
     @api.depends("name")
@@ -127,8 +127,7 @@ class CsStatementLine(models.Model):
                 self.env._("This amount comes from the contract: see its calculation.")
             )
         xmlid, domain = source
-        # sudo: agents may open the action, record rules decide what they see
-        action = self.env["ir.actions.act_window"].sudo()._for_xml_id(xmlid)
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {
             **action,
             "name": self.name,

@@ -83,7 +83,7 @@ class CsPeriod(models.Model):
         """
         slips = self._existing_payslips(statements)
         payable = slips.filtered(lambda slip: slip.state != "done")
-        missing, made = statements - slips.sudo().cs_statement_id, slips.browse()
+        missing, made = statements - slips.cs_statement_id, slips.browse()
         if missing or not all(payable.mapped("payslip_run_id")):
             run = self._payslip_run()
             payable.filtered(lambda slip: not slip.payslip_run_id).payslip_run_id = run

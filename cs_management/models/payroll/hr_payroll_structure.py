@@ -60,7 +60,7 @@ class HrPayrollStructure(models.Model):
     @api.model
     def _cs_create_all(self):
         """Give every company its structure."""
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].search([]):
             self._cs_structure(company)
 
     @api.model
@@ -79,6 +79,7 @@ class HrPayrollStructure(models.Model):
     def _cs_rules(self):
         """The rules that pay statements, with their totals; what HR deleted is left
         out."""
+        # sudo: rules are every company's, and HR may lack the right to see them
         rules = self.env["hr.salary.rule"].sudo()
         codes = self.env["cs.statement.line"]._payslip_codes()
         for code in (*codes, *TOTALS):

@@ -128,10 +128,8 @@ class HrPayslip(models.Model):
         )
 
     def _cs_open(self):
-        """Slips that may be computed and are no refunds.
-
-        sudo: whoever may compute a slip may take its amounts from the statement.
-        """
+        """Slips that may be computed and are no refunds."""
+        # sudo: whoever may compute a slip may take its amounts from the statement
         return self.sudo().filtered(
             lambda slip: slip.state in COMPUTED_STATES and not slip.credit_note
         )
@@ -203,6 +201,7 @@ class HrPayslip(models.Model):
     @api.model
     def _cs_payers(self, statement_ids):
         """The slip that pays each statement: ``{statement: slip}``."""
+        # sudo: payroll users cannot read statements, and another one's slip counts
         slips = self.sudo().search(
             [
                 ("cs_statement_id", "in", statement_ids),
@@ -403,6 +402,7 @@ class HrPayslip(models.Model):
 
     def _cs_translate_lines(self):
         """Give lines the translations of their rules: readers differ in language."""
+        # sudo: whether a slip has a statement; of rules only the translations
         slips = self.sudo().filtered("cs_statement_id")
         if not slips:
             return
@@ -439,8 +439,6 @@ class HrPayslip(models.Model):
         return self.name or self.number or self.employee_id.name
 
     def _cs_report_lines(self):
-        """Statement lines as they are printed, with their sum.
-
-        sudo: whoever prints a slip sees its amounts, also without a CS role.
-        """
+        """Statement lines as they are printed, with their sum."""
+        # sudo: whoever prints a slip sees its amounts, also without a CS role
         return self.sudo().cs_statement_id.line_ids.sorted("sequence")

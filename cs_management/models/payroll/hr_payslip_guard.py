@@ -27,6 +27,7 @@ class HrPayslip(models.Model):
 
     @api.constrains("refunded_id")
     def _check_cs_refund(self):
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             refund = slip.refunded_id
             if slip.cs_statement_id and refund and not slip._cs_is_refund(refund):
@@ -73,6 +74,7 @@ class HrPayslip(models.Model):
 
     def action_payslip_draft(self):
         """Back to draft, unless another slip pays the statement meanwhile."""
+        # sudo: payroll users cannot read statements; only slips are named
         slips = self.sudo().filtered(
             lambda slip: slip.cs_statement_id and slip.state == "cancel"
         )
@@ -92,6 +94,7 @@ class HrPayslip(models.Model):
         """Take back a confirmed slip, once."""
         self._cs_check_can_refund()
         result = super().refund_sheet()
+        # sudo: payroll users cannot read statements; only the company is set right
         for slip in self.sudo().filtered("cs_statement_id"):
             # Payroll gives the refund the company that the user is in.
             if slip.refunded_id.company_id != slip.company_id:
@@ -101,6 +104,7 @@ class HrPayslip(models.Model):
         return result
 
     def _cs_check_can_refund(self):
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             if slip._cs_takes_back():
                 raise UserError(
@@ -120,6 +124,7 @@ class HrPayslip(models.Model):
 
     def _cs_release_refunded(self):
         """A cancelled refund: its payslip counts, and pays its statement, again."""
+        # sudo: payroll users cannot read statements; only slips are named
         refunds = self.sudo().filtered("credit_note")
         if refunds:
             refunded = refunds.search(
@@ -143,6 +148,7 @@ class HrPayslip(models.Model):
 
     def _cs_drop_other_statement(self):
         """Forget the statement of another agent or other dates."""
+        # sudo: payroll users cannot read statements; the link alone is cut
         linked = self.sudo().filtered("cs_statement_id")
         found = linked._cs_find_statements()
         for slip in linked:
@@ -174,6 +180,7 @@ class HrPayslip(models.Model):
         state = vals.get("state")
         if FROZEN_FIELDS.isdisjoint(vals) and state not in (*COMPUTED_STATES, "done"):
             return
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             frozen = not FROZEN_FIELDS.isdisjoint(vals) or state in COMPUTED_STATES
             if frozen and slip._cs_is_sealed():
@@ -202,6 +209,7 @@ class HrPayslip(models.Model):
         )
 
     def _cs_check_computable(self):
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             if slip._cs_is_sealed():
                 slip._cs_raise_sealed()
