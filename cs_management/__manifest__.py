@@ -37,6 +37,7 @@
         "views/appeals/cs_menus.xml",
         # Pay
         "views/pay/cs_policy_views.xml",
+        "views/pay/res_config_settings_views.xml",
         # Conduct
         "security/conduct.xml",
         "data/conduct/cs_conduct_data.xml",
@@ -159,6 +160,7 @@
         "reports/report_payslip_templates.xml",
         "views/payroll/cs_period_views.xml",
         "views/payroll/cs_statement_views.xml",
+        "views/payroll/hr_payroll_structure_views.xml",
         "views/payroll/hr_payslip_views.xml",
         "views/payroll/hr_version_views.xml",
     ],

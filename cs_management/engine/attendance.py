@@ -118,6 +118,7 @@ class Day:
 
     :param planned: without breaks
     :param required: planned without leave and off-site work
+    :param away: required, between arrival and departure, but punched out meanwhile
     :param extra: worked after the plan, and on days without one
     :param extension: of ``extra``, what finished the last conversations (R8.8)
     """
@@ -134,6 +135,7 @@ class Day:
     off_site: int = 0
     late: int = 0
     early: int = 0
+    away: int = 0
     missed: int = 0
     confirmed: int = 0
     extra: int = 0
@@ -153,6 +155,8 @@ class Rules:
     :param separate: late and early minutes have the tolerance each
     :param absence_after: minutes of one lateness over which the day is an absence;
         ``None``: never; 0: every lateness
+    :param pairs: presence is counted from all pairs of punches, not from the first
+        arrival to the last departure (R1.1)
     """
 
     forgiven: int = 3
@@ -161,6 +165,7 @@ class Rules:
     separate: bool = False
     absence_after: int | None = 30
     left_cost: str = COST_NOTHING
+    pairs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +323,7 @@ def classify(facts: Facts, rules: Rules) -> Day:
         return _unplanned(facts)
     plans = sorted(facts.plans, key=lambda plan: plan.start)
     by_plan = _by_plan(plans, facts.punches)
-    parts = [_part(facts, plan, by_plan[plan]) for plan in plans]
+    parts = [_part(facts, rules, plan, by_plan[plan]) for plan in plans]
     unseen = [part for part in parts if _is_unseen(part)] if facts.over else []
     if len(unseen) < len([part for part in parts if part.required]):
         # Of a split shift one part was worked: the other is time that is missing.
@@ -352,6 +357,7 @@ def _whole(facts: Facts, parts: Sequence[Day]) -> Day:
         off_site=sum(part.off_site for part in parts),
         late=sum(part.late for part in parts),
         early=sum(part.early for part in parts),
+        away=sum(part.away for part in parts),
         missed=sum(part.missed for part in parts),
         confirmed=sum(part.confirmed for part in parts),
         extra=sum(part.extra for part in parts),
@@ -378,7 +384,7 @@ def _by_plan(
     return found
 
 
-def _part(facts: Facts, plan: Plan, punches: Sequence[Punch]) -> Day:
+def _part(facts: Facts, rules: Rules, plan: Plan, punches: Sequence[Punch]) -> Day:
     """One shift of a day."""
     planned = subtract([Stretch(plan.start, plan.stop)], plan.breaks)
     leave = common(planned, facts.leaves)
@@ -412,11 +418,21 @@ def _part(facts: Facts, plan: Plan, punches: Sequence[Punch]) -> Day:
         off_site=length(off_site),
         late=late,
         early=early,
+        away=_away(required, punches) if rules.pairs and facts.over else 0,
         missed=missed,
         confirmed=confirmed,
         extra=length(after),
         extension=length(common(worked, ran_on)),
     )
+
+
+def _away(required: Sequence[Stretch], punches: Sequence[Punch]) -> int:
+    """Minutes of required time between the pairs of punches of a shift (R1.1)."""
+    here = [Stretch(punch.start, punch.stop) for punch in punches if punch.stop]
+    if len(here) < len(punches) or len(here) < 2:
+        return 0  # With a punch missing, nothing tells when he was away.
+    whole = Stretch(min(here).start, max(one.stop for one in here))
+    return length(subtract(common(required, [whole]), here))
 
 
 def _off_time(
@@ -569,7 +585,11 @@ def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
                 reason = NOT_FORGIVEN
         if reason:
             absent[day.day] = reason
-    due = _deducted(rules, [day for day in ordered if day.day not in absent])
+    here = [day for day in ordered if day.day not in absent]
+    due = _deducted(rules, here)
+    steps = tuple(_settle_steps(rules, ordered, absent, due))
+    for day in here:
+        due[day.day] += day.away
     costs = tuple(
         DayCost(
             day.day,
@@ -580,7 +600,7 @@ def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
         for day in ordered
         if day.day in absent or due.get(day.day)
     )
-    return Settlement(costs, tuple(_settle_steps(rules, ordered, absent, due)))
+    return Settlement(costs, steps)
 
 
 def _absence_reason(rules: Rules, day: Day) -> str:
@@ -634,6 +654,8 @@ def _settle_steps(
     late = sum(day.late for day in days if day.day not in absent)
     early = sum(day.early for day in days if day.day not in absent)
     confirmed = sum(day.confirmed for day in days)
+    if away := sum(day.away for day in days if day.day not in absent):
+        yield step("attendance.away", minutes=away)
     if confirmed:
         yield step("attendance.missed", count=confirmed, forgiven=rules.forgiven)
     if late or early:

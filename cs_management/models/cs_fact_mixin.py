@@ -161,7 +161,7 @@ class CsFactMixin(models.AbstractModel):
         """
         employee_ids = {vals.get("employee_id") for vals in vals_list} - {None, False}
         versions = self.env["hr.version"]._cs_of_employees(employee_ids)
-        # sudo: leaders cannot read employees; only the company is taken
+        # sudo: of agents of companies that the user does not see the company is taken
         employees = self.env["hr.employee"].sudo().browse(employee_ids)
         companies = {agent.id: agent.company_id.id for agent in employees}
         today = fields.Date.context_today(self)
@@ -184,7 +184,7 @@ class CsFactMixin(models.AbstractModel):
         if self.env.su or not is_leader:
             return
         for vals in vals_list:
-            # sudo: leaders cannot read employees; name and leaders are no secret
+            # sudo: agent and team may be of another company; only the name is told
             agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
             team = self.env["hr.department"].sudo().browse(vals["department_id"])
             if agent and not user._cs_leads(team):
@@ -213,7 +213,7 @@ class CsFactMixin(models.AbstractModel):
 
     def _post(self):
         """Fix the posting period of facts by their date (architecture, Time)."""
-        # sudo: leaders confirm facts without access to periods
+        # sudo: whoever confirms may not make the period or write its columns
         for company, facts in self.sudo().grouped("company_id").items():
             posting = (
                 self.env["cs.period"]

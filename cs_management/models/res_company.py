@@ -22,16 +22,6 @@ class ResCompany(models.Model):
         readonly=False,
         help="Days and periods begin at midnight of this zone.",
     )
-    cs_day_rate_basis = fields.Selection(
-        [("working", "Days to work of the period"), ("fixed", "Fixed number of days")],
-        string="Day Rate Basis",
-        required=True,
-        default="working",
-        help="What the monthly wage is divided by for the wage of one day.",
-    )
-    cs_day_rate_days = fields.Float(
-        string="Days per Month", default=21.75, digits=(6, 2)
-    )
     cs_clawback_months = fields.Integer(
         string="Look Back (Months)",
         default=12,
@@ -63,10 +53,10 @@ class ResCompany(models.Model):
         "A pay period starts on day 1 to 28 of the month.",
     )
     _cs_figures = models.Constraint(
-        "CHECK (cs_day_rate_days > 0 AND cs_clawback_months >= 0 "
-        "AND cs_protection_rate BETWEEN 0 AND 100 AND cs_minimum_wage >= 0)",
-        "Customer service settings: days per month must be above zero, months and "
-        "the minimum wage not negative, percentages between 0 and 100.",
+        "CHECK (cs_clawback_months >= 0 AND cs_protection_rate BETWEEN 0 AND 100 "
+        "AND cs_minimum_wage >= 0)",
+        "Customer service settings: months and the minimum wage cannot be negative, "
+        "and percentages lie between 0 and 100.",
     )
 
     @api.depends("resource_calendar_id")

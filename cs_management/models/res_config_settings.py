@@ -11,12 +11,6 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.cs_period_start_day", readonly=False
     )
     cs_tz = fields.Selection(related="company_id.cs_tz", readonly=False)
-    cs_day_rate_basis = fields.Selection(
-        related="company_id.cs_day_rate_basis", readonly=False
-    )
-    cs_day_rate_days = fields.Float(
-        related="company_id.cs_day_rate_days", readonly=False
-    )
     cs_clawback_months = fields.Integer(
         related="company_id.cs_clawback_months", readonly=False
     )

@@ -1,5 +1,6 @@
 """Days and what they cost (R1.1-R1.7, R8.3, R8.8, R10)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -116,6 +117,20 @@ def test_other_readings_r1_5():
 
 
 # --- One day --------------------------------------------------------------------------
+
+
+def test_presence_by_all_pairs_is_a_choice_r1_1():
+    """Four of eight hours away in mid-shift, punched out and in."""
+    pairs = replace(RULES, pairs=True)
+    mid = (at(8, 30), at(10)), (at(15), at(17, 30))
+    assert day_of(*mid).away == 0
+    day = day_of(*mid, rules=pairs)
+    assert (day.status, day.away, day.late, day.early) == ("present", 240, 0, 0)
+    assert costs([day], pairs) == (0, 240)
+    ends = (at(8, 30), at(9)), (at(17, 25), at(17, 30))
+    assert day_of(*ends, rules=pairs).away == 445
+    lone = (at(8, 30), at(9)), (at(17, 25),)
+    assert day_of(*lone, rules=pairs).away == 0
 
 
 def test_on_time_and_breaks_are_not_worked():

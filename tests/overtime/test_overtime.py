@@ -221,6 +221,15 @@ class TestWorkingDay(OvertimeCase):
         self.march.action_compute()
         self.assertEqual(self.hours("2026-03-06"), (2, 150))
 
+    def test_work_on_a_day_off_soon_after_a_night_shift_r1_20(self):
+        """The night shift ended at 1:00; work from 6:00 on has 8 hours of its own."""
+        self.plan(self.agent, "2026-03-06", self.night_shift)
+        self.punch(self.agent, "2026-03-06 17:30", "2026-03-07 01:00")
+        self.approve("2026-03-07", "2026-03-07 06:00", "2026-03-07 14:00")
+        self.punch(self.agent, "2026-03-07 06:00", "2026-03-07 14:00")
+        self.assertEqual(self.hours("2026-03-07")[0], 8)
+        self.assertEqual(self.workday("2026-03-06").early_minutes, 0)
+
     def test_running_on_counts_as_worked_not_as_overtime(self):
         self.edit_policy(overtime_after_shift=True)
         self.late()

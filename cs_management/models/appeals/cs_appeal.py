@@ -152,15 +152,6 @@ class CsAppeal(models.Model):
         }
 
     @api.model
-    def _kept_fields(self):
-        return super()._kept_fields() | {
-            "employee_id",
-            "department_id",
-            "company_id",
-            "period_id",
-        }
-
-    @api.model
     def _target_fields(self):
         """Names of the fields that lead to what an appeal may be against."""
         return target_fields(self.env.registry)

@@ -27,6 +27,17 @@ class CsPolicy(models.Model):
         default="rest",
         help="What a day is for which the roster says nothing.",
     )
+    attendance_presence = fields.Selection(
+        [
+            ("ends", "From the first arrival to the last departure"),
+            ("pairs", "All pairs of punches"),
+        ],
+        string="Presence Counted",
+        required=True,
+        default="ends",
+        help="Two punches a day (R1.1); or who punches out in mid-shift and in again "
+        "is away meanwhile, and those minutes are deducted.",
+    )
     attendance_hours_per_day = fields.Float(
         string="Hours per Day",
         default=8,
@@ -140,6 +151,7 @@ class CsPolicy(models.Model):
             separate=self.late_separate,
             absence_after=self.late_absence_after if self.late_is_absence else None,
             left_cost=self.left_early_cost,
+            pairs=self.attendance_presence == "pairs",
         )
 
     def _hours_per_day(self):

@@ -24,6 +24,9 @@ class CsTraceMixin(models.AbstractModel):
             "time.capped": self.env._(
                 "No more than the base pay that is left: %(amount)s"
             ),
+            "attendance.away": self.env._(
+                "Away in mid-shift %(minutes)s minutes, which are deducted"
+            ),
             "attendance.missed": self.env._(
                 "Confirmed missed punches: %(count)s, forgiven: %(forgiven)s"
             ),

@@ -87,6 +87,11 @@ class CsWorkday(models.Model):
     )
     late_minutes = fields.Integer(readonly=True)
     early_minutes = fields.Integer(readonly=True)
+    away_minutes = fields.Integer(
+        readonly=True,
+        default=0,
+        help="Punched out in mid-shift, where the policy counts all pairs of punches.",
+    )
     missed_punches = fields.Integer(readonly=True)
     confirmed_punches = fields.Integer(string="Of Them Confirmed", readonly=True)
     has_left = fields.Boolean(
@@ -144,7 +149,8 @@ class CsWorkday(models.Model):
         """The status comes first where a calendar shows nothing else."""
         statuses = dict(self._fields["status"]._description_selection(self.env))
         is_first = self.env.context.get("cs_status_first")
-        for workday in self:
+        # sudo: a name, also of who is of another company by now
+        for workday in self.sudo():
             parts = [workday.employee_id.name, format_date(self.env, workday.date)]
             if is_first:
                 parts.insert(0, statuses.get(workday.status))
@@ -208,6 +214,7 @@ class CsWorkday(models.Model):
         """Whether days are classified at all; costs others nothing if not."""
         return (
             self.env.context.get("cs_no_workdays") is not QUIET
+            # sudo: whoever punches may read no policy; only whether there is one
             and self.env["cs.policy"].sudo()._uses_attendance()
         )
 
@@ -352,6 +359,7 @@ class CsWorkday(models.Model):
             **{f"{name}_hours": getattr(day, name) / 60 for name in HOURS},
             "late_minutes": day.late,
             "early_minutes": day.early,
+            "away_minutes": day.away,
             "missed_punches": day.missed,
             "confirmed_punches": day.confirmed,
             "has_left": day.left,
@@ -491,6 +499,7 @@ class CsWorkday(models.Model):
             departure=self.check_out or None,
             late=self.late_minutes,
             early=self.early_minutes,
+            away=self.away_minutes,
             missed=self.missed_punches,
             confirmed=self.confirmed_punches,
             left=self.has_left,

@@ -208,6 +208,12 @@ class Book:
         day = self.first - DAY
         while day <= self.last + DAY:
             plans += self.plans(employee_id, day)[1]
+            # Approved work on a day off is its own, however soon after a night shift.
+            plans += [
+                attendance.Plan(day, record.start, record.stop)
+                for record in self.exceptions.get((employee_id, day), ())
+                if record.kind == "overtime" and record.start and record.stop
+            ]
             day += DAY
         return plans
 

@@ -158,7 +158,10 @@ class CsPeriod(models.Model):
                 scopes[agent.department_id if team else None].append(agent)
         for department_id, members in scopes.items():
             if department_id is None:
-                sales = total_of(untagged.values())
+                # What a team shares by itself is in no other pool.
+                sales = total_of(
+                    amount for team, amount in untagged.items() if team not in scopes
+                )
             else:
                 sales = untagged.get(department_id, ZERO)
             self._share_pool(run, department_id, members, sales)

@@ -62,16 +62,28 @@ class CsPeriod(models.Model):
     def _credit_query(self, periods):
         """One row per order and agent; per untagged order one without agent.
 
-        Sums are in the company's currency at the order's own rate, refunds included;
-        shares add up to the order to the cent, whatever the number of agents.
+        Sums are in the company's currency at the order's own rate, refunds included,
+        rounded once; shares add up to the order to the cent, whatever the number of
+        agents. Refunds take no more than the order; a return that was entered as an
+        order below zero reduces the agent's sales.
         """
         unit = self.currency_id.rounding
+        # Of paid orders what was invoiced counts: the rest was returned before.
+        refunded = SQL(
+            """
+            CASE WHEN period.credit_basis = 'paid' AND sale.amount_untaxed > 0
+                 THEN GREATEST(sale.amount_untaxed / own.rate
+                               - (refund.invoiced - refund.credited), 0)
+                 ELSE COALESCE(refund.amount, 0) END
+            """
+        )
         return SQL(
             """
             WITH shares AS (
                 SELECT period.id AS period_id, sale.id, sale.name, sale.date_order,
                        sale.team_id, %(order_amount)s AS amount_order,
-                       %(refund_amount)s AS amount_refund, carrier.employee_id,
+                       %(refund_amount)s AS amount_refund,
+                       %(net_amount)s AS net, carrier.employee_id,
                        COUNT(carrier.employee_id) OVER (
                            PARTITION BY sale.id
                        ) AS agent_count,
@@ -90,7 +102,7 @@ class CsPeriod(models.Model):
                    AND sale.state = 'sale'
                    AND (period.credit_basis = 'confirmed' OR %(paid)s)
             ), credits AS (
-                SELECT *, GREATEST(amount_order - amount_refund, 0) AS whole,
+                SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
                   FROM shares
             )
@@ -109,7 +121,10 @@ class CsPeriod(models.Model):
             refund=self._order_refund(),
             carrier=self._order_carrier(),
             order_amount=self._rounded(SQL("sale.amount_untaxed / own.rate"), unit),
-            refund_amount=self._rounded(SQL("COALESCE(refund.amount, 0)"), unit),
+            refund_amount=self._rounded(refunded, unit),
+            net_amount=self._rounded(
+                SQL("sale.amount_untaxed / own.rate - %s", refunded), unit
+            ),
             upto=self._rounded(SQL("whole * position / parts"), unit),
             before=self._rounded(SQL("whole * (position - 1) / parts"), unit),
         )
@@ -136,7 +151,7 @@ class CsPeriod(models.Model):
         return SQL(
             """
             LEFT JOIN LATERAL (
-                SELECT LEAST(
+                SELECT invoiced, credited, LEAST(
                            credited,
                            GREATEST(sale.amount_untaxed / own.rate
                                     - (invoiced - credited), 0)
@@ -190,10 +205,16 @@ class CsPeriod(models.Model):
         )
 
     def _fully_paid(self):
-        """Whether an order is invoiced in full and every invoice is paid."""
+        """Whether all that is to be invoiced of an order is, and is paid.
+
+        A credit note or a return makes it smaller, not open: what was invoiced once is
+        not asked for again. An order below zero has nothing to be paid.
+        """
         return SQL(
             """
-            sale.invoice_status = 'invoiced'
+            (sale.amount_untaxed < 0 OR refund.invoiced > 0)
+            AND (sale.invoice_status <> 'to invoice'
+                 OR refund.invoiced >= sale.amount_untaxed / own.rate)
             AND NOT EXISTS (
                 SELECT FROM sale_order_line AS sol
                   JOIN sale_order_line_invoice_rel AS rel

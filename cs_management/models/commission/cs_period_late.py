@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import commission
@@ -180,13 +180,13 @@ class CsPeriod(models.Model):
         earlier = self._adjusted_before("CS_POOL")
         self._add_agents(run, (), set(paid_lines.employee_id.ids))
         members = paid_lines.grouped(lambda line: (line.period_id, line.key))
+        own_pools = {(period.id, self._pool_team(key)) for period, key, _rate in shared}
         for (period, key, rate), lines in shared.items():
-            department_id = int((key or "").partition(":")[2] or 0)
             delta, total = (
                 total_of(
                     value
-                    for (period_id, team_id), value in sums.items()
-                    if period_id == period.id and department_id in (0, team_id)
+                    for place, value in sums.items()
+                    if self._in_pool(place, period, self._pool_team(key), own_pools)
                 )
                 for sums in (changed, since_lock)
             )
@@ -207,6 +207,18 @@ class CsPeriod(models.Model):
                         "CS_POOL", period, amount, how, base=delta, key=key or ""
                     )
                 )
+
+    @api.model
+    def _in_pool(self, place, period, team, own_pools):
+        """Whether sales of ``(period id, department id)`` are in a pool of the period:
+        that of the ``team``, or of the company, which has what no team shares."""
+        own = place[1] == team if team else place not in own_pools
+        return own and place[0] == period.id
+
+    @api.model
+    def _pool_team(self, key):
+        """The department whose pool a line shares; none: that of the company."""
+        return int((key or "").partition(":")[2] or 0)
 
     def _pool_adjusted_before(self):
         """Changes of pool sales that locked periods have settled so far.

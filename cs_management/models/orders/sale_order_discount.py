@@ -165,12 +165,13 @@ class SaleOrder(models.Model):
         }
         if not pairs:
             return {}
-        found = self.env["cs.policy"].sudo()._of_agents(pairs)
+        # sudo: salesmen read no policies; only the limit and who approves comes out
+        Policy = self.env["cs.policy"].sudo()
+        found = Policy._of_agents(pairs)
         return {
-            order: self.env["cs.policy"]
-            .sudo()
-            .union(*(found[agent.id, day] for agent in agents[order]))
-            ._strictest_discount()
+            order: Policy.union(
+                *(found[agent.id, day] for agent in agents[order])
+            )._strictest_discount()
             for order, day in today.items()
         }
 
@@ -178,9 +179,11 @@ class SaleOrder(models.Model):
         """Discounts of all lines, in the company's currency at the order's rate.
 
         The discount in per cent of a line, and lines below zero as the discount
-        wizard makes them; down payments are none.
+        wizard makes them; down payments are none, nor is an order that is a return.
         """
         self.ensure_one()
+        if self.amount_untaxed < 0:
+            return ZERO
         rate = to_decimal(self.currency_rate) or Decimal(1)
         rounding = to_decimal(self.company_id.currency_id.rounding)
         lines = self.order_line.filtered(
