@@ -278,10 +278,7 @@ class CsRosterLine(models.Model):
         )
         found = defaultdict(lambda: defaultdict(float))
         for line in lines:
-            time = line.stop - line.start
-            for pause in line._breaks():
-                time -= pause.stop - pause.start
-            found[line.employee_id.id][line.date] += time / timedelta(hours=1)
+            found[line.employee_id.id][line.date] += line._work_hours()
         return found
 
     @api.model
@@ -315,7 +312,7 @@ class CsRosterLine(models.Model):
         self.ensure_one()
         return Plan(self.date, self.start, self.stop, self._breaks())
 
-    def _hours_planned(self):
+    def _work_hours(self):
         """Hours of work without breaks; none on a rest day."""
         if self.kind != "shift" or not (self.start and self.stop):
             return 0.0
