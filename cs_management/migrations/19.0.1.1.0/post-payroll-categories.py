@@ -9,7 +9,7 @@ MOVED = {
 }
 
 
-def migrate(cr, version):
+def migrate(cr, _version):
     """Rules move to their new categories where HR left them in the old ones."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     Rule, Category = env["hr.salary.rule"], env["hr.salary.rule.category"]

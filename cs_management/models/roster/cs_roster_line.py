@@ -263,10 +263,10 @@ class CsRosterLine(models.Model):
         return found
 
     @api.model
-    def _hours_planned(self, employee_ids, first, last):
+    def _hours_by_day(self, employee_ids, first, last):
         """Hours of the shifts of employees: ``{employee_id: {day: hours}}``.
 
-        Days without a shift are not there. Breaks are no hours.
+        Days without a shift are not there.
         """
         lines = self.search_fetch(
             [
@@ -279,10 +279,7 @@ class CsRosterLine(models.Model):
         )
         found = defaultdict(lambda: defaultdict(float))
         for line in lines:
-            time = line.stop - line.start
-            for pause in line._breaks():
-                time -= pause.stop - pause.start
-            found[line.employee_id.id][line.date] += time / timedelta(hours=1)
+            found[line.employee_id.id][line.date] += line._hours_planned()
         return found
 
     @api.model
