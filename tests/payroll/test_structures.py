@@ -470,3 +470,34 @@ class TestDaysPaid(PayrollCase):
         self.assertEqual(work.number_of_hours, 27 * 8)
         for slip in by_wizard:
             self.assertEqual(slip.worked_days_line_ids.number_of_days, 23)
+
+    def test_leave_is_that_of_the_shifts_r1_40(self):
+        """A Saturday with a shift is a day of leave; a free Monday is none."""
+        self.edit_policy({"attendance_enabled": True})
+        days = [f"2026-03-{day:02}" for day in range(1, 32) if day % 7 != 2]
+        shift = self.make_shift("D", 9, 9, break_start=12, break_length=1)
+        self.plan(self.agent, days, shift)
+        leave_type = self.env["hr.leave.type"].create(
+            {
+                "name": "Personal",
+                "requires_allocation": False,
+                "leave_validation_type": "no_validation",
+                "company_id": self.company.id,
+            }
+        )
+        # The 7th and 8th are a weekend, the 9th is a Monday without a shift.
+        leave = self.env["hr.leave"].create(
+            {
+                "employee_id": self.agent.id,
+                "holiday_status_id": leave_type.id,
+                "request_date_from": "2026-03-06",
+                "request_date_to": "2026-03-10",
+            }
+        )
+        if leave.state != "validate":
+            leave.action_approve()
+        self.lock()
+        self.generate()
+        lines = self.slip(self.agent).worked_days_line_ids
+        found = {line.code: line.number_of_days for line in lines}
+        self.assertEqual(found, {"WORK100": len(days), leave_type.cs_payroll_code: -4})

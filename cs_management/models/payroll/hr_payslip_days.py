@@ -23,7 +23,7 @@ class HrPayslip(models.Model):
         stale = self.env["hr.payslip.worked_days"]
         missing = []
         on_leave, shared = slips._cs_resources_on_leave(), {}
-        rosters = slips._cs_rosters()
+        rosters, away = slips._cs_rosters(), slips._cs_away()
         for slip in slips:
             roster = rosters.get(slip.employee_id.id, {})
             parts = segments.segments(
@@ -33,9 +33,13 @@ class HrPayslip(models.Model):
                 continue
             alike = slip.employee_id.resource_id not in on_leave
             lines = slip._cs_worked_day_lines(parts, shared if alike else {})
-            slip._cs_follow_roster(lines, parts, roster)
+            codes = set(lines)
+            slip._cs_follow_roster(
+                lines, parts, roster, away.get(slip.employee_id.id, ())
+            )
+            codes |= set(lines)
             stale |= slip.worked_days_line_ids.filtered(
-                lambda line, lines=lines: line.code in lines
+                lambda line, codes=codes: line.code in codes
             )
             missing += [{**line, "payslip_id": slip.id} for line in lines.values()]
         stale.unlink()
@@ -55,16 +59,45 @@ class HrPayslip(models.Model):
         return (
             self.env["cs.roster.line"]
             .sudo()
-            ._hours_planned(
+            ._hours_by_day(
                 self.employee_id.ids,
                 min(self.mapped("date_from")),
                 max(self.mapped("date_to")),
             )
         )
 
-    def _cs_follow_roster(self, lines, parts, roster):
+    def _cs_away(self):
+        """Workdays with a shift and leave, by employee, in one query for all slips."""
+        if not self:
+            return {}
+        # sudo: of leave only its kind and hours are taken
+        days = (
+            self.env["cs.workday"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("employee_id", "in", self.employee_id.ids),
+                    ("date", ">=", min(self.mapped("date_from"))),
+                    ("date", "<=", max(self.mapped("date_to"))),
+                    ("leave_id", "!=", False),
+                    ("planned_hours", ">", 0),
+                ],
+                ["employee_id", "date", "leave_id", "leave_hours", "planned_hours"],
+            )
+        )
+        return {
+            employee.id: own for employee, own in days.grouped("employee_id").items()
+        }
+
+    def _cs_follow_roster(self, lines, parts, roster, away):
         """The days to work are those of the roster, as base pay counts them: where it
-        plans at least half of what the working schedule has."""
+        plans at least half of what the working schedule has.
+
+        Leave is then that of the days with a shift, and a public holiday is a day off
+        or worked as the roster says.
+
+        :param away: workdays of this agent with a shift and leave
+        """
         hours = [
             planned
             for day, planned in roster.items()
@@ -82,6 +115,34 @@ class HrPayslip(models.Model):
             "number_of_days": len(hours),
             "number_of_hours": sum(hours),
         }
+        lines.pop("GLOBAL", None)
+        away = [day for day in away if any(part.holds(day.date) for part in parts)]
+        codes = {self._cs_leave_code(day.leave_id.holiday_status_id) for day in away}
+        for code in codes:
+            lines.pop(code, None)
+        for day in away:
+            self._cs_add_days(lines, self._cs_leave_line(day))
+
+    def _cs_leave_line(self, day):
+        """A workday's leave as payroll lists it: below zero, unless set otherwise."""
+        get_param = self.env["ir.config_parameter"].sudo().get_param
+        sign = 1 if get_param("payroll.leaves_positive") else -1
+        leave_type = day.leave_id.holiday_status_id
+        return {
+            "name": leave_type.name,
+            "sequence": 5,
+            "code": self._cs_leave_code(leave_type),
+            "number_of_days": sign * min(day.leave_hours / day.planned_hours, 1),
+            "number_of_hours": sign * day.leave_hours,
+            "contract_id": self.cs_statement_id.version_id.id,
+        }
+
+    @api.model
+    def _cs_leave_code(self, leave_type):
+        """The code of the work entry type, else the leave type's own."""
+        kind = getattr(leave_type, "work_entry_type_id", None)
+        code = kind and kind.code
+        return code or leave_type.cs_payroll_code or leave_type._cs_own_code()
 
     def _cs_resources_on_leave(self):
         """Resources with leave of their own in the slips' time, in one query."""

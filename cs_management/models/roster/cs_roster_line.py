@@ -262,10 +262,10 @@ class CsRosterLine(models.Model):
         return found
 
     @api.model
-    def _hours_planned(self, employee_ids, first, last):
+    def _hours_by_day(self, employee_ids, first, last):
         """Hours of the shifts of employees: ``{employee_id: {day: hours}}``.
 
-        Days without a shift are not there. Breaks are no hours.
+        Days without a shift are not there.
         """
         lines = self.search_fetch(
             [
