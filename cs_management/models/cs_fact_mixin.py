@@ -124,7 +124,7 @@ class CsFactMixin(models.AbstractModel):
 
     def _is_own(self):
         """Whether the fact is about the user himself."""
-        # sudo: whose fact it is, is known to who reads it
+        # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id == self.env.user
 
     @api.model
@@ -138,9 +138,8 @@ class CsFactMixin(models.AbstractModel):
 
     def _check_open(self):
         """Raise if the period that a fact counts in is locked; hold it open else."""
-        # sudo: whether a period is locked is no secret
-        self.sudo().period_id._enter()
-        for fact in self.sudo():
+        self.period_id._enter()
+        for fact in self:
             if fact.period_id.state == "locked":
                 raise UserError(
                     self.env._(
