@@ -18,7 +18,7 @@ class CsFactMixin(models.AbstractModel):
 
     _name = "cs.fact.mixin"
     _description = "Fact about an Agent"
-    _inherit = ["cs.guard.mixin", "cs.span.mixin"]
+    _inherit = ["cs.guard.mixin", "cs.day.mixin"]
     _check_company_auto = True
 
     employee_id = fields.Many2one(
