@@ -167,6 +167,10 @@
     "assets": {
         "web.assets_backend": ["cs_management/static/src/**/*"],
         "web.assets_tests": ["cs_management/static/tests/tours/**/*"],
+        "web.assets_unit_tests": [
+            "cs_management/static/tests/**/*",
+            ("remove", "cs_management/static/tests/tours/**/*"),
+        ],
     },
     "application": True,
     "installable": True,
