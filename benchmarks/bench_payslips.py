@@ -168,21 +168,35 @@ def rule_values(structure):
     rules = structure.get_structure_with_parents().get_all_rules()
     found = structure.env["hr.salary.rule"].union(*rules).sorted("sequence")
     return [
-        {**{name: rule[name] for name in names}, "category": rule.category_id.code}
+        {
+            **{name: rule[name] for name in names},
+            "category": rule.category_id.code,
+            "parent": rule.category_id.parent_id.code,
+        }
         for rule in found
     ]
 
 
 def make_structure(env, rules):
     """A structure with the same rules, in categories of the same codes."""
-    codes = {rule["category"] for rule in rules}
-    categories = {
-        code: env["hr.salary.rule.category"].create({"name": code, "code": code}).id
-        for code in codes
-    }
+    parents = {rule["category"]: rule["parent"] for rule in rules}
+    categories = {}
+    for code in sorted(parents, key=lambda code: bool(parents[code])):
+        category = env["hr.salary.rule.category"].create(
+            {
+                "name": code,
+                "code": code,
+                "parent_id": categories.get(parents[code]),
+            }
+        )
+        categories[code] = category.id
     commands = []
     for rule in rules:
-        values = {key: value for key, value in rule.items() if key != "category"}
+        values = {
+            key: value
+            for key, value in rule.items()
+            if key not in ("category", "parent")
+        }
         values |= {"category_id": categories[rule["category"]], "company_id": False}
         commands.append(Command.create(values))
     return env["hr.payroll.structure"].create(

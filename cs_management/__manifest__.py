@@ -160,6 +160,7 @@
         "reports/report_payslip_templates.xml",
         "views/payroll/cs_period_views.xml",
         "views/payroll/cs_statement_views.xml",
+        "views/payroll/hr_payroll_structure_views.xml",
         "views/payroll/hr_payslip_views.xml",
         "views/payroll/hr_version_views.xml",
     ],

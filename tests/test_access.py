@@ -48,6 +48,7 @@ MATRIX = {
     "cs.pack.loader": ("", "", "", "", "", "rwc"),
     "cs.pack.loader.line": ("", "", "", "", "", "rwcu"),
     "cs.period": ("", "", "r", "r", "rwcu", "rwcu"),
+    "cs.period.gate": ("", "", "", "", "", ""),
     "cs.period.reopen": ("", "", "", "", "", "rwc"),
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),

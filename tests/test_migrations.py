@@ -43,3 +43,26 @@ class TestMigrations(CsCase):
             [events[code] for code in codes],
             ["handover", "handover", "report", False],
         )
+
+    def test_rules_of_absence_and_fines_move_into_gross(self):
+        """What HR put elsewhere stays there; ours says who pays the base wage."""
+        Rule = self.env["hr.salary.rule"]
+        Category = self.env["hr.salary.rule.category"]
+        for code, category in (
+            ("CS_LEAVE", "DED"),
+            ("CS_ATTENDANCE", "DED"),
+            ("CS_FINE", "BASIC"),
+            ("CS_PROTECTION", "ALW"),
+        ):
+            Rule._cs_rule(code).category_id = Category._cs_category(category)
+        structure = self.env["hr.payroll.structure"]._cs_structure(self.company)
+        structure.cs_base_pay = False
+        self.migrate("19.0.1.1.0", "post-payroll-categories")
+        self.assertEqual(
+            [
+                Rule._cs_rule(code).category_id.code
+                for code in ("CS_LEAVE", "CS_ATTENDANCE", "CS_FINE", "CS_PROTECTION")
+            ],
+            ["ABSENCE", "ABSENCE", "BASIC", "DED"],
+        )
+        self.assertEqual(structure.cs_base_pay, "statement")

@@ -57,7 +57,7 @@ def make_sales_team(env, name, department=None, **values):
 
 def tag_of(agent):
     """The order tag that carries an agent (R6.1)."""
-    return agent.sudo().cs_tag_ids
+    return agent.cs_tag_ids
 
 
 def make_product(env, name="Article", price=100.0, **values):

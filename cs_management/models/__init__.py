@@ -1,6 +1,7 @@
 from . import res_company
 from . import res_config_settings
 from . import cs_guard_mixin
+from . import cs_day_mixin
 from . import cs_span_mixin
 from . import cs_evidence_mixin
 from . import cs_notify_mixin

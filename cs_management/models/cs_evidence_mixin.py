@@ -30,11 +30,10 @@ class CsEvidenceMixin(models.AbstractModel):
         """
         self.ensure_one()
         if self._fields.get("period_state") and self.period_state == "locked":
-            # sudo: the name of a period is no secret
             return self.env._(
                 "%(record)s counts in %(period)s, which is locked: its files stay.",
                 record=self.display_name,
-                period=self.sudo().period_id.name,
+                period=self.period_id.name,
             )
         return False
 

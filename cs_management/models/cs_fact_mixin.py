@@ -18,7 +18,7 @@ class CsFactMixin(models.AbstractModel):
 
     _name = "cs.fact.mixin"
     _description = "Fact about an Agent"
-    _inherit = ["cs.guard.mixin", "cs.span.mixin"]
+    _inherit = ["cs.guard.mixin", "cs.day.mixin"]
     _check_company_auto = True
 
     employee_id = fields.Many2one(
@@ -124,7 +124,7 @@ class CsFactMixin(models.AbstractModel):
 
     def _is_own(self):
         """Whether the fact is about the user himself."""
-        # sudo: whose fact it is, is known to who reads it
+        # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id == self.env.user
 
     @api.model
@@ -138,9 +138,8 @@ class CsFactMixin(models.AbstractModel):
 
     def _check_open(self):
         """Raise if the period that a fact counts in is locked; hold it open else."""
-        # sudo: whether a period is locked is no secret
-        self.sudo().period_id._enter()
-        for fact in self.sudo():
+        self.period_id._enter()
+        for fact in self:
             if fact.period_id.state == "locked":
                 raise UserError(
                     self.env._(
@@ -161,7 +160,7 @@ class CsFactMixin(models.AbstractModel):
         """
         employee_ids = {vals.get("employee_id") for vals in vals_list} - {None, False}
         versions = self.env["hr.version"]._cs_of_employees(employee_ids)
-        # sudo: leaders cannot read employees; only the company is taken
+        # sudo: of agents of companies that the user does not see the company is taken
         employees = self.env["hr.employee"].sudo().browse(employee_ids)
         companies = {agent.id: agent.company_id.id for agent in employees}
         today = fields.Date.context_today(self)
@@ -184,7 +183,7 @@ class CsFactMixin(models.AbstractModel):
         if self.env.su or not is_leader:
             return
         for vals in vals_list:
-            # sudo: leaders cannot read employees; name and leaders are no secret
+            # sudo: agent and team may be of another company; only the name is told
             agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
             team = self.env["hr.department"].sudo().browse(vals["department_id"])
             if agent and not user._cs_leads(team):
@@ -213,7 +212,7 @@ class CsFactMixin(models.AbstractModel):
 
     def _post(self):
         """Fix the posting period of facts by their date (architecture, Time)."""
-        # sudo: leaders confirm facts without access to periods
+        # sudo: whoever confirms may not make the period or write its columns
         for company, facts in self.sudo().grouped("company_id").items():
             posting = (
                 self.env["cs.period"]

@@ -22,7 +22,7 @@ class CsNotifyMixin(models.AbstractModel):
         :param kind: a key of :meth:`_notification_switches`
         """
         switch = self._notification_switches()[kind][0]
-        # sudo: leaders cannot read users and partners; only the agent is told
+        # sudo: an agent may be of another company by now; only he is told
         records = self.sudo().filtered(
             lambda record: record.company_id[switch] and record.employee_id.user_id
         )
@@ -36,12 +36,14 @@ class CsNotifyMixin(models.AbstractModel):
         :param users: ``{record: res.users}``; records without users are left out
         """
         _switch, template, activity_type = self._notification_switches()[kind]
+        # sudo: what is told are names and links; who may not read it opens nothing
         records = self.sudo().filtered(lambda record: users.get(record))
         if not records:
             return
         activity = self.env.ref(activity_type, raise_if_not_found=False)
         if activity:
             model_id = self.env["ir.model"]._get_id(self._name)
+            # sudo: activities of others, of this type only
             self.env["mail.activity"].sudo().with_context(
                 mail_activity_quick_update=True
             ).create(
@@ -61,4 +63,5 @@ class CsNotifyMixin(models.AbstractModel):
             )
         template = self.env.ref(template, raise_if_not_found=False)
         if template:
+            # sudo: users may not send templates; this one goes to those told above
             template.sudo().send_mail_batch(records.ids)

@@ -102,8 +102,7 @@ class CsPeriod(models.Model):
 
     def _locked_until(self):
         """The instant at which the locked period just before this one ends."""
-        # sudo: the neighbour counts even where the user may not see it
-        before = self.sudo().search(
+        before = self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("date_to", "=", fields.Date.subtract(self.date_from, days=1)),
@@ -140,9 +139,8 @@ class CsPeriod(models.Model):
     @api.constrains("date_from", "date_to", "company_id")
     def _check_no_gap(self):
         """Periods follow each other without a gap, so that every day is in one."""
-        # sudo: neighbours count even where the user may not see them
-        for period in self.sudo():
-            neighbours = self.sudo().search(
+        for period in self:
+            neighbours = self.search(
                 [("company_id", "=", period.company_id.id), ("id", "!=", period.id)]
             )
             before = neighbours.filtered(
@@ -178,7 +176,7 @@ class CsPeriod(models.Model):
 
     def write(self, vals):
         if not {"date_from", "date_to", "company_id"}.isdisjoint(vals):
-            for period in self.sudo():
+            for period in self:
                 if period.statement_ids or period.state == "locked":
                     raise UserError(
                         self.env._(
@@ -202,7 +200,7 @@ class CsPeriod(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        for period in self.sudo():
+        for period in self:
             if period.statement_ids:
                 raise UserError(
                     self.env._(
@@ -217,7 +215,7 @@ class CsPeriod(models.Model):
                         period=period.name,
                     )
                 )
-        for company, group in self.sudo().grouped("company_id").items():
+        for company, group in self.grouped("company_id").items():
             group._check_ends_only(company)
 
     def _check_ends_only(self, company):
@@ -384,8 +382,7 @@ class CsPeriod(models.Model):
                     )
                 )
         self._transition("published")
-        # sudo: officers read statements, the pipeline alone keeps them
-        self.sudo().statement_ids._notify_agents("statement")
+        self.statement_ids._notify_agents("statement")
         return True
 
     def action_unpublish(self):
@@ -407,6 +404,7 @@ class CsPeriod(models.Model):
             period._close_gate()
             period.action_compute()
             period._transition("locked")
+            # sudo: what follows a lock, the fund's moves say, is no user's to write
             period.sudo()._after_lock()
         return True
 
@@ -429,6 +427,7 @@ class CsPeriod(models.Model):
             raise UserError(self.env._("Say why the period is reopened."))
         self._close_gate()
         self._transition("published")
+        # sudo: what followed the lock is no user's to take back
         self.sudo()._after_reopen()
         self.message_post(
             body=self.env._("Reopened: %(reason)s", reason=reason),
@@ -469,7 +468,7 @@ class CsPeriod(models.Model):
             raise UserError(
                 self.env._("%(period)s is locked already.", period=self.name)
             )
-        earlier = self.sudo().search(
+        earlier = self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("date_to", "<", self.date_from),
@@ -496,7 +495,7 @@ class CsPeriod(models.Model):
             )
         if self.state != "locked":
             raise UserError(self.env._("%(period)s is not locked.", period=self.name))
-        later = self.sudo().search(
+        later = self.search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("date_from", ">", self.date_to),

@@ -9,6 +9,7 @@ class CsSpanMixin(models.AbstractModel):
 
     _name = "cs.span.mixin"
     _description = "Span of Days"
+    _inherit = "cs.day.mixin"
 
     @api.constrains("date_from", "date_to")
     def _check_span(self):
@@ -25,17 +26,3 @@ class CsSpanMixin(models.AbstractModel):
                         latest=periods.LATEST,
                     )
                 )
-
-    @api.model
-    def _check_day(self, day):
-        """Raise if nobody can have meant this day."""
-        if day and not periods.is_day(day):
-            raise ValidationError(
-                self.env._(
-                    "%(day)s lies outside of %(earliest)s to %(latest)s. Correct the "
-                    "date.",
-                    day=day,
-                    earliest=periods.EARLIEST,
-                    latest=periods.LATEST,
-                )
-            )

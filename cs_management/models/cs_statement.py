@@ -82,9 +82,10 @@ class CsStatement(models.Model):
 
     @api.depends("employee_id", "period_id")
     def _compute_display_name(self):
-        for statement in self:
+        # sudo: a name, also of who is of another company by now
+        for statement in self.sudo():
             statement.display_name = (
-                f"{statement.employee_id.name} - {statement.period_id.sudo().name}"
+                f"{statement.employee_id.name} - {statement.period_id.name}"
             )
 
     def _set_count(self, name, model):
@@ -113,7 +114,7 @@ class CsStatement(models.Model):
         self._check_open()
 
     def _check_open(self):
-        for statement in self.sudo():
+        for statement in self:
             if statement.period_id.state == "locked":
                 raise UserError(
                     self.env._(
@@ -140,8 +141,7 @@ class CsStatement(models.Model):
     def _action_sources(self, xmlid, domain=()):
         """Open facts or credits of this statement."""
         self.ensure_one()
-        # sudo: agents may open the action, record rules decide what they see
-        action = self.env["ir.actions.act_window"].sudo()._for_xml_id(xmlid)
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {
             **action,
             "domain": [("statement_id", "=", self.id), *domain],

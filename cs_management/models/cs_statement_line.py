@@ -7,11 +7,13 @@ from odoo.exceptions import UserError
 class CodeTerms(NamedTuple):
     """Where a code stands on statement and payslip, and what payroll takes it for.
 
-    ``category`` is the code of a salary rule category: BASIC, ALW or DED.
+    ``category`` is the code of a salary rule category: BASIC, ABSENCE, ALW, PENALTY
+    or DED. Lines of a ``split`` code go to the category of what they adjust.
     """
 
     sequence: int
     category: str
+    split: bool = False
 
 
 class CsStatementLine(models.Model):
@@ -76,7 +78,7 @@ class CsStatementLine(models.Model):
                     "%(label)s: %(adjusted)s of %(period)s",
                     label=labels.get(line.code),
                     adjusted=labels.get(line.adjusted_code),
-                    period=line.origin_period_id.sudo().name or "",
+                    period=line.origin_period_id.name or "",
                 )
 
     @api.depends("name")
@@ -95,7 +97,7 @@ class CsStatementLine(models.Model):
 
         :return: ``{code: CodeTerms}``
         """
-        return {"CS_ADJUSTMENT": CodeTerms(16, "ALW")}
+        return {"CS_ADJUSTMENT": CodeTerms(16, "ALW", split=True)}
 
     @api.model
     def _wage_parts(self):
@@ -125,8 +127,7 @@ class CsStatementLine(models.Model):
                 self.env._("This amount comes from the contract: see its calculation.")
             )
         xmlid, domain = source
-        # sudo: agents may open the action, record rules decide what they see
-        action = self.env["ir.actions.act_window"].sudo()._for_xml_id(xmlid)
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         return {
             **action,
             "name": self.name,

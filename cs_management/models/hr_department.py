@@ -45,14 +45,14 @@ class HrDepartment(models.Model):
             if department.cs_leader_ids - (without or nobody):
                 found.append(department.id)
             department = department.parent_id
-        return self.sudo().browse(found)
+        return department.browse(found)
 
     def _cs_leaders(self, without=None):
         """Who sees to a department: its leaders, else the next ones above it.
 
         :param without: users who do not count: those whom it is about
         """
-        leaders = self.env["res.users"].sudo()
+        leaders = self.env["res.users"]
         for department in self:
             leaders |= department._cs_led_upwards(without)[:1].cs_leader_ids
         return leaders - without if without else leaders
@@ -65,7 +65,7 @@ class HrDepartment(models.Model):
 
         :param without: further users who do not decide
         """
-        # sudo: which employee is which user
+        # sudo: who they are, also those who are of another company by now
         people = employees.sudo()
         concerned = people.user_id | without if without else people.user_id
         return self._cs_leaders(concerned) or (

@@ -28,6 +28,7 @@ class HrVersion(models.Model):
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):
         """The level's default wage only prefills a wage that is not set."""
+        # sudo: HR without a customer service role enters levels, too; wages are HR's
         if not self.wage and (level := self.cs_level_id.sudo()):
             self.wage = level.default_wage
 

@@ -28,6 +28,7 @@ class IrAttachment(models.Model):
         """Raise if a file is that of a record whose files the user may not change."""
         if self.env.su:
             return
+        # sudo: only which record a file belongs to is looked at
         for model, files in self.sudo().grouped("res_model").items():
             if not model or not hasattr(self.env[model], "_why_not_files"):
                 continue

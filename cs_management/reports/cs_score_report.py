@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 # The columns of a statement that carry no money.
@@ -27,7 +27,6 @@ class CsScoreReport(models.Model):
     _name = "cs.score.report"
     _description = "Scores"
     _auto = False
-    _rec_name = "employee_id"
     _order = "date_from desc, department_id, rank, id"
     _depends = {"cs.statement": STATEMENT_COLUMNS}
 
@@ -46,6 +45,12 @@ class CsScoreReport(models.Model):
         readonly=True,
     )
 
+    @api.depends("employee_id")
+    def _compute_display_name(self):
+        # sudo: a name, also of who is of another company by now
+        for row in self.sudo():
+            row.display_name = row.employee_id.name
+
     @property
     def _table_query(self) -> SQL:
         columns = SQL(", ").join(SQL.identifier(name) for name in STATEMENT_COLUMNS)
@@ -54,11 +59,8 @@ class CsScoreReport(models.Model):
     def action_view_entries(self):
         """Open the entries that count in this score."""
         self.ensure_one()
-        # sudo: the action is no secret, record rules decide what is shown
-        action = (
-            self.env["ir.actions.act_window"]
-            .sudo()
-            ._for_xml_id("cs_management.cs_conduct_entry_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_management.cs_conduct_entry_action"
         )
         return {
             **action,

@@ -105,7 +105,7 @@ class CsDutyPlan(models.TransientModel):
     @api.model
     def _default_department(self):
         user = self.env.user
-        own = user.employee_id.sudo().department_id
+        own = user.employee_id.department_id
         return user._cs_first_team(self.env.company) or own
 
     @api.depends("department_id")
@@ -146,8 +146,7 @@ class CsDutyPlan(models.TransientModel):
             ) or self.env._("Nothing: these days are planned already, or none is left.")
 
     def _preview_line(self, day, hour, agents, stays):
-        # sudo: names of colleagues; leaders cannot read employees
-        employees = self.env["hr.employee"].sudo()
+        employees = self.env["hr.employee"]
         names = employees.browse(agents).mapped("name")
         text = f"{format_date(self.env, day, date_format='EEE d MMM')}, "
         text += f"{format_duration(hour)}: {', '.join(names)}"

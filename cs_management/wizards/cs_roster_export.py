@@ -74,7 +74,7 @@ class CsRosterExport(models.TransientModel):
         )
         if self.department_id:
             domain &= Domain("department_id", "child_of", self.department_id.id)
-        # sudo: names and numbers of agents whose roster the user sees
+        # sudo: names and numbers of this roster, wherever the agents work by now
         lines = self.env["cs.roster.line"].search(domain).sudo()
         return lines.sorted(
             lambda line: (

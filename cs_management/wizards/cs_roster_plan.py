@@ -256,14 +256,13 @@ class CsRosterPlan(models.TransientModel):
 
         :param employee_ids: ``None``: all of the team
         """
-        # sudo: leaders cannot read versions; only who is an agent where is taken
-        company = self.company_id.sudo()
         ids = employee_ids
         if ids is None:
+            # sudo: leaders cannot read versions; only who is an agent is taken
             ids = (
                 self.env["cs.workday"]
                 .sudo()
-                ._agent_ids(company, self.date_from, self.date_to)
+                ._agent_ids(self.company_id, self.date_from, self.date_to)
             )
         versions = self.env["hr.version"]._cs_of_employees(ids)
         allowed = self._allowed_departments()
@@ -282,8 +281,7 @@ class CsRosterPlan(models.TransientModel):
 
     def _allowed_departments(self):
         """Departments whose agents are planned: of the team, and led by the user."""
-        # sudo: departments are no secret
-        Department = self.env["hr.department"].sudo()
+        Department = self.env["hr.department"]
         domain = Domain.TRUE
         if self.department_id:
             domain &= Domain("id", "child_of", self.department_id._origin.ids)
@@ -296,8 +294,7 @@ class CsRosterPlan(models.TransientModel):
 
     def _open_days(self):
         """Days of the span that may be planned: not locked, not over."""
-        # sudo: whether a period is locked is no secret
-        locked = self.env["cs.period"].sudo()._locked_of(self.company_id)
+        locked = self.env["cs.period"]._locked_of(self.company_id)
         today = self.company_id._cs_today()
         return {
             day
@@ -311,8 +308,7 @@ class CsRosterPlan(models.TransientModel):
 
     def _agents(self):
         """The agents in the order of their numbers, which is that of the turns."""
-        # sudo: leaders cannot read employees; number and name are no secret
-        return self.employee_ids._origin.sudo().sorted(
+        return self.employee_ids._origin.sorted(
             lambda agent: (agent.cs_agent_code or "", agent.id)
         )
 
@@ -377,8 +373,7 @@ class CsRosterPlan(models.TransientModel):
             count=self.rest_count,
             moves=self.rest_moves,
             turn=self.turn,
-            # sudo: a company setting that everybody's roster shows
-            limit=self.company_id.sudo().cs_roster_running,
+            limit=self.company_id.cs_roster_running,
             minimum={shift.id: shift.minimum_staff for shift in shifts},
         )
 
@@ -431,9 +426,8 @@ class CsRosterPlan(models.TransientModel):
         """Public holidays of the span by calendar; ``None``: of all calendars."""
         if self.holidays == "work":
             return defaultdict(set)
-        # sudo: public holidays and time zones are no secret
-        holidays = self.env["resource.calendar.leaves"].sudo()
-        return holidays._cs_days(self.company_id.sudo(), self.date_from, self.date_to)
+        holidays = self.env["resource.calendar.leaves"]
+        return holidays._cs_days(self.company_id, self.date_from, self.date_to)
 
     @api.model
     def _is_holiday(self, parts, day, holidays):
@@ -448,8 +442,7 @@ class CsRosterPlan(models.TransientModel):
             texts.append(
                 self.env._(
                     "Not agents of yours in this span: %(agents)s.",
-                    # sudo: names of the agents that the user chose
-                    agents=", ".join(missing.sudo().mapped("name")),
+                    agents=", ".join(missing.mapped("name")),
                 )
             )
         if closed := [day for day in self._days() if day not in open_days]:

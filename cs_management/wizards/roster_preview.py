@@ -95,7 +95,7 @@ class RosterPreview:
 
     def _overruns(self):
         """``{employee_id: [(first, count)]}``"""
-        limit = self.plan.company_id.sudo().cs_roster_running
+        limit = self.plan.company_id.cs_roster_running
         worked = defaultdict(set)
         for (employee_id, day), lines in self.cells.items():
             if any(line.kind == "shift" for line, _kept in lines):
@@ -117,7 +117,7 @@ class RosterPreview:
     def problems(self):
         """Warnings in words; empty if there are none."""
         texts = []
-        Department = self.env["hr.department"].sudo()
+        Department = self.env["hr.department"]
         days = defaultdict(list)
         for day, team, shift, planned in self._shortages():
             days[team, shift, planned].append(day)

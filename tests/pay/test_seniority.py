@@ -47,9 +47,7 @@ class TestSeniority(StatementCase):
         agent.version_id.contract_date_end = "2026-03-13"
         self.march.action_compute()
         base = self.amount(agent, "CS_BASE")
-        self.assertAlmostEqual(
-            self.amount(agent, "CS_SENIORITY"), base / 2200 * 100, 2
-        )
+        self.assertAlmostEqual(self.amount(agent, "CS_SENIORITY"), base / 2200 * 100, 2)
         check_words(self, self.statement(agent, self.march).line_ids)
 
     def test_an_earlier_joining_found_late_is_paid_after_r5_7(self):

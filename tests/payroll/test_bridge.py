@@ -12,7 +12,7 @@ class TestPayrollData(PayrollCase):
     def test_one_rule_per_code_in_the_order_of_the_statement(self):
         structure = self.env["hr.payroll.structure"]._cs_structure(self.company)
         rules = structure.get_all_rules()
-        codes = self.env["cs.statement.line"]._ordered_codes()
+        codes = self.env["cs.statement.line"]._payslip_codes()
         self.assertEqual(rules.mapped("code"), [*codes, "GROSS", "NET"])
         self.assertFalse(rules.company_id)
         self.assertFalse(rules.category_id.company_id)
@@ -133,14 +133,6 @@ class TestPayrollBridge(PayrollCase):
                 slip.get_salary_line_total("NET"),
                 self.company.currency_id.round(total + 33.33),
             )
-
-    def test_structure_without_our_rules_is_replaced(self):
-        self.agent.version_id.struct_id = self.make_structure(("OLD", "result = 1"))
-        self.lock()
-        self.generate()
-        self.assertEqual(
-            self.paid(self.slip(self.agent)), self.amounts(self.agent, self.period)
-        )
 
     def test_manual_input_stays_and_ours_cannot_be_edited(self):
         self.lock()

@@ -13,6 +13,4 @@ class TestPayslip(ProtectionCase):
             statement = self.statement(self.agent, period)
             slip = statement.payslip_id
             self.assertEqual(slip.get_salary_line_total("NET"), 2000)
-            self.assertEqual(
-                slip.get_salary_line_total("NET"), statement.amount_total
-            )
+            self.assertEqual(slip.get_salary_line_total("NET"), statement.amount_total)

@@ -53,7 +53,6 @@ class ProtectionCase(CsCase):
             agent or self.agent, "LOSS", f"{month}-09", compensation=amount
         )
 
-
     def lock(self, *periods):
         for period in periods:
             self.env.flush_all()

@@ -98,6 +98,7 @@ class CsAppeal(models.Model):
     @api.depends("employee_id")
     def _compute_display_name(self):
         for appeal in self:
+            # sudo: its name, where the target is out of the reader's sight
             target = appeal.sudo()._target()
             appeal.display_name = self.env._(
                 "Appeal: %(target)s", target=target.display_name or ""

@@ -362,7 +362,8 @@ class CsAttendanceAnomaly(models.Model):
     @api.depends("kind", "employee_id", "date")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for row in self:
+        # sudo: a name, also of who is of another company by now
+        for row in self.sudo():
             row.display_name = (
                 f"{kinds.get(row.kind)}, {row.employee_id.name or ''}, {row.date or ''}"
             )

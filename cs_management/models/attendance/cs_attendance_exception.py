@@ -158,7 +158,8 @@ class CsAttendanceException(models.Model):
     @api.depends("kind", "employee_id", "date")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        for record in self:
+        # sudo: a name, also of who is of another company by now
+        for record in self.sudo():
             record.display_name = (
                 f"{kinds.get(record.kind)}, {record.employee_id.name or ''}, "
                 f"{record.date or ''}"
@@ -490,7 +491,7 @@ class CsAttendanceException(models.Model):
 
     def _concerned(self):
         """Users whom it is about."""
-        # sudo: which employee is which user
+        # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id | self.sudo().other_employee_id.user_id
 
     def _is_officer_for_others(self):
@@ -498,7 +499,7 @@ class CsAttendanceException(models.Model):
 
     def _deciding_teams(self):
         """The team as it was on the day; of a new one the agent's."""
-        # sudo: who leads a team is no secret
+        # sudo: agents and leaders cannot read an agent's department
         return self.sudo().department_id or self.sudo().employee_id.department_id
 
     def _is_blank_of_leader(self):
@@ -517,20 +518,17 @@ class CsAttendanceException(models.Model):
         team, without = self._deciding_level()
         users = team.cs_all_leader_ids - without
         if self.state == "first_approved" or self.kind == "proxy" or not users:
-            # sudo: which company it is
-            users |= self.sudo().company_id._cs_officers() - without
+            users |= self.company_id._cs_officers() - without
         return users
 
     def _deciding_level(self):
         """The team whose leaders decide now, and the users who may not."""
-        # sudo: leaders of a team are no secret
-        record = self.sudo()
-        if record.state == "first_approved":
+        if self.state == "first_approved":
             return (
-                record.department_id.parent_id,
-                record._concerned() | record.first_approver_id,
+                self.department_id.parent_id,
+                self._concerned() | self.first_approver_id,
             )
-        return record.department_id, record._concerned()
+        return self.department_id, self._concerned()
 
     def _to_remind(self):
         """Of those who may decide, the nearest: they get the activity."""
@@ -563,7 +561,7 @@ class CsAttendanceException(models.Model):
             return False
         if self.kind == "proxy":
             return self.env._("Proxy punching is recorded by leaders and HR (R1.7).")
-        if self.env.user not in self.sudo().employee_id.user_id:
+        if not self._is_own():
             return self.env._(
                 "An exception is asked for by the agent himself, by his leader or by "
                 "HR; nobody asks for a colleague (R1.42)."
@@ -571,7 +569,7 @@ class CsAttendanceException(models.Model):
         return False
 
     def _why_not_withdraw(self):
-        own = self.kind != "proxy" and self.env.user in self.sudo().employee_id.user_id
+        own = self.kind != "proxy" and self._is_own()
         if own or self.env.user == self.requested_by_id or self._is_officer():
             return False
         return self.env._(
@@ -585,7 +583,7 @@ class CsAttendanceException(models.Model):
         if reason := self._why_concerned():
             return reason
         user = self.env.user
-        if self.state == "first_approved" and user == self.sudo().first_approver_id:
+        if self.state == "first_approved" and user == self.first_approver_id:
             return self.env._(
                 "You gave the first approval of %(exception)s: the second one is "
                 "another person's.",
@@ -604,7 +602,7 @@ class CsAttendanceException(models.Model):
             return self.env._("HR revokes approvals.")
         if reason := self._why_concerned():
             return reason
-        period = self.sudo().period_id
+        period = self.period_id
         if period.state == "locked":
             return self.env._(
                 "%(exception)s counts in %(period)s, which is locked. Ask a manager to "
@@ -620,8 +618,8 @@ class CsAttendanceException(models.Model):
 
     def _policy(self):
         """The policy of the agent on the day; empty if there is none."""
-        # sudo: notice and approvals go into what the user is told, nothing else
         key = self.employee_id._origin.id, self.date
+        # sudo: notice and approvals go into what the user is told, nothing else
         return self.env["cs.policy"].sudo()._of_agents({key})[key]
 
     def _levels_needed(self):
@@ -764,7 +762,7 @@ class CsAttendanceException(models.Model):
 
     def _notify_outcome(self):
         """Tell the agents what was decided."""
-        # sudo: leaders cannot read users and partners; only those concerned are told
+        # sudo: those concerned are told, also who is of another company by now
         records = self.sudo().filtered("company_id.cs_notify_exception")
         records._notify_users(
             "exception", {record: record._to_tell() for record in records}

@@ -376,6 +376,7 @@ class CsAttendanceWeek(models.Model):
                     ),
                 )
             if template:
+                # sudo: users may not send templates; it goes to this leader only
                 template.sudo().with_context(
                     cs_lang=leader.lang,
                     cs_partner_id=leader.partner_id.id,

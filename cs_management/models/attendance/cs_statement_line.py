@@ -15,7 +15,7 @@ class CsStatementLine(models.Model):
 
     @api.model
     def _code_terms(self):
-        return super()._code_terms() | {"CS_ATTENDANCE": CodeTerms(14, "DED")}
+        return super()._code_terms() | {"CS_ATTENDANCE": CodeTerms(14, "ABSENCE")}
 
     @api.model
     def _wage_parts(self):

@@ -149,7 +149,8 @@ class CsWorkday(models.Model):
         """The status comes first where a calendar shows nothing else."""
         statuses = dict(self._fields["status"]._description_selection(self.env))
         is_first = self.env.context.get("cs_status_first")
-        for workday in self:
+        # sudo: a name, also of who is of another company by now
+        for workday in self.sudo():
             parts = [workday.employee_id.name, format_date(self.env, workday.date)]
             if is_first:
                 parts.insert(0, statuses.get(workday.status))
@@ -213,6 +214,7 @@ class CsWorkday(models.Model):
         """Whether days are classified at all; costs others nothing if not."""
         return (
             self.env.context.get("cs_no_workdays") is not QUIET
+            # sudo: whoever punches may read no policy; only whether there is one
             and self.env["cs.policy"].sudo()._uses_attendance()
         )
 

@@ -70,11 +70,12 @@ class CsWorkday(models.Model):
         """Whether it is not too late; HR may always ask for others."""
         exceptions = self.env["cs.attendance.exception"]
         is_officer = exceptions._is_officer()
+        days = {(row.employee_id.id, row.date) for row in self}
         # sudo: of policy and weeks only until when exceptions are asked for
-        policies = self.env["cs.policy"].sudo()
-        policies = policies._of_agents({(row.employee_id.id, row.date) for row in self})
+        policies = self.env["cs.policy"].sudo()._of_agents(days)
         weeks = self.env["cs.attendance.week"].sudo()._of_days(self)
         for row in self:
+            # sudo: he may be of another company by now; only whether he is the user
             of_others = row.employee_id.sudo().user_id != self.env.user
             policy = policies[row.employee_id.id, row.date]
             row.can_ask_exception = (

@@ -97,7 +97,7 @@ class CsCommissionLine(models.Model):
         self._check_open()
 
     def _check_open(self):
-        for line in self.sudo():
+        for line in self:
             if line.period_id.state == "locked":
                 raise UserError(
                     self.env._(

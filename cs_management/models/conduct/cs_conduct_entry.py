@@ -153,7 +153,8 @@ class CsConductEntry(models.Model):
 
     @api.depends("employee_id", "rule_id", "date")
     def _compute_display_name(self):
-        for entry in self:
+        # sudo: a name, also of who is of another company by now
+        for entry in self.sudo():
             entry.display_name = bool(entry.rule_id) and self.env._(
                 "%(rule)s, %(agent)s, %(date)s",
                 rule=entry.rule_id.name or "",
@@ -174,7 +175,7 @@ class CsConductEntry(models.Model):
 
     @api.constrains("employee_id", "issuer_id")
     def _check_issuer(self):
-        for entry in self.sudo():
+        for entry in self:
             if entry.employee_id.user_id == entry.issuer_id:
                 raise ValidationError(
                     self.env._(
@@ -186,6 +187,7 @@ class CsConductEntry(models.Model):
 
     @api.constrains("rule_id", "employee_id", "note", "compensation")
     def _check_rule_asks(self):
+        # sudo: leaders cannot read an agent's department; whether he leads it is taken
         for entry in self.sudo():
             rule = entry.rule_id
             if rule.note_required and not (entry.note or "").strip():
@@ -269,8 +271,7 @@ class CsConductEntry(models.Model):
         for entry in self:
             if reason := entry._why_not_cancel():
                 raise UserError(reason)
-        # sudo: leaders cancel entries without access to periods
-        self.sudo().period_id._enter()
+        self.period_id._enter()
         locked = self.filtered(lambda entry: entry.period_state == "locked")
         locked._reverse()
         self._cancel()
@@ -400,6 +401,7 @@ class CsConductEntry(models.Model):
         if not self:
             return self
         self.check_access("write")
+        # sudo: its price is kept; the user may write what it takes back
         reversals = self.sudo().create(
             [
                 {

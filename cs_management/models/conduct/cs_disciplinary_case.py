@@ -71,7 +71,8 @@ class CsDisciplinaryCase(models.Model):
     @api.depends("employee_id", "reason")
     def _compute_display_name(self):
         labels = dict(self._fields["reason"]._description_selection(self.env))
-        for case in self:
+        # sudo: a name, also of who is of another company by now
+        for case in self.sudo():
             case.display_name = f"{case.employee_id.name}: {labels.get(case.reason)}"
 
     def action_uphold(self):

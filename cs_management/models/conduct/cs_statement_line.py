@@ -20,7 +20,7 @@ class CsStatementLine(models.Model):
     def _code_terms(self):
         return super()._code_terms() | {
             "CS_REWARD": CodeTerms(9, "ALW"),
-            "CS_FINE": CodeTerms(12, "DED"),
+            "CS_FINE": CodeTerms(12, "PENALTY"),
         }
 
     @api.model

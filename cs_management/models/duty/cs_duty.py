@@ -36,7 +36,7 @@ class CsDuty(models.Model):
         index=True,
         check_company=True,
         ondelete="restrict",
-        default=lambda self: self.env.user.employee_id.sudo().department_id,
+        default=lambda self: self.env.user.employee_id.department_id,
     )
     start = fields.Datetime(
         string="From",
@@ -96,7 +96,7 @@ class CsDuty(models.Model):
             lines = duty.line_ids.filtered(
                 lambda line: line.state not in ("excused", "swapped")
             )
-            # sudo: names of colleagues; leaders cannot read employees
+            # sudo: names, also of who is of another company by now
             duty.agent_names = ", ".join(lines.sudo().employee_id.mapped("name"))
 
     @api.depends("line_ids.state", "stop")

@@ -101,7 +101,8 @@ class CsDutyLine(models.Model):
 
     @api.depends("employee_id", "duty_id")
     def _compute_display_name(self):
-        for line in self:
+        # sudo: a name, also of who is of another company by now
+        for line in self.sudo():
             parts = [line.employee_id.name, line.duty_id.display_name]
             if line.kind == "cleaning":
                 kinds = dict(self._fields["kind"]._description_selection(self.env))
@@ -253,12 +254,8 @@ class CsDutyLine(models.Model):
 
     def _deciding_teams(self):
         """The team of the duty, whichever team the agent was in."""
-        # sudo: who leads a team is no secret
+        # sudo: a duty of a team that the agent has left; who leads it is no secret
         return self.sudo().duty_id.department_id
-
-    def _is_own(self):
-        # sudo: which employee is which user
-        return self.sudo().employee_id.user_id == self.env.user
 
     def _is_judge(self):
         """Whether the user decides about the line: he leads, and it is not his own."""
@@ -319,7 +316,7 @@ class CsDutyLine(models.Model):
                 "%(line)s: nobody is asked to take this duty over.",
                 line=self.display_name,
             )
-        # sudo: which employee is which user
+        # sudo: who is asked, also if he is of another company by now
         asked = self.sudo().swap_employee_id.user_id == self.env.user
         if self._is_leader():
             return False
@@ -354,9 +351,8 @@ class CsDutyLine(models.Model):
 
     def _check_colleague(self):
         there = self.duty_id.line_ids.filtered(lambda line: line.state != "swapped")
-        # sudo: names of colleagues
-        colleague = self.sudo().swap_employee_id
-        if colleague in there.sudo().employee_id:
+        colleague = self.swap_employee_id
+        if colleague in there.employee_id:
             raise UserError(
                 self.env._(
                     "%(agent)s is on this duty already: choose somebody else.",
@@ -370,9 +366,8 @@ class CsDutyLine(models.Model):
 
     def _check_open(self):
         """Raise if a line lies in a locked period: that was settled by it."""
-        # sudo: whether a period is locked is no secret
-        for company, lines in self.sudo().grouped("company_id").items():
-            Period = self.env["cs.period"].sudo()
+        Period = self.env["cs.period"]
+        for company, lines in self.grouped("company_id").items():
             days = lines.filtered("date").mapped("date")
             Period.union(*Period._existing_of(company, days).values())._enter()
             locked = Period._locked_of(company)
@@ -409,7 +404,7 @@ class CsDutyLine(models.Model):
         return {"is_swap_asked": True}
 
     def _ask_colleague(self):
-        # sudo: which employee is which user
+        # sudo: an activity of the colleague, of this type only
         for user in self.sudo().swap_employee_id.user_id:
             self.sudo().activity_schedule(ACTIVITY, user_id=user.id)
 
@@ -483,11 +478,11 @@ class CsDutyLine(models.Model):
         lines = self.sudo()
         known = Entry.search([("source", "in", [line._source() for line in lines])])
         sources = set(known.mapped("source"))
-        policies = self.env["cs.policy"]._of_agents(
+        policies = lines.env["cs.policy"]._of_agents(
             {(line.employee_id.id, line.date) for line in lines}
         )
         for line in lines.filtered(lambda line: line._source() not in sources):
-            policy = policies[line.employee_id.id, line.date].sudo()
+            policy = policies[line.employee_id.id, line.date]
             rule = policy.rule_ids.filtered(
                 lambda rule, event=EVENTS[line.kind]: rule.active
                 and rule.event == event

@@ -39,7 +39,7 @@ class CsFund(models.Model):
             ._read_group([("fund_id", "in", self.ids)], ["fund_id"], ["amount:sum"])
         )
         for fund in self:
-            fund.balance = sums.get(fund._origin.sudo(), 0.0)
+            fund.balance = sums.get(fund._origin, 0.0)
 
     def _check_can_spend(self, amount):
         """Raise unless the fund holds ``amount``; other spenders wait meanwhile."""

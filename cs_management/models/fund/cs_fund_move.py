@@ -84,7 +84,7 @@ class CsFundMove(models.Model):
         return super()._kept_fields() | {"statement_id", "expense_id"}
 
     def _check_manual(self):
-        for move in self.sudo():
+        for move in self:
             if move.expense_id or move.statement_id.state == "locked":
                 raise UserError(
                     self.env._(

@@ -59,7 +59,7 @@ class CsHandover(models.Model):
         index=True,
         check_company=True,
         ondelete="restrict",
-        default=lambda self: self.env.user.employee_id.sudo().department_id,
+        default=lambda self: self.env.user.employee_id.department_id,
     )
     to_department_id = fields.Many2one(
         "hr.department",
@@ -307,7 +307,7 @@ class CsHandover(models.Model):
     def _compute_left_early(self):
         left = self._left_before_acceptance()
         for handover in self:
-            # sudo: names of colleagues; leaders cannot read employees
+            # sudo: names, also of who is of another company by now
             handover.left_early = ", ".join(left[handover].sudo().mapped("name"))
 
     @api.depends("state", "outgoing_ids", "incoming_ids", "department_id")
@@ -324,7 +324,7 @@ class CsHandover(models.Model):
             if handover.kind == "cross_team":
                 parts.append(handover.to_department_id.name)
             elif handover.kind == "agent":
-                # sudo: names of colleagues; leaders cannot read employees
+                # sudo: names, also of who is of another company by now
                 parts.append(", ".join(handover.sudo().outgoing_ids.mapped("name")))
             else:
                 parts.append(handover.shift_id.name)
@@ -574,16 +574,15 @@ class CsHandover(models.Model):
         self._check_can("_why_sealed")
 
     def _is_outgoing(self):
-        # sudo: which employee is which user
+        # sudo: all of them, also who is of another company by now
         return self.env.user in self.sudo().outgoing_ids.user_id
 
     def _is_incoming(self):
-        # sudo: as above
+        # sudo: all of them, also who is of another company by now
         return self.env.user in self.sudo().incoming_ids.user_id
 
     def _deciding_teams(self):
-        # sudo: who leads the teams is no secret
-        return self.sudo().department_id | self.sudo().to_department_id
+        return self.department_id | self.to_department_id
 
     def _leaders(self):
         """Who is told about trouble: the next leaders, of both teams if two."""
@@ -593,8 +592,7 @@ class CsHandover(models.Model):
         """The team, and the receiving one of a handover between teams."""
         if self.kind == "cross_team":
             return self._deciding_teams()
-        # sudo: as above
-        return self.sudo().department_id
+        return self.department_id
 
     def _why_not_now(self, _name):
         if self.state in SEALED:
@@ -617,8 +615,7 @@ class CsHandover(models.Model):
         return self.env._(
             "%(user)s accepted %(handover)s at %(moment)s already: it is sealed. Ask "
             "the leader to reopen it, with a reason.",
-            # sudo: who signed is no secret
-            user=self.sudo().signed_in_by_id.name,
+            user=self.signed_in_by_id.name,
             handover=self.display_name,
             moment=format_datetime(self.env, self.signed_in_at),
         )
@@ -682,7 +679,7 @@ class CsHandover(models.Model):
             return self._why_not_now("offer")
         if self._is_outgoing() or self._is_incoming():
             return self.env._("You are on this handover already.")
-        if self._my_employee().sudo().department_id not in self._deciding_teams():
+        if self._my_employee().department_id not in self._deciding_teams():
             return self.env._("Only members of the team join its handover.")
         return False
 
@@ -713,6 +710,7 @@ class CsHandover(models.Model):
 
     def _check_complete(self):
         """Raise unless the outgoing side has said all it has to say (R8.2)."""
+        # sudo: all of them, also who is of another company by now
         if not self.sudo().incoming_ids:
             raise UserError(
                 self.env._(
@@ -763,7 +761,7 @@ class CsHandover(models.Model):
 
     def _notify_waiting(self):
         """Tell the incoming agents that a handover waits for them."""
-        # sudo: which employee is which user
+        # sudo: all who take over are told, also who is of another company by now
         records = self.sudo().filtered("company_id.cs_notify_handover")
         records._notify_users(
             "handover", {record: record.incoming_ids.user_id for record in records}
@@ -842,11 +840,11 @@ class CsHandover(models.Model):
         sealed = self.filtered(lambda handover: handover.signed_in_at)
         # sudo: punches are private; only whether somebody left is told
         punches = self.env["hr.attendance"].sudo()
-        for handover in sealed:
+        for handover in sealed.sudo():
             last = {}
             for punch in punches.search(
                 [
-                    ("employee_id", "in", handover.sudo().outgoing_ids.ids),
+                    ("employee_id", "in", handover.outgoing_ids.ids),
                     ("check_in", "<", handover.signed_in_at),
                     ("check_in", ">", handover.planned_at - timedelta(days=1)),
                 ],

@@ -214,7 +214,7 @@ class CsHandoverItem(models.Model):
     @api.depends_context("uid")
     def _compute_is_mine(self):
         for item in self:
-            # sudo: which employee is which user
+            # sudo: whose it is, also of who is of another company by now
             item.is_mine = item.sudo().holder_id.user_id == self.env.user
 
     @api.onchange("order_id")
@@ -362,13 +362,14 @@ class CsHandoverItem(models.Model):
         }
         vals.pop("desk", None)
         handover = self.env["cs.handover"].browse(vals.get("handover_id") or ())
+        # sudo: of agents only team and company are taken, where the work belongs
         agents = self.env["hr.employee"].sudo()
         holder = agents.browse(vals.get("holder_id") or ())
         if not holder:
             # sudo: only the holder of work that is noted; the user's own comes first
             out = handover.sudo().outgoing_ids
-            mine = self.env.user.sudo().employee_ids & out
-            holder = mine or self.env.user.sudo().employee_id or out[:1]
+            mine = self.env.user.employee_ids & out
+            holder = mine or self.env.user.employee_id or out[:1]
         if not holder:
             raise UserError(
                 self.env._("Say who holds the work: you are not an employee yourself.")
@@ -441,11 +442,10 @@ class CsHandoverItem(models.Model):
 
     def _join_prepared(self):
         """Put new work on the handover that its holder is preparing."""
+        # sudo: the handover that the holder prepares, whoever noted the work
         for item in self.sudo():
             item._attach(
-                self.env["cs.handover"]
-                .sudo()
-                .search(
+                item.env["cs.handover"].search(
                     [
                         ("outgoing_ids", "in", item.holder_id.ids),
                         ("kind", "=", "shift"),
@@ -599,15 +599,13 @@ class CsHandoverItem(models.Model):
         Entry = self.env["cs.conduct.entry"].sudo()
         if Entry.search_count([("source", "=", source)], limit=1):
             return Entry
-        policies = self.env["cs.policy"]._of_agents(
+        policies = Entry.env["cs.policy"]._of_agents(
             {(agent.id, day) for agent in agents}
         )
         drafts = Entry
         for agent in agents:
-            rule = (
-                policies[agent.id, day]
-                .sudo()
-                .rule_ids.filtered(lambda rule: rule.event == EVENT and rule.active)
+            rule = policies[agent.id, day].rule_ids.filtered(
+                lambda rule: rule.event == EVENT and rule.active
             )
             if not rule:
                 continue

@@ -96,10 +96,10 @@ class CsHandoverTemplate(models.Model):
         templates = self.sudo().search(
             Domain("company_id", "=", company.id) & Domain("kind", "=", kind)
         )
-        by_team = {template.department_id: template for template in templates}
         team = department.sudo()
+        by_team = {template.department_id: template for template in templates}
         while team:
             if team in by_team:
                 return by_team[team]
             team = team.parent_id
-        return by_team.get(team, self.browse()).sudo()
+        return by_team.get(team, templates.browse())

@@ -18,7 +18,7 @@ class CsStatementLine(models.Model):
 
     @api.model
     def _code_terms(self):
-        return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "DED")}
+        return super()._code_terms() | {"CS_LEAVE": CodeTerms(15, "ABSENCE")}
 
     @api.model
     def _wage_parts(self):
@@ -28,7 +28,7 @@ class CsStatementLine(models.Model):
         """Leave deductions come from the agent's leave in the segment."""
         if (self.adjusted_code or self.code) != "CS_LEAVE":
             return super()._source()
-        period = (self.origin_period_id or self.period_id).sudo()
+        period = self.origin_period_id or self.period_id
         domain = [
             ("employee_id", "=", self.employee_id.id),
             ("request_date_from", "<=", period.date_to),

@@ -77,6 +77,7 @@ class HrLeave(models.Model):
             super(HrLeave, others).action_approve(check_state)
         for leave in leveled:
             leave._cs_check_next()
+            # sudo: leaders cannot read the request; the approval says who may
             leave.sudo()._cs_next().with_env(self.env).action_approve()
         return True
 
@@ -132,6 +133,7 @@ class HrLeave(models.Model):
         user = self.env.user
         if not user._cs_is_officer():
             return self.browse()
+        # sudo: whose it is and how it stands; nothing is told
         return self._cs_leveled().filtered(
             lambda leave: leave.sudo().employee_id.user_id != user
             and leave.sudo().state in (*PENDING, "validate")
@@ -168,6 +170,7 @@ class HrLeave(models.Model):
                 self.env._(
                     "%(leave)s goes through its approvals: ask for it, and let those "
                     "concerned approve it with the button.",
+                    # sudo: leaders cannot read the request; its name is told
                     leave=leave.sudo().display_name,
                 )
             )

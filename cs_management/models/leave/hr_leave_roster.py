@@ -54,7 +54,7 @@ class HrLeave(models.Model):
             )
         )
         for line in lines:
-            found[line.employee_id.id][line.date] += line._hours_planned()
+            found[line.employee_id.id][line.date] += line._work_hours()
         return found
 
     def _cs_duration(self, stock, plan):

@@ -55,6 +55,7 @@ class HrLeave(models.Model):
     def _compute_cs_policy_id(self):
         leaves = self.filtered(lambda row: row.employee_id and row.request_date_from)
         pairs = {(row.employee_id.id, row.request_date_from) for row in leaves}
+        # sudo: who asks for leave may read no policy; its rules hold for him
         found = self.env["cs.policy"].sudo()._of_agents(pairs) if pairs else {}
         for leave in self:
             policy = found.get((leave.employee_id.id, leave.request_date_from))
@@ -395,6 +396,7 @@ class HrLeave(models.Model):
 
     def _cs_scheduled_days(self, first, last):
         """Days of the working schedule without public holidays."""
+        # sudo: of the working schedule only the days are taken
         calendar = self.sudo().resource_calendar_id
         if not calendar:
             return {first + DAY * index for index in range((last - first).days + 1)}

@@ -234,9 +234,9 @@ class CsOrderClaim(models.Model):
 
     def _claim_values(self, vals):
         """Values of a new claim, with what the number stands for."""
-        # sudo: agents cannot read employees or orders; see _claimable
+        # sudo: of the agent only user and company are taken; see _claimable for orders
         agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
-        agent = agent or self.env.user.sudo().employee_id
+        agent = agent or self.env.user.employee_id
         if not (self._is_officer() or agent.user_id == self.env.user):
             raise UserError(self.env._("Everybody claims his own orders."))
         number = (vals.get("order_number") or "").strip()
@@ -262,6 +262,7 @@ class CsOrderClaim(models.Model):
         :raises UserError: one and the same, whatever the reason: nothing is told
             about orders that cannot be claimed
         """
+        # sudo: agents see no orders, and are told nothing of those not claimable
         orders = (
             self.env["sale.order"]
             .sudo()
@@ -291,6 +292,6 @@ class CsOrderClaim(models.Model):
     def _check_own_and_pending(self):
         if self.state != "pending":
             raise UserError(self.env._("A decided claim keeps its reason."))
-        # sudo: agents cannot read employees
+        # sudo: whose it is, also of who is of another company by now
         if not self.env.su and self.sudo().employee_id.user_id != self.env.user:
             raise UserError(self.env._("The reason of a claim is its agent's."))

@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
 
     def _cs_agents(self):
         """The agents whose tags the order carries."""
-        # sudo: salesmen and leaders cannot read employees or tags
+        # sudo: leaders read no tags; an agent may be of another company by now
         return self.sudo().tag_ids._origin.cs_employee_id.sorted("id")
 
     def _cs_local_day(self):
@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
     def _cs_posting_hint(self):
         """Where a tag set now counts, if the order's period is locked; else False."""
         self.ensure_one()
-        # sudo: whether a period is locked is no secret
+        # sudo: salesmen read no periods; whether one is locked is no secret
         order = (self._origin or self).sudo()
         if order.state != "sale" or not order.date_order:
             return False
@@ -103,7 +103,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         day = self._cs_local_day()
         versions = self.env["hr.version"]._cs_of_employees(agents.ids)
-        for agent in agents.sudo():
+        # sudo: leaders read no orders; only the name is told
+        order = self.sudo()
+        for agent in agents:
             parts = segments.segments(versions.get(agent.id, ()), day, day)
             if not parts:
                 raise UserError(
@@ -112,7 +114,7 @@ class SaleOrder(models.Model):
                         "choose somebody else.",
                         agent=agent.name,
                         date=day,
-                        order=self.sudo().name,
+                        order=order.name,
                     )
                 )
             if not self.env.su and agent.user_id == self.env.user:
@@ -128,7 +130,7 @@ class SaleOrder(models.Model):
                         "You do not lead %(agent)s: his leader or HR gives him the "
                         "order %(order)s.",
                         agent=agent.name,
-                        order=self.sudo().name,
+                        order=order.name,
                     )
                 )
 
@@ -161,6 +163,7 @@ class SaleOrder(models.Model):
             }
         )
         nobody = self.env._("nobody (pool)")
+        # sudo: decisions are written by nobody but this method
         decision = (
             self.env["cs.order.decision"]
             .sudo()

@@ -326,7 +326,9 @@ class CsPeriod(models.Model):
 
     def _served_otherwise(self, statement, versions, parts):
         """Whether seniority was paid for other years than those of today."""
-        joined = min((v.contract_start for v in versions if v.contract_start), default=None)
+        joined = min(
+            (v.contract_start for v in versions if v.contract_start), default=None
+        )
         years = self._service_years(parts, joined)
         return bool(
             statement.policy_id.seniority_amount and years != statement.service_years

@@ -30,3 +30,8 @@ class CsStatementLine(models.Model):
         return super()._wage_parts() | dict.fromkeys(
             ("CS_BASE", "CS_ALLOWANCE", "CS_SENIORITY"), "fixed"
         )
+
+    @api.model
+    def _base_code(self):
+        """The code of the base wage, which a payroll's own basic rule may pay."""
+        return "CS_BASE"

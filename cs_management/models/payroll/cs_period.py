@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 
 class CsPeriod(models.Model):
@@ -63,29 +64,53 @@ class CsPeriod(models.Model):
         self.lock_for_update()
         period = self.with_company(self.company_id)
         statements = period.statement_ids
-        slips = period._generate_payslips(statements.filtered("version_id"))
-        without = statements - statements.filtered("version_id")
+        contracts = statements._payslip_contracts()
+        payable = statements.filtered(lambda row: contracts[row])
+        without = statements - payable
+        slips, failed = period._generate_payslips(payable, contracts)
         if without:
             # No amounts: agents may read the history of a period.
             period.message_post(body=period._without_contract_text(without, False))
-        return period._payslips_notification(slips, without)
+        return period._payslips_notification(slips, without, failed)
 
-    def _generate_payslips(self, statements):
-        """The slips of the statements, computed unless they were confirmed before."""
+    def _generate_payslips(self, statements, contracts):
+        """The slips of the statements, computed unless they were confirmed before.
+
+        A slip that cannot be computed does not stop the others; it is not made.
+
+        :param contracts: as ``_payslip_contracts`` of the statements gives them
+        :return: the slips, and the texts of what failed
+        """
         slips = self._existing_payslips(statements)
         payable = slips.filtered(lambda slip: slip.state != "done")
-        missing = statements - slips.sudo().cs_statement_id
+        missing, made = statements - slips.cs_statement_id, slips.browse()
         if missing or not all(payable.mapped("payslip_run_id")):
             run = self._payslip_run()
             payable.filtered(lambda slip: not slip.payslip_run_id).payslip_run_id = run
-            payable |= payable.create(
-                [self._payslip_values(statement, run) for statement in missing]
+            made = payable.create(
+                [
+                    self._payslip_values(statement, contracts[statement], run)
+                    for statement in missing
+                ]
             )
+            payable |= made
         payable.filtered(lambda slip: not slip.name)._compute_name()
         payable._cs_link()
         payable._cs_set_worked_days()
-        payable.compute_sheet()
-        return slips | payable
+        failed = payable._cs_compute_each()
+        texts = [
+            self.env._(
+                "%(agent)s has no payslip: %(reason)s",
+                agent=slip.employee_id.name,
+                reason=reason,
+            )
+            for slip, reason in failed.items()
+        ]
+        broken = slips.browse().union(*failed)
+        if failed:
+            broken.payslip_run_id.message_post(body=plaintext2html("\n".join(texts)))
+        (broken & made).unlink()
+        return (slips | payable) - broken, texts
 
     def _existing_payslips(self, statements):
         """Slips that pay the statements, and those made by hand for their agents."""
@@ -110,15 +135,14 @@ class CsPeriod(models.Model):
         by_hand._cs_link()
         return slips.with_env(self.env) | by_hand
 
-    def _payslip_values(self, statement, run):
-        version = statement.version_id
+    def _payslip_values(self, statement, contract, run):
         return {
             "employee_id": statement.employee_id.id,
             "company_id": self.company_id.id,
             "date_from": self.date_from,
             "date_to": self.date_to,
-            "contract_id": version.id,
-            "struct_id": version.struct_id.id,
+            "contract_id": contract.id,
+            "struct_id": contract.struct_id.id,
             "payslip_run_id": run.id,
         }
 
@@ -150,18 +174,26 @@ class CsPeriod(models.Model):
             agents=", ".join(names),
         )
 
-    def _payslips_notification(self, slips, without):
-        message = self.env._("%(count)s payslips", count=len(slips))
+    def _payslips_notification(self, slips, without, failed):
+        parts = [self.env._("%(count)s payslips", count=len(slips)), *failed]
         if without:
-            message = f"{message}. {self._without_contract_text(without)}"
+            parts.append(self._without_contract_text(without))
+        if incomplete := slips.filtered("cs_missing_codes"):
+            parts.append(
+                self.env._(
+                    "Not all is paid, because a structure lacks rules: %(agents)s",
+                    agents=", ".join(incomplete.employee_id.mapped("name")),
+                )
+            )
+        is_well = len(parts) == 1
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "title": self.env._("Payslips Generated"),
-                "message": message,
-                "type": "warning" if without else "success",
-                "sticky": bool(without),
+                "message": ". ".join(parts),
+                "type": "success" if is_well else "warning",
+                "sticky": not is_well,
                 "next": self.action_view_payslips(),
             },
         }

@@ -51,7 +51,8 @@ class CsStatement(models.Model):
     def _payslip_amounts(self):
         """What payslips pay for these statements, from the locked ones only.
 
-        :return: ``{statement_id: {code: amount}}``, with a row for each statement
+        :return: ``{statement_id: {code: amount}}`` by the codes of the payslip, with a
+            row for each statement
         """
         amounts = {statement.id: {} for statement in self}
         locked = self.filtered(lambda statement: statement.state == "locked")
@@ -61,10 +62,34 @@ class CsStatement(models.Model):
             .sudo()
             ._read_group(
                 [("statement_id", "in", locked.ids)],
-                ["statement_id", "code"],
+                ["statement_id", "code", "adjusted_code"],
                 ["amount:sum"],
             )
         )
-        for statement, code, amount in groups:
-            amounts[statement.id][code] = statement.currency_id.round(amount)
+        Line = self.env["cs.statement.line"]
+        for statement, code, adjusted_code, amount in groups:
+            due = amounts[statement.id]
+            code = Line._payslip_code(code, adjusted_code)
+            due[code] = statement.currency_id.round(due.get(code, 0.0) + amount)
         return amounts
+
+    def _payslip_contracts(self):
+        """The contract that the payslip of each statement is made under.
+
+        The last one of the period. Who has left is paid under the last one he had,
+        where there is something to pay: a bonus decided later, say.
+
+        :return: ``{statement: hr.version}``, empty where there is none
+        """
+        found = {statement: statement.version_id for statement in self}
+        late = self.filtered(lambda row: not row.version_id and row.amount_total > 0)
+        versions = late.version_id._cs_of_employees(late.employee_id.ids)
+        for statement in late:
+            held = [
+                version.id
+                for version in versions.get(statement.employee_id.id, ())
+                if version.contract_start
+                and max(version.contract_start, version.date) <= statement.date_to
+            ]
+            found[statement] = late.version_id.browse(held[-1:])
+        return found

@@ -1,10 +1,12 @@
-from datetime import datetime, time
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import segments
+from ..cs_period_pipeline import PROGRAM_ERRORS
+
+_logger = logging.getLogger(__name__)
 
 COMPUTED_STATES = ("draft", "verify")
 
@@ -13,8 +15,9 @@ class HrPayslip(models.Model):
     """The bridge: a payslip takes its CS amounts from the locked statement.
 
     Slips without a statement are computed as OCA payroll computes them. Everything
-    is fetched for all slips at once; confirming, cancelling and refunding are
-    guarded in ``hr_payslip_guard.py``.
+    is fetched for all slips at once. ``hr_payslip_check.py`` compares what a structure
+    pays with the statement, ``hr_payslip_guard.py`` guards confirming, cancelling and
+    refunding.
     """
 
     _inherit = "hr.payslip"
@@ -74,14 +77,20 @@ class HrPayslip(models.Model):
         :raises UserError: if a slip is confirmed, if another one pays the same
             statement, or if its agent has no contract in the period
         """
+        if (failed := self.env.context.get("cs_failed_slips")) is not None:
+            # Payroll's batch wizard computes all at once, and asks who failed.
+            failed |= self.with_context(cs_failed_slips=None)._cs_compute_each()
+            return True
         self._cs_check_computable()
         fresh = self._cs_link()
         fresh._cs_set_worked_days(keep_right=True)
         self._cs_fill()
+        self._cs_number()
         # At once: each deletion empties the cache, and payroll deletes slip by slip.
         self._cs_open().filtered("cs_statement_id").line_ids.unlink()
         result = super().compute_sheet()
         self._cs_translate_lines()
+        self._cs_tell_missing()
         return result
 
     def onchange_employee(self):
@@ -105,18 +114,22 @@ class HrPayslip(models.Model):
     def _get_employee_contracts(self):
         """A slip with a statement is paid under one contract: that of its last day."""
         # sudo: payroll users without a CS role compute slips, too
-        settled = self.filtered(
-            lambda slip: slip.contract_id
-            and slip.contract_id == slip.sudo().cs_statement_id.version_id
-        )
+        settled = self.filtered(lambda slip: slip.sudo()._cs_is_settled())
+        if settled == self:
+            return self.contract_id  # With its prefetch: one query for all slips.
         others = super(HrPayslip, self - settled)._get_employee_contracts()
         return settled.contract_id | others
 
-    def _cs_open(self):
-        """Slips that may be computed and are no refunds.
+    def _cs_is_settled(self):
+        """Whether the contract is the statement's; who has left has none in it."""
+        version = self.cs_statement_id.version_id
+        return self.cs_statement_id and self.contract_id in (
+            version or self.contract_id
+        )
 
-        sudo: whoever may compute a slip may take its amounts from the statement.
-        """
+    def _cs_open(self):
+        """Slips that may be computed and are no refunds."""
+        # sudo: whoever may compute a slip may take its amounts from the statement
         return self.sudo().filtered(
             lambda slip: slip.state in COMPUTED_STATES and not slip.credit_note
         )
@@ -188,6 +201,7 @@ class HrPayslip(models.Model):
     @api.model
     def _cs_payers(self, statement_ids):
         """The slip that pays each statement: ``{statement: slip}``."""
+        # sudo: payroll users cannot read statements, and another one's slip counts
         slips = self.sudo().search(
             [
                 ("cs_statement_id", "in", statement_ids),
@@ -203,7 +217,8 @@ class HrPayslip(models.Model):
         slips = self._cs_open().filtered("cs_statement_id")
         if not slips:
             return
-        without = slips.filtered(lambda slip: not slip.cs_statement_id.version_id)
+        contracts = slips.cs_statement_id._payslip_contracts()
+        without = slips.filtered(lambda slip: not contracts[slip.cs_statement_id])
         if without:
             raise UserError(
                 self.env._(
@@ -213,40 +228,37 @@ class HrPayslip(models.Model):
                     agents=", ".join(without.employee_id.mapped("name")),
                 )
             )
-        slips._cs_set_contract()
+        slips._cs_set_contract(contracts)
         slips._cs_set_inputs()
 
-    def _cs_set_contract(self):
-        """The last version in contract, and a structure that pays all CS codes."""
-        chosen = {}
+    def _cs_set_contract(self, contracts):
+        """The last contract, and its structure; ours only where there is none."""
+        ours = {}
         for slip in self:
-            version = slip.cs_statement_id.version_id
-            key = slip.struct_id or version.struct_id, slip.cs_statement_id.company_id
-            if key not in chosen:
-                structure, company = key
-                chosen[key] = (
-                    structure
-                    if structure._cs_pays_statements()
-                    else structure._cs_structure(company)
-                )
-            if slip.contract_id != version or slip.struct_id != chosen[key]:
-                slip.write({"contract_id": version.id, "struct_id": chosen[key].id})
+            contract = contracts[slip.cs_statement_id]
+            structure = slip.struct_id or contract.struct_id
+            if not structure:
+                company = slip.cs_statement_id.company_id
+                if company not in ours:
+                    ours[company] = structure._cs_structure(company)
+                structure = ours[company]
+            if slip.contract_id != contract or slip.struct_id != structure:
+                slip.write({"contract_id": contract.id, "struct_id": structure.id})
         self.filtered(lambda slip: not slip.name)._compute_name()
 
     def _cs_set_inputs(self):
         """One input per code; those of others stay as somebody wrote them."""
         amounts = self.cs_statement_id._payslip_amounts()
-        codes = self.env["cs.statement.line"]._fields["code"]
-        labels = dict(codes._description_selection(self.env))
-        terms = self.env["cs.statement.line"]._code_terms()
+        Line = self.env["cs.statement.line"]
+        labels, terms = Line._payslip_labels(), Line._payslip_codes()
         rule_inputs = {
-            structure: structure.get_structure_with_parents().get_all_rules().input_ids
+            structure: structure._cs_all_rules().input_ids
             for structure in self.struct_id
         }
         stale = self.env["hr.payslip.input"]
         missing = []
         for slip in self:
-            due = dict(amounts[slip.cs_statement_id.id])
+            due = slip._cs_due(amounts)
             for line in self._cs_only(slip.input_line_ids):
                 if line.code in due:
                     slip._cs_set_input(line, due.pop(line.code))
@@ -260,10 +272,20 @@ class HrPayslip(models.Model):
         stale.unlink()
         stale.create(missing)
 
+    def _cs_due(self, amounts):
+        """What the slip is to pay: ``{code: amount}``, without what its structure's
+        own basic rule pays.
+
+        :param amounts: as ``_payslip_amounts`` of the statements gives them
+        """
+        due = amounts.get(self.cs_statement_id.id, {})
+        unpaid = self.struct_id._cs_unpaid_codes()
+        return {code: amount for code, amount in due.items() if code not in unpaid}
+
     @api.model
     def _cs_only(self, lines):
         """Those of some inputs or lines that carry a code of the statements."""
-        codes = self.env["cs.statement.line"]._code_terms()
+        codes = self.env["cs.statement.line"]._payslip_codes()
         return lines.filtered(lambda line: line.code in codes)
 
     def _cs_set_input(self, line, amount):
@@ -283,7 +305,7 @@ class HrPayslip(models.Model):
 
     def _cs_empty_inputs(self, rule_inputs):
         """Inputs of the structure's other rules, which the batch wizard forgets."""
-        codes = self.env["cs.statement.line"]._code_terms()
+        codes = self.env["cs.statement.line"]._payslip_codes()
         present = set(self.input_line_ids.mapped("code")) | codes.keys()
         return [
             self._cs_input(rule_input.code, rule_input.name)
@@ -291,8 +313,96 @@ class HrPayslip(models.Model):
             if rule_input.code not in present
         ]
 
+    def _cs_number(self):
+        """Number slips at once: payroll asks for each number with two queries."""
+        slips = self.filtered(lambda slip: not slip.number)
+        sequence = self.env["ir.sequence"].search(
+            [
+                ("code", "=", "salary.slip"),
+                ("company_id", "in", [self.env.company.id, False]),
+            ],
+            order="company_id",
+            limit=1,
+        )
+        # Numbers without gaps, or by dates, are drawn one by one: payroll does it.
+        is_plain = sequence.implementation == "standard" and not sequence.use_date_range
+        if not (slips and is_plain):
+            return
+        numbers = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%(name)s) FROM generate_series(1, %(count)s)",
+                name=f"ir_sequence_{sequence.id:03d}",
+                count=len(slips),
+            )
+        )
+        for slip, [number] in zip(slips, numbers, strict=True):
+            slip.number = sequence.get_next_char(number)
+
+    # ------------------------------------------------------------------
+    # The currency's decimals
+    # ------------------------------------------------------------------
+
+    def _cs_currency(self):
+        return self.company_id.currency_id or self.env.company.currency_id
+
+    def _get_lines_dict(
+        self, rule, localdict, lines_dict, key, values, previous_amount
+    ):
+        """Round a line as money; with a statement its total adds up as it stands."""
+        localdict, lines_dict = super()._get_lines_dict(
+            rule, localdict, lines_dict, key, values, previous_amount
+        )
+        total = values["total"]
+        rounded = self._cs_currency().round(total)
+        lines_dict[key]["total"] = rounded
+        if values["quantity"] == 1 and values["rate"] == 100:
+            lines_dict[key]["amount"] = rounded
+        # sudo: payroll users without a CS role compute slips, too
+        if rounded != total and self.sudo().cs_statement_id:
+            values["total"] = rounded
+            if rule.code:
+                localdict[rule.code] = rounded
+            localdict = self._sum_salary_rule_category(
+                localdict, rule.category_id, rounded - total
+            )
+        return localdict, lines_dict
+
+    # ------------------------------------------------------------------
+    # Many at once
+    # ------------------------------------------------------------------
+
+    def _cs_compute_each(self):
+        """Compute slips; one that cannot be computed does not stop the others.
+
+        All at once; where that fails, in halves, down to the slips that fail.
+
+        :return: ``{slip: reason}`` of those, left as they were
+        """
+        try:
+            with self.env.cr.savepoint():
+                self.compute_sheet()
+        except (UserError, *PROGRAM_ERRORS) as error:
+            if len(self) > 1:
+                half = len(self) // 2
+                return self[:half]._cs_compute_each() | self[half:]._cs_compute_each()
+            _logger.warning("%s could not be computed", self, exc_info=True)
+            return {self: self._cs_reason(error)}
+        return {}
+
+    @api.model
+    def _cs_reason(self, error):
+        """What users read of an error: payroll's ends in the server's traceback."""
+        text = str(error).strip().partition("\n")[0]
+        cause = error
+        while cause.__cause__:
+            cause = cause.__cause__
+        if cause is error:
+            return text
+        return f"{text} {type(cause).__name__}: {cause}".partition("\n")[0]
+
     def _cs_translate_lines(self):
         """Give lines the translations of their rules: readers differ in language."""
+        # sudo: whether a slip has a statement; of rules only the translations
         slips = self.sudo().filtered("cs_statement_id")
         if not slips:
             return
@@ -318,135 +428,6 @@ class HrPayslip(models.Model):
         lines.invalidate_recordset(["name"])
 
     # ------------------------------------------------------------------
-    # Worked days and leave
-    # ------------------------------------------------------------------
-
-    def _cs_set_worked_days(self, keep_right=False):
-        """Worked days and leave of the whole period, across changes of contract.
-
-        Payroll looks at the last version only, and at its days until the period's
-        end. Lines with other codes stay.
-
-        :param keep_right: leave slips alone whose one contract holds to the end
-        """
-        slips = self._cs_open().filtered("cs_statement_id.version_id")
-        versions = self.env["hr.version"]._cs_of_employees(slips.employee_id.ids)
-        stale = self.env["hr.payslip.worked_days"]
-        missing = []
-        on_leave, shared = slips._cs_resources_on_leave(), {}
-        for slip in slips:
-            parts = segments.segments(
-                versions[slip.employee_id.id], slip.date_from, slip.date_to
-            )
-            if keep_right and slip._cs_worked_days_right(parts):
-                continue
-            alike = slip.employee_id.resource_id not in on_leave
-            lines = slip._cs_worked_day_lines(parts, shared if alike else {})
-            stale |= slip.worked_days_line_ids.filtered(
-                lambda line, lines=lines: line.code in lines
-            )
-            missing += [{**line, "payslip_id": slip.id} for line in lines.values()]
-        stale.unlink()
-        stale.create(missing)
-
-    def _cs_worked_days_right(self, parts):
-        return bool(self.worked_days_line_ids) and (
-            [part.version.id for part in parts] == self.contract_id.ids
-            and parts[0].last == self.date_to
-        )
-
-    def _cs_resources_on_leave(self):
-        """Resources with leave of their own in the slips' time, in one query."""
-        if not self:
-            return self.env["resource.resource"]
-        # sudo: payroll needs to know that somebody is on leave, not why
-        leaves = self.env["resource.calendar.leaves"].sudo()
-        return leaves.search_fetch(
-            [
-                ("resource_id", "in", self.employee_id.resource_id.ids),
-                (
-                    "date_from",
-                    "<=",
-                    fields.Date.add(max(self.mapped("date_to")), days=2),
-                ),
-                (
-                    "date_to",
-                    ">=",
-                    fields.Date.subtract(min(self.mapped("date_from")), days=1),
-                ),
-            ],
-            ["resource_id"],
-        ).resource_id
-
-    def _cs_worked_day_lines(self, parts, shared):
-        """Worked days and leave by code, added up over the parts of the period.
-
-        :param shared: what was found for agents without leave of their own: the same
-            calendar, place and days give the same lines
-        """
-        contract, employee = self.cs_statement_id.version_id, self.employee_id
-        result = {}
-        for part in parts:
-            version = contract.browse(part.version.id)
-            calendar = version.resource_calendar_id
-            if not calendar:
-                continue
-            key = (calendar, employee.tz, employee.address_id, part.first, part.last)
-            if key not in shared:
-                shared[key] = self._cs_part_lines(version, part)
-            for line in shared[key]:
-                self._cs_add_days(result, {**line, "contract_id": contract.id})
-        return result
-
-    def _cs_part_lines(self, version, part):
-        """What payroll finds for one part: leave by type, then worked days."""
-        version = version.with_context(
-            employee_id=self.employee_id.id, exclude_public_holidays=True
-        )
-        first = datetime.combine(part.first, time.min)
-        last = datetime.combine(part.last, time.max)
-        return [
-            *self._compute_leave_days(version, first, last),
-            self._compute_worked_days(version, first, last),
-        ]
-
-    @api.model
-    def _cs_add_days(self, lines, line):
-        """Add a worked days line to the one of its code: rules see one per code."""
-        known = lines.setdefault(line["code"], line)
-        if known is not line:
-            known["number_of_days"] += line["number_of_days"]
-            known["number_of_hours"] += line["number_of_hours"]
-
-    def _compute_leave_days(self, contract, day_from, day_to):
-        """Give every kind of leave a code of its own, and public holidays theirs.
-
-        Payroll takes the code of the work entry type: ``GLOBAL`` for all of them
-        without that module, none at all where a type is not set.
-        """
-        # sudo: payroll users may not read leave; only its kind and hours are taken
-        contract = contract.sudo()
-        leaves = list(super()._compute_leave_days(contract, day_from, day_to))
-        if not leaves:
-            return leaves
-        intervals = contract.employee_id.list_leaves(
-            day_from, day_to, calendar=contract.resource_calendar_id
-        )
-        # In the order of their first day, as payroll lists them.
-        types = list(
-            dict.fromkeys(
-                leave[:1].holiday_id.holiday_status_id for _d, _h, leave in intervals
-            )
-        )
-        result = {}
-        for leave_type, line in zip(types, leaves, strict=False):
-            if leave_type and line["code"] in (False, None, "", "GLOBAL"):
-                line["code"] = leave_type.cs_payroll_code or leave_type._cs_own_code()
-            line["code"] = line["code"] or "GLOBAL"
-            self._cs_add_days(result, line)
-        return list(result.values())
-
-    # ------------------------------------------------------------------
     # Navigation and print
     # ------------------------------------------------------------------
 
@@ -458,8 +439,6 @@ class HrPayslip(models.Model):
         return self.name or self.number or self.employee_id.name
 
     def _cs_report_lines(self):
-        """Statement lines as they are printed, with their sum.
-
-        sudo: whoever prints a slip sees its amounts, also without a CS role.
-        """
+        """Statement lines as they are printed, with their sum."""
+        # sudo: whoever prints a slip sees its amounts, also without a CS role
         return self.sudo().cs_statement_id.line_ids.sorted("sequence")

@@ -27,6 +27,7 @@ class HrPayslip(models.Model):
 
     @api.constrains("refunded_id")
     def _check_cs_refund(self):
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             refund = slip.refunded_id
             if slip.cs_statement_id and refund and not slip._cs_is_refund(refund):
@@ -73,6 +74,7 @@ class HrPayslip(models.Model):
 
     def action_payslip_draft(self):
         """Back to draft, unless another slip pays the statement meanwhile."""
+        # sudo: payroll users cannot read statements; only slips are named
         slips = self.sudo().filtered(
             lambda slip: slip.cs_statement_id and slip.state == "cancel"
         )
@@ -92,6 +94,7 @@ class HrPayslip(models.Model):
         """Take back a confirmed slip, once."""
         self._cs_check_can_refund()
         result = super().refund_sheet()
+        # sudo: payroll users cannot read statements; only the company is set right
         for slip in self.sudo().filtered("cs_statement_id"):
             # Payroll gives the refund the company that the user is in.
             if slip.refunded_id.company_id != slip.company_id:
@@ -101,6 +104,7 @@ class HrPayslip(models.Model):
         return result
 
     def _cs_check_can_refund(self):
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             if slip._cs_takes_back():
                 raise UserError(
@@ -120,6 +124,7 @@ class HrPayslip(models.Model):
 
     def _cs_release_refunded(self):
         """A cancelled refund: its payslip counts, and pays its statement, again."""
+        # sudo: payroll users cannot read statements; only slips are named
         refunds = self.sudo().filtered("credit_note")
         if refunds:
             refunded = refunds.search(
@@ -143,6 +148,7 @@ class HrPayslip(models.Model):
 
     def _cs_drop_other_statement(self):
         """Forget the statement of another agent or other dates."""
+        # sudo: payroll users cannot read statements; the link alone is cut
         linked = self.sudo().filtered("cs_statement_id")
         found = linked._cs_find_statements()
         for slip in linked:
@@ -174,6 +180,7 @@ class HrPayslip(models.Model):
         state = vals.get("state")
         if FROZEN_FIELDS.isdisjoint(vals) and state not in (*COMPUTED_STATES, "done"):
             return
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             frozen = not FROZEN_FIELDS.isdisjoint(vals) or state in COMPUTED_STATES
             if frozen and slip._cs_is_sealed():
@@ -202,6 +209,7 @@ class HrPayslip(models.Model):
         )
 
     def _cs_check_computable(self):
+        # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             if slip._cs_is_sealed():
                 slip._cs_raise_sealed()
@@ -229,28 +237,19 @@ class HrPayslip(models.Model):
                 )
             )
         amounts = paying.cs_statement_id._payslip_amounts()
-        wrong = slips.filtered(
-            lambda slip: slip._cs_differs(amounts.get(slip.cs_statement_id.id, {}))
-        )
+        wrong = {
+            slip: problems for slip in slips if (problems := slip._cs_problems(amounts))
+        }
         if wrong:
             raise UserError(
                 self.env._(
-                    "%(slips)s: the customer service lines are not those of the "
+                    "%(slips)s\n\nThe customer service lines are not those of the "
                     "locked statement. Compute the sheet again; if it stays so, check "
                     "the dates, the company and the salary rules.",
-                    slips=", ".join(slip._cs_title() for slip in wrong),
+                    slips="\n".join(
+                        f"{slip._cs_title()}: {problem}"
+                        for slip, problems in wrong.items()
+                        for problem in problems
+                    ),
                 )
             )
-
-    def _cs_differs(self, amounts):
-        """Whether the slip's CS lines pay anything else than ``{code: amount}``."""
-        currency = self.company_id.currency_id or self.env.company.currency_id
-        lines = self._cs_only(self.line_ids)
-        paid = {
-            code: sum(rows.mapped("total"))
-            for code, rows in lines.grouped("code").items()
-        }
-        return any(
-            currency.compare_amounts(paid.get(code, 0.0), amounts.get(code, 0.0))
-            for code in paid.keys() | amounts.keys()
-        )

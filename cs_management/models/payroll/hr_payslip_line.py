@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrPayslipLine(models.Model):
@@ -9,3 +9,13 @@ class HrPayslipLine(models.Model):
     # Not indexed by payroll: deleting one line reads all lines ever paid.
     slip_id = fields.Many2one(index=True)
     parent_line_id = fields.Many2one(index=True)
+
+    @api.depends("slip_id.company_id.currency_id")
+    def _compute_total(self):
+        """Rounded as money of the slip's company: payroll has two decimals for all."""
+        result = super()._compute_total()
+        for line in self:
+            line.total = line.slip_id._cs_currency().round(
+                float(line.quantity) * line.amount * line.rate / 100
+            )
+        return result

@@ -116,9 +116,7 @@ class CsPeriod(models.Model):
         sums = defaultdict(lambda: ZERO)
         for line in agent.lines:
             sums[self._kind_of(parts, line)] += line.amount
-        return protection.Pay(
-            **{part: sums[part] for part in PAY}
-        )
+        return protection.Pay(**{part: sums[part] for part in PAY})
 
     def _fined_before(self, asked):
         """What was asked for and dropped of the fines that change now.

@@ -56,9 +56,7 @@ class CsTraceMixin(models.AbstractModel):
                 "Open at the exit, shown and not taken: %(amount)s"
             ),
             "protection.dropped": self.env._("Dropped: %(amount)s"),
-            "protection.given_back": self.env._(
-                "Not taken in this period: %(amount)s"
-            ),
+            "protection.given_back": self.env._("Not taken in this period: %(amount)s"),
             "protection.settled": self.env._(
                 "Open since %(since)s: due %(due)s, taken %(taken)s, left %(rest)s"
             ),

@@ -85,7 +85,7 @@ class CsRosterLine(models.Model):
         # sudo: how many are planned is told, not who is on leave
         found = self.env["cs.roster.warning"].sudo()._of_lines(self._origin.sudo())
         for line in self:
-            line.warning = "; ".join(found.get(line._origin.sudo(), ()))
+            line.warning = "; ".join(found.get(line._origin, ()))
 
     @api.depends("kind", "shift_id", "employee_id", "date")
     def _compute_display_name(self):
@@ -93,7 +93,7 @@ class CsRosterLine(models.Model):
         rest = self.env._("Rest")
         for line in self:
             what = rest if line.kind == "rest" else line.shift_id.code or ""
-            # sudo: names of colleagues on the same roster
+            # sudo: a name, also of who is of another company by now
             line.display_name = f"{what} {line.employee_id.sudo().name or ''}"
 
     @api.constrains("employee_id", "date", "kind")
@@ -113,7 +113,7 @@ class CsRosterLine(models.Model):
                     self.env._(
                         "%(agent)s has a shift and a rest day on %(date)s: delete one "
                         "of them.",
-                        agent=agent.sudo().name,
+                        agent=agent.name,
                         date=day,
                     )
                 )
@@ -223,9 +223,8 @@ class CsRosterLine(models.Model):
 
     def _check_open(self):
         """Raise if a line lies in a locked period: its days were settled by it."""
-        # sudo: whether a period is locked is no secret
-        for company, lines in self.sudo().grouped("company_id").items():
-            Period = self.env["cs.period"].sudo()
+        Period = self.env["cs.period"]
+        for company, lines in self.grouped("company_id").items():
             days = lines.filtered("date").mapped("date")
             Period.union(*Period._existing_of(company, days).values())._enter()
             locked = Period._locked_of(company)
@@ -263,6 +262,26 @@ class CsRosterLine(models.Model):
         return found
 
     @api.model
+    def _hours_by_day(self, employee_ids, first, last):
+        """Hours of the shifts of employees: ``{employee_id: {day: hours}}``.
+
+        Days without a shift are not there.
+        """
+        lines = self.search_fetch(
+            [
+                ("employee_id", "in", list(employee_ids)),
+                ("kind", "=", "shift"),
+                ("date", ">=", first),
+                ("date", "<=", last),
+            ],
+            ["employee_id", "date", "shift_id", "start", "stop"],
+        )
+        found = defaultdict(lambda: defaultdict(float))
+        for line in lines:
+            found[line.employee_id.id][line.date] += line._work_hours()
+        return found
+
+    @api.model
     def _away_days(self, employee_ids, first, last):
         """Days that approved leave covers entirely: ``{employee_id: {date}}``."""
         # sudo: of leave only the days are taken
@@ -293,7 +312,7 @@ class CsRosterLine(models.Model):
         self.ensure_one()
         return Plan(self.date, self.start, self.stop, self._breaks())
 
-    def _hours_planned(self):
+    def _work_hours(self):
         """Hours of work without breaks; none on a rest day."""
         if self.kind != "shift" or not (self.start and self.stop):
             return 0.0

@@ -66,11 +66,8 @@ class CsRosterLine(models.Model):
     def _matrix_span(self, company, day):
         """First and last day of the pay period of a day, and the periods therein."""
         self._check_day(day)
-        # sudo: from when to when a period lasts and whether it is locked is no secret
-        periods = (
-            self.env["cs.period"]
-            .sudo()
-            ._touching(company, day - LOOK_BACK, day + LOOK_BACK)
+        periods = self.env["cs.period"]._touching(
+            company, day - LOOK_BACK, day + LOOK_BACK
         )
         if period := periods._covering(day):
             return period.date_from, period.date_to, periods
@@ -92,18 +89,14 @@ class CsRosterLine(models.Model):
     def _matrix_teams(self, company, parts):
         """Teams that the user may look at, and those among them that he plans."""
         user = self.env.user
-        # sudo: names of teams; which of them are shown is decided here
-        departments = self.env["hr.department"].sudo()
-        staffed = departments.browse(
-            {part.version.department for own in parts.values() for part in own}
-            - {None, False}
-        ).exists()
+        ids = {part.version.department for own in parts.values() for part in own}
+        staffed = self.env["hr.department"].browse(ids - {None, False}).exists()
         if user._cs_is_officer():
             return staffed.sorted("name"), staffed
         led = user._cs_led_departments().filtered(
             lambda team: team.company_id in (company, company.browse())
         )
-        own = user.sudo().employee_ids.department_id
+        own = user.employee_ids.department_id
         own = own.filtered(lambda team: team.company_id in (company, own.browse()))
         return (staffed & (led | own)).sorted("name"), led
 
@@ -165,19 +158,14 @@ class CsRosterLine(models.Model):
         """Names of public holidays by local day, of the calendars of these agents."""
         clock = company._cs_clock()
         calendars = {part.version.calendar for own in parts.values() for part in own}
-        # sudo: public holidays are no secret
-        leaves = (
-            self.env["resource.calendar.leaves"]
-            .sudo()
-            .search(
-                [
-                    ("resource_id", "=", False),
-                    ("company_id", "in", [company.id, False]),
-                    ("calendar_id", "in", [*calendars, False]),
-                    ("date_from", "<=", datetime.combine(last + DAY, time.max)),
-                    ("date_to", ">=", datetime.combine(first - DAY, time.min)),
-                ]
-            )
+        leaves = self.env["resource.calendar.leaves"].search(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "in", [company.id, False]),
+                ("calendar_id", "in", [*calendars, False]),
+                ("date_from", "<=", datetime.combine(last + DAY, time.max)),
+                ("date_to", ">=", datetime.combine(first - DAY, time.min)),
+            ]
         )
         found = {}
         for leave in leaves:
@@ -220,8 +208,7 @@ class CsRosterLine(models.Model):
         """The rows; of leave only the days are told, of contracts where they end."""
         days = set(self._days_between(first, last))
         leave = self._leave_days(list(parts), first, last)
-        # sudo: names and work numbers of the team, which are no secret
-        agents = self.env["hr.employee"].sudo().browse(parts)
+        agents = self.env["hr.employee"].browse(parts)
         rows = []
         for agent in agents.sorted(
             lambda agent: (agent.cs_agent_code or "~", agent.name or "", agent.id)
@@ -396,8 +383,7 @@ class CsRosterLine(models.Model):
         if known is None or set(known) == set(present.ids):
             return
         employee_id, day = key
-        # sudo: leaders cannot read employees; the name is no secret
-        agent = self.env["hr.employee"].sudo().browse(employee_id)
+        agent = self.env["hr.employee"].browse(employee_id)
         raise UserError(
             self.env._(
                 "The roster of %(agent)s on %(date)s has been changed by somebody else "
@@ -504,8 +490,7 @@ class CsRosterLine(models.Model):
 
     @api.model
     def _describe_overlap(self, vals, new, old, day):
-        # sudo: leaders cannot read employees; name and time zone are no secret
-        agent = self.env["hr.employee"].sudo().browse(vals["employee_id"])
+        agent = self.env["hr.employee"].browse(vals["employee_id"])
         clock = agent.company_id._cs_clock()
         new, old = (
             "-".join(f"{clock.local(instant):%H:%M}" for instant in hours)
@@ -531,8 +516,7 @@ class CsRosterLine(models.Model):
         return [
             self.env._(
                 "%(agent)s is on leave on %(date)s.",
-                # sudo: leaders cannot read employees; the name is no secret
-                agent=line.employee_id.sudo().name,
+                agent=line.employee_id.name,
                 date=format_date(self.env, line.date),
             )
             for line in shifts

@@ -143,8 +143,7 @@ class CsRosterSwap(models.Model):
     def _compute_team(self):
         versions = self.env["hr.version"]._cs_of_employees(self.employee_id._origin.ids)
         for swap in self:
-            # sudo: agents cannot read employees; only company and team are kept
-            agent = swap.employee_id.sudo()._origin
+            agent = swap.employee_id._origin
             version = swap.date and segments.version_on(
                 versions.get(agent.id, ()), swap.date
             )
@@ -188,7 +187,7 @@ class CsRosterSwap(models.Model):
             if not swap.other_id:
                 swap.display_name = False
                 continue
-            # sudo: names of colleagues; agents and leaders cannot read employees
+            # sudo: names, also of who is of another company by now
             names = {
                 "asker": swap.sudo().employee_id.name or "",
                 "other": swap.sudo().other_id.name or "",
@@ -365,7 +364,7 @@ class CsRosterSwap(models.Model):
 
     def _tell(self):
         """Tell those whose turn it is; of the outcome by mail only."""
-        # sudo: agents cannot read users; only those concerned are told
+        # sudo: those concerned are told, also who is of another company by now
         swaps = self.sudo().filtered("company_id.cs_notify_swap")
         pending = swaps.filtered(lambda swap: swap.state in PENDING)
         pending._notify_users("swap", {swap: swap.waiting_ids for swap in pending})
@@ -374,7 +373,7 @@ class CsRosterSwap(models.Model):
             "cs_management.cs_mail_template_swap", raise_if_not_found=False
         )
         if outcome and template:
-            # sudo: as above
+            # sudo: users may not send templates; it goes to those concerned
             template.sudo().send_mail_batch(outcome.ids)
 
     @api.model
@@ -398,15 +397,15 @@ class CsRosterSwap(models.Model):
     # --- Who ----------------------------------------------------------
 
     def _is_asker(self):
-        # sudo: which employee is which user
+        # sudo: whose it is, also of who is of another company by now
         return self.env.user == self.sudo().employee_id.user_id
 
     def _is_other(self):
-        # sudo: as above
+        # sudo: who is asked, also if he is of another company by now
         return self.env.user == self.sudo().other_id.user_id
 
     def _concerned(self):
-        # sudo: as above
+        # sudo: both of them, also who is of another company by now
         return self.sudo().employee_id.user_id | self.sudo().other_id.user_id
 
     def _deciders(self):
@@ -458,7 +457,7 @@ class CsRosterSwap(models.Model):
         if not self._is_other():
             return self.env._(
                 "%(agent)s answers this request himself.",
-                # sudo: agents cannot read employees; the name is no secret
+                # sudo: a name, also of who is of another company by now
                 agent=self.sudo().other_id.name,
             )
         return False
@@ -573,9 +572,8 @@ class CsRosterSwap(models.Model):
         return False
 
     def _why_locked(self):
-        # sudo: whether a period is locked is no secret
-        periods = self.env["cs.period"].sudo()
-        found = periods._existing_of(self.company_id.sudo(), set(self._dates()))
+        periods = self.env["cs.period"]
+        found = periods._existing_of(self.company_id, set(self._dates()))
         for day, period in found.items():
             if period.state == "locked":
                 return self.env._(
@@ -609,7 +607,7 @@ class CsRosterSwap(models.Model):
                 return self.env._(
                     "%(asker)s and %(other)s are not agents of the same team on "
                     "%(date)s: only colleagues of a team swap.",
-                    # sudo: agents cannot read employees; names are no secret
+                    # sudo: names, also of who is of another company by now
                     asker=asker.sudo().name,
                     other=other.sudo().name,
                     date=format_date(self.env, day),
@@ -651,7 +649,7 @@ class CsRosterSwap(models.Model):
         texts = [
             self.env._(
                 "%(agent)s is on leave on %(date)s and would be on a shift.",
-                # sudo: agents cannot read employees; the name is no secret
+                # sudo: a name, also of who is of another company by now
                 agent=agent.sudo().name,
                 date=format_date(self.env, day),
             )
@@ -669,8 +667,7 @@ class CsRosterSwap(models.Model):
 
     def _run_warnings(self, gone, values):
         """Who would work more days running than the company wants."""
-        # sudo: the limit is no secret
-        limit = self.company_id.sudo().cs_roster_running
+        limit = self.company_id.cs_roster_running
         comes = {
             agent: {
                 vals["date"]
@@ -697,7 +694,7 @@ class CsRosterSwap(models.Model):
             self.env._(
                 "%(agent)s would work %(count)s days running from %(first)s on, "
                 "%(limit)s at most.",
-                # sudo: agents cannot read employees; the name is no secret
+                # sudo: a name, also of who is of another company by now
                 agent=agent.sudo().name,
                 count=count,
                 first=format_date(self.env, first),
@@ -714,6 +711,7 @@ class CsRosterSwap(models.Model):
         """Lines that go, and values of those that come instead."""
         asker, other = self._agents()
         lines = self._lines()
+        # sudo: of the colleague's plan, too; both and the leader agree before
         gone = self.env["cs.roster.line"].sudo()
         values = []
         for (employee_id, _day), own in lines.items():

@@ -79,8 +79,7 @@ class CsShift(models.Model):
     def _compute_warning(self):
         for shift in self:
             stretch = shift._longest_stretch()
-            # sudo: how long a stretch may be is no secret
-            limit = shift.sudo().company_id.cs_roster_stretch
+            limit = shift.company_id.cs_roster_stretch
             shift.warning = stretch > limit and self.env._(
                 "%(hours)s hours without a break: nobody works more than "
                 "%(limit)g at a stretch. Set a meal break.",
@@ -222,11 +221,10 @@ class CsShift(models.Model):
 
     def _lines_ahead(self):
         """Lines after today with the hours of the shift: ``{(shift, day): lines}``."""
-        # sudo: who sets the hours of a shift may not see everybody's roster
-        Line = self.env["cs.roster.line"].sudo()
+        Line = self.env["cs.roster.line"]
         found = {}
         for company, shifts in self.grouped("company_id").items():
-            locked = self.env["cs.period"].sudo()._locked_of(company)
+            locked = self.env["cs.period"]._locked_of(company)
             last = max(locked.mapped("date_to"), default=None)
             today = company._cs_today()
             lines = Line.search(

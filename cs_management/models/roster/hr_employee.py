@@ -22,8 +22,7 @@ class HrEmployee(models.Model):
         teams = lines._with_team(
             [{"employee_id": line.employee_id.id, "date": line.date} for line in lines]
         )
-        # sudo: whether a period is locked is no secret
-        locked = self.env["cs.period"].sudo()._locked_of(lines.company_id)
+        locked = lines.env["cs.period"]._locked_of(lines.company_id)
         moved = {}
         for line, team in zip(lines, teams, strict=True):
             department = team["department_id"] or False
