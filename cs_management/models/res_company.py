@@ -28,22 +28,6 @@ class ResCompany(models.Model):
         help="Locked periods that began longer ago are no longer compared with "
         "later refunds, tags and wage changes.",
     )
-    cs_protection_enabled = fields.Boolean(string="Wage Protection", default=True)
-    cs_protection_rate = fields.Float(
-        string="Deductions at Most (%)",
-        default=20,
-        digits=(6, 2),
-        help="Deductions for violations and losses, of the month's wage.",
-    )
-    cs_minimum_wage = fields.Monetary(
-        string="Minimum Wage", help="Per month, as the place of work sets it."
-    )
-    cs_protection_rest = fields.Selection(
-        [("carry", "Carried to the next period"), ("drop", "Dropped")],
-        string="What Is Not Taken Is",
-        required=True,
-        default="carry",
-    )
     cs_notify_statement = fields.Boolean(
         string="Tell of Published Statements", default=True
     )
@@ -53,10 +37,8 @@ class ResCompany(models.Model):
         "A pay period starts on day 1 to 28 of the month.",
     )
     _cs_figures = models.Constraint(
-        "CHECK (cs_clawback_months >= 0 AND cs_protection_rate BETWEEN 0 AND 100 "
-        "AND cs_minimum_wage >= 0)",
-        "Customer service settings: months and the minimum wage cannot be negative, "
-        "and percentages lie between 0 and 100.",
+        "CHECK (cs_clawback_months >= 0)",
+        "Customer service settings: the months to look back cannot be negative.",
     )
 
     @api.depends("resource_calendar_id")

@@ -1,3 +1,5 @@
+from . import res_company
+from . import res_config_settings
 from . import cs_deduction
 from . import cs_loss_claim
 from . import cs_conduct_entry
