@@ -193,7 +193,7 @@ def protect(
     leaving: bool = False,
     rounding: Decimal = CENT,
 ) -> Protection:
-    """What the pay of one agent and period bears of ``dues``, and what is left.
+    """What the pay of one agent and period bears of ``dues`` (R2.10, R6.4).
 
     :param dues: of this period, and what is open from earlier ones, in any order
     :param period: first day of the period, where what is not taken is carried from
@@ -455,7 +455,7 @@ class Instalment:
 
 
 def claimed(claim: Claim, rounding: Decimal = CENT) -> Decimal:
-    """The agent's share of the loss."""
+    """The agent's share of the loss (R2.17)."""
     return round_money(claim.loss * claim.share / HUNDRED, rounding)
 
 

@@ -97,7 +97,7 @@ class CsDecisionMixin(models.AbstractModel):
         )
 
     def _concerned(self):
-        """Users whom it is about: nobody decides about themselves."""
+        """Users whom it is about: nobody decides about himself."""
         # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id
 
@@ -155,7 +155,7 @@ class CsDecisionMixin(models.AbstractModel):
         if self.env.user not in self._concerned():
             return False
         return self.env._(
-            "%(record)s concerns you, and nobody decides about themselves: another "
+            "%(record)s concerns you, and nobody decides about himself: another "
             "leader or HR does.",
             record=self.display_name,
         )

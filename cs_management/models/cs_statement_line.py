@@ -8,12 +8,14 @@ class CodeTerms(NamedTuple):
     """Where a code stands on statement and payslip, and what payroll takes it for.
 
     ``category`` is the code of a salary rule category: BASIC, ABSENCE, ALW, PENALTY
-    or DED. Lines of a ``split`` code go to the category of what they adjust.
+    or DED. Lines of a ``split`` code go to the category of what they adjust; not so
+    old ``debts``, those of them with an origin: they are taken from the net.
     """
 
     sequence: int
     category: str
     split: bool = False
+    debts: bool = False
 
 
 class CsStatementLine(models.Model):

@@ -61,20 +61,22 @@ class StructureCase(PayrollCase):
     def pay(self, *rows, agent=None):
         """Lock the period with these amounts beside those of the pipeline, and pay.
 
-        :param rows: (code, amount) or ("CS_ADJUSTMENT", amount, adjusted code)
+        :param rows: (code, amount), also with the adjusted code, and an origin's id
         """
         agent = agent or self.agent
         Period = type(self.period)
         store = Period._step_store
 
         def with_rows(period, run):
-            for code, amount, *adjusted in rows:
+            for place, row in enumerate(rows):
+                code, amount, adjusted, origin = (*row, "", 0)[:4]
                 run.agents[agent.id].lines.append(
                     Line(
                         code,
                         Decimal(str(amount)),
-                        adjusted="".join(adjusted),
-                        key="".join(adjusted) or "row",
+                        adjusted=adjusted,
+                        origin=origin,
+                        key=f"row {place}",
                     )
                 )
             return store(period, run)
@@ -131,7 +133,8 @@ class TestSocialInsurance(StructureCase):
     def test_losses_and_old_debts_are_taken_from_the_net(self):
         """R2.17: a loss made good is no lower wage."""
         self.add_rules(self.foreign(*SOCIAL))
-        slip = self.pay(*self.less, ("CS_COMPENSATION", -80), ("CS_PROTECTION", -20))
+        debt = ("CS_PROTECTION", -20, "CS_FINE", self.period.id)
+        slip = self.pay(*self.less, ("CS_COMPENSATION", -80), debt)
         totals = self.totals(slip)
         self.assertEqual(totals["GROSS"], 1800)
         self.assertEqual(totals["NET"], 1454.90)

@@ -199,14 +199,16 @@ class TestMonths(ProtectionCase):
         self.lock(self.march)
         self.assertEqual(self.fund(), 200)
         self.agent.department_id = self.other_team
+        self.fine(50, "2026-05")
         self.lock(self.april, self.may)
         self.assertEqual(
             self.lines(self.april),
             {(f"violation:CS_FINE:{self.march.id}", "2026-03"): -200},
         )
         self.assertEqual(self.balances(self.april), (300, 100))
-        self.assertEqual((self.net(self.april), self.net(self.may)), (2000, 2100))
-        self.assertEqual((self.fund(), self.fund(self.other_team)), (500, 0))
+        self.assertEqual((self.net(self.april), self.net(self.may)), (2000, 2050))
+        # May's pay fills both: the fund of the team of then, and that of now.
+        self.assertEqual((self.fund(), self.fund(self.other_team)), (500, 50))
         self.lock(*self.months[3:])
         self.assertEqual(self.net(self.months[3]), 2200)
 

@@ -62,14 +62,14 @@ class CsStatement(models.Model):
             .sudo()
             ._read_group(
                 [("statement_id", "in", locked.ids)],
-                ["statement_id", "code", "adjusted_code"],
+                ["statement_id", "code", "adjusted_code", "origin_period_id"],
                 ["amount:sum"],
             )
         )
         Line = self.env["cs.statement.line"]
-        for statement, code, adjusted_code, amount in groups:
+        for statement, code, adjusted_code, origin, amount in groups:
             due = amounts[statement.id]
-            code = Line._payslip_code(code, adjusted_code)
+            code = Line._payslip_code(code, adjusted_code, origin)
             due[code] = statement.currency_id.round(due.get(code, 0.0) + amount)
         return amounts
 

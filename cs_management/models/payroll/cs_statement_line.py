@@ -26,11 +26,15 @@ class CsStatementLine(models.Model):
         return found
 
     @api.model
-    def _payslip_code(self, code, adjusted_code=False):
-        """The payslip's code for lines that change ``adjusted_code``."""
+    def _payslip_code(self, code, adjusted_code=False, origin=False):
+        """The payslip's code for lines that change ``adjusted_code``.
+
+        :param origin: the period that they come from, if it is another one
+        """
         terms = self._code_terms()
-        category = terms[adjusted_code or code].category
-        if not terms[code].split or category == terms[code].category:
+        own, category = terms[code], terms[adjusted_code or code].category
+        is_debt = own.debts and origin
+        if not own.split or is_debt or category == own.category:
             return code
         return f"{code}_{category}"
 

@@ -6,7 +6,7 @@ class CsConductEntry(models.Model):
 
     _inherit = "cs.conduct.entry"
 
-    claim_ids = fields.One2many("cs.loss.claim", "entry_id", string="Claim")
+    claim_ids = fields.One2many("cs.loss.claim", "entry_id")
 
     def write(self, vals):
         result = super().write(vals)

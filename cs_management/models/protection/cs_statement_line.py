@@ -20,7 +20,7 @@ class CsStatementLine(models.Model):
     def _code_terms(self):
         return super()._code_terms() | {
             "CS_COMPENSATION": CodeTerms(13, "DED"),
-            "CS_PROTECTION": CodeTerms(17, "DED", split=True),
+            "CS_PROTECTION": CodeTerms(17, "DED", split=True, debts=True),
         }
 
     @api.model
