@@ -163,7 +163,7 @@ class TestDecide(ExceptionCase):
         self.assertEqual(self.exception.state, before)
 
     def test_the_record_says_whether_the_user_may(self):
-        """The wizard is no way round: nobody decides about themselves."""
+        """The wizard is no way round: nobody decides about himself."""
         with self.assertRaisesRegex(UserError, "themselves"):
             self.refusal("agent").action_apply()
         with self.assertRaisesRegex(UserError, "HR revokes"):

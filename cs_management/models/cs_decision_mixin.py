@@ -138,7 +138,7 @@ class CsDecisionMixin(models.AbstractModel):
         return getattr(self, step.why_not)()
 
     def _why_not_judge(self):
-        """The teams' leaders and HR decide, nobody about themselves."""
+        """The teams' leaders and HR decide, nobody about himself."""
         if self.env.su:
             return False
         if reason := self._why_concerned():

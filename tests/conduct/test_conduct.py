@@ -493,7 +493,7 @@ class TestAppeal(ConductCase):
 
     def test_nobody_decides_about_himself(self):
         appeal = self.appeal()
-        with self.assertRaisesRegex(UserError, "about themselves"):
+        with self.assertRaisesRegex(UserError, "about himself"):
             appeal.action_accept()
         with self.assertRaises(UserError):
             appeal.write({"state": "accepted"})

@@ -218,7 +218,7 @@ class TestOrder(ApprovalCase):
         self.assertEqual(self.next_of(leave), self.second)
         approval = leave.cs_approval_ids
         approval.approver_ids += self.first
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             approval.with_user(self.first).action_approve()
 
     def test_one_person_one_level(self):

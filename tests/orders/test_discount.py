@@ -202,7 +202,7 @@ class TestDiscount(CsCase):
     def test_nobody_approves_his_own_discount(self):
         self.ann.user_id = self.leader
         order = self.quote(50, cs_discount_note="x")
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             self.approve(order)
         self.approve(order, self.users["officer"])
         self.assertEqual(order.cs_discount_state, "approved")

@@ -454,7 +454,7 @@ class TestOrderClaim(OrderCase):
         """The agent's leaders and HR, nobody about himself."""
         order = self.make_order(100, DAY)
         claim = self.claim(order)
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             claim.action_accept()
         for user in (self.other_leader, self.users["salesman"]):
             with self.assertRaises(AccessError):
@@ -463,10 +463,10 @@ class TestOrderClaim(OrderCase):
             claim.with_user(self.leader).write({"state": "accepted"})
         with self.assertRaisesRegex(UserError, "its agent's"):
             claim.with_user(self.leader).write({"reason": "x"})
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             claim.write({"decision_note": "x"})
         self.ann.user_id = self.leader
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             claim.with_user(self.leader).action_accept()
         claim.with_user(self.users["officer"]).action_accept()
         self.assertEqual(claim.sudo().state, "accepted")

@@ -163,7 +163,7 @@ class TestLossClaim(ProtectionCase):
         claim.action_ask()
         own = claim.with_user(self.users["agent"])
         self.assertEqual(own.search([]), own)
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             own.paid_otherwise = 900
         for step in ("action_draft", "action_cancel"):
             with self.assertRaisesRegex(UserError, "made and changed by HR"):
@@ -171,9 +171,9 @@ class TestLossClaim(ProtectionCase):
         with self.assertRaisesRegex(UserError, "Only the agent himself"):
             claim.action_agree()
         self.agent.user_id = self.users["officer"]
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             claim.action_draft()
-        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
+        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
             self.claim()
 
     def test_losses_of_before_there_were_claims_are_given_back_r2_17(self):

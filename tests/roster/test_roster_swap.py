@@ -267,7 +267,7 @@ class TestSwapPeople(SwapCase):
         for user in (self.users["agent"], self.mate_user):
             with (
                 self.subTest(user.login),
-                self.refused("nobody decides about themselves"),
+                self.refused("nobody decides about himself"),
             ):
                 swap.with_user(user).action_approve()
         other_leader = self.make_user("leader", login="cs_other_leader")
@@ -289,7 +289,7 @@ class TestSwapPeople(SwapCase):
         swap.with_user(self.users["agent"]).action_accept()
         self.assertNotIn(leader, self.told(swap))
         self.assertIn(self.users["officer"], self.told(swap))
-        with self.refused("nobody decides about themselves"):
+        with self.refused("nobody decides about himself"):
             self.approve(swap)
         self.approve(swap, "officer")
         self.assertEqual(self.roster(zhao, MONDAY), ["D"])

@@ -592,7 +592,7 @@ class CsHandoverItem(models.Model):
         """Draft the entry of R2.5 for agents whose policy has the article.
 
         :param source: names the fact; nothing is proposed for it a second time
-        :param teams: whose leaders confirm it; nobody is asked about themselves
+        :param teams: whose leaders confirm it; nobody is asked about himself
         :return: the drafts
         """
         # sudo: no user stands behind a scheduled proposal; a leader confirms it

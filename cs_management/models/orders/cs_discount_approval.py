@@ -186,7 +186,7 @@ class CsDiscountApproval(models.Model):
         return self.department_ids
 
     def _why_not_judge(self):
-        """The role of the policy approves, nobody about themselves."""
+        """The role of the policy approves, nobody about himself."""
         if self.env.su:
             return False
         if reason := self._why_concerned():
