@@ -67,6 +67,7 @@ class HrPayrollStructure(models.Model):
     def _cs_extend(self, rules):
         """Give rules of new codes to the addon's structures; what HR took stays out."""
         if rules:
+            # sudo: every company has its structure, whoever installs or updates
             companies = self.env["res.company"].sudo().search([])
             refs = (
                 self.env.ref(XMLID % company.id, raise_if_not_found=False)

@@ -125,6 +125,7 @@ class HrPayslip(models.Model):
 
     def _cs_leave_line(self, day):
         """A workday's leave as payroll lists it: below zero, unless set otherwise."""
+        # sudo: the sign of leave is a setting of payroll, nothing else is read
         get_param = self.env["ir.config_parameter"].sudo().get_param
         sign = 1 if get_param("payroll.leaves_positive") else -1
         leave_type = day.leave_id.holiday_status_id
