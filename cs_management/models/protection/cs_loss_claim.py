@@ -275,6 +275,7 @@ class CsLossClaim(models.Model):
         sudo: agents answer, but write nothing else of a claim.
         """
         self._enter_open_periods()
+        # sudo: agents answer, but write nothing else of a claim
         return self.sudo().write({"state": state, **values})
 
     def _notify_agent(self):
