@@ -408,6 +408,7 @@ class TestCompanies(AccessCase):
             "cs.ladder",
             "cs.level",
             "cs.period",
+            "cs.period.gate",
             "cs.policy",
             "cs.policy.grade",
             "cs.policy.level",

@@ -164,7 +164,7 @@ class TestDecide(ExceptionCase):
 
     def test_the_record_says_whether_the_user_may(self):
         """The wizard is no way round: nobody decides about himself."""
-        with self.assertRaisesRegex(UserError, "themselves"):
+        with self.assertRaisesRegex(UserError, "himself"):
             self.refusal("agent").action_apply()
         with self.assertRaisesRegex(UserError, "HR revokes"):
             self.by("leader", self.exception).action_approve()

@@ -80,13 +80,13 @@ def command_i18n(fresh):
     return run(PYTHON, PROGRAMS / "catalogs.py", template, check=False)
 
 
-def command_shell(database):
+def command_shell(name):
     """Open an Odoo shell, or run the script on standard input."""
     ensure_all()
-    if not database:
-        with demo_database() as database:
+    if not name:
+        with demo_database() as name:
             pass
-    return run(*odoo_command("shell", "-d", database), check=False, env=odoo_env())
+    return run(*odoo_command("shell", "-d", name), check=False, env=odoo_env())
 
 
 def command_run(port, fresh):

@@ -21,6 +21,7 @@ class CsPeriodGate(models.Model):
     period_id = fields.Many2one(
         "cs.period", required=True, index=True, ondelete="cascade"
     )
+    company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     slot = fields.Integer(required=True)
     turn = fields.Integer(default=0, help="Grows with every fact.")
 

@@ -345,7 +345,7 @@ class TestApprove(ExceptionCase):
         self.plan(boss, MONDAY, self.day_shift)
         record = self.ask(user="leader", employee_id=boss.id)
         for decide in ("action_approve", "action_refuse"):
-            with self.subTest(decide), self.assertRaisesRegex(UserError, "themselves"):
+            with self.subTest(decide), self.assertRaisesRegex(UserError, "himself"):
                 getattr(self.by("leader", record), decide)()
         self.assertEqual(self.activities(record), self.head)
         self.by(self.head, record).action_approve()
@@ -513,7 +513,7 @@ class TestRoles(ExceptionCase):
             lambda: self.by(leader, record).write({"kind": "off_site"}),
             lambda: self.by(leader, record).unlink(),
         ):
-            with self.assertRaisesRegex(UserError, "themselves"):
+            with self.assertRaisesRegex(UserError, "himself"):
                 attempt()
 
     def seen_by(self, user):

@@ -336,9 +336,9 @@ class TestCase(ConductCase):
 
     def test_nobody_decides_about_himself(self):
         self.agent.user_id = self.users["officer"]
-        with self.assertRaisesRegex(UserError, "themselves"):
+        with self.assertRaisesRegex(UserError, "himself"):
             self.case.action_drop()
-        with self.assertRaisesRegex(UserError, "themselves"):
+        with self.assertRaisesRegex(UserError, "himself"):
             self.case.decision_note = "I am sorry"
 
     def test_leaders_do_not_decide(self):
