@@ -129,15 +129,25 @@ test("back where it began nothing happens", async () => {
 
 test("some pixels are a click, not a drag", async () => {
     await mountRoster();
-    const { moveTo, drop } = await drag(cell("Li", 1), {
-        position: { x: 10, y: 10 },
-        relative: true,
-    });
+    const position = { x: 10, y: 10 };
+    const { moveTo, drop } = await drag(cell("Li", 1), { position, relative: true });
     await moveTo(cell("Li", 1), { position: { x: 13, y: 10 }, relative: true });
-    expect(".o_cs_roster_table").not.toHaveClass("o_cs_dragging");
     await drop();
     await animationFrame();
     expect(".o_cs_roster_cell_popover").toHaveCount(1);
+});
+
+test("not even across the border of a cell", async () => {
+    const server = await mountRoster();
+    const x = queryOne(cell("Li", 1)).getBoundingClientRect().width - 1;
+    const { moveTo, drop } = await drag(cell("Li", 1), { position: { x, y: 10 }, relative: true });
+    await moveTo(cell("Li", 2), { position: { x: 2, y: 10 }, relative: true });
+    expect(targets()).toEqual([]);
+    await moveTo(cell("Li", 2), { position: { x: 6, y: 10 }, relative: true });
+    expect(targets()).toEqual([["Li", 2]]);
+    await moveTo(cell("Li", 1));
+    await drop();
+    expect(server.writes).toEqual([]);
 });
 
 test("an empty cell has nothing to drag, and no handle", async () => {

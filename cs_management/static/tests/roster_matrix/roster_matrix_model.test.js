@@ -1,9 +1,11 @@
-import { describe, expect, test } from "@odoo/hoot";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { animationFrame, describe, expect, test } from "@odoo/hoot";
 import { Deferred } from "@odoo/hoot-mock";
 import { makeServerError, onRpc } from "@web/../tests/web_test_helpers";
 import { LOCKED, makeLine, makeModel, MEANWHILE, planOf } from "./roster_test_helpers";
 
 describe.current.tags("headless");
+defineMailModels();
 
 /** What the agents of the model are planned for, as ids of shifts by day. */
 function plansOf(model, row) {
@@ -48,9 +50,9 @@ describe("load", () => {
             return parent();
         });
         model.show(2, false);
-        const last = model.show(1, false);
+        await model.show(1, false);
         late.resolve();
-        await last;
+        await animationFrame();
         expect(model.team.name).toBe("Service");
     });
 
