@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .money import CENT, ZERO, round_money
-from .segments import Segment
+from .segments import Segment, part_on
 from .trace import TraceStep, step
 
 DAY = timedelta(days=1)
@@ -189,9 +189,7 @@ def month_of(
 
 def within(days: Collection[date], parts: Sequence[Segment]) -> set[date]:
     """Those of the days that lie in a segment."""
-    return {
-        day for day in days if any(part.first <= day <= part.last for part in parts)
-    }
+    return {day for day in days if part_on(parts, day)}
 
 
 def base_pay(

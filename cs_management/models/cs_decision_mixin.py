@@ -292,15 +292,12 @@ class CsDecisionMixin(models.AbstractModel):
         """Open the wizard that asks for the reason of a step and takes it then."""
         self.ensure_one()
         self._check_step(name)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._decision_words()[name].title,
-            "res_model": "cs.decision.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
+        return self.env["cs.decision.reason"]._get_records_action(
+            name=self._decision_words()[name].title,
+            target="new",
+            context={
                 "default_res_model": self._name,
                 "default_res_id": self.id,
                 "default_step": name,
             },
-        }
+        )

@@ -30,14 +30,12 @@ class CsAppealableMixin(models.AbstractModel):
         self.ensure_one()
         if reason := self._why_not_appeal():
             raise UserError(reason)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Appeal"),
-            "res_model": "cs.appeal",
-            "view_mode": "form",
-            "target": "new",
-            "context": {f"default_{self._fields['appeal_ids'].inverse_name}": self.id},
-        }
+        target = self._fields["appeal_ids"].inverse_name
+        return self.env["cs.appeal"]._get_records_action(
+            name=self.env._("Appeal"),
+            target="new",
+            context={f"default_{target}": self.id},
+        )
 
     def _why_not_appeal(self):
         """Hook: why the user may not appeal against this; ``False`` if he may."""

@@ -60,10 +60,7 @@ class CsPeriod(models.Model):
         """Delete days on which somebody was no agent after all."""
         stale = workdays.filtered(
             lambda row: row.employee_id.id not in agents
-            or not any(
-                part.first <= row.date <= part.last
-                for part in agents[row.employee_id.id].segments
-            )
+            or not segments.part_on(agents[row.employee_id.id].segments, row.date)
         )
         # Days that were appealed stay on file.
         gone = stale - stale.filtered("appeal_ids")
@@ -229,7 +226,7 @@ class CsPeriod(models.Model):
     def _costs_in(self, time, part):
         """What the days of a segment cost, by day."""
         costs = time.settlement.costs if time.settlement else ()
-        return [cost for cost in costs if part.first <= cost.day <= part.last]
+        return [cost for cost in costs if part.holds(cost.day)]
 
     def _absence_line(self, run, time, part, wage, days):
         factor = to_decimal(time.policy.absence_rate)

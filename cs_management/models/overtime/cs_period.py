@@ -26,7 +26,7 @@ class CsPeriod(models.Model):
         for part in time.segments if longer else ():
             minutes = defaultdict(int)
             for row in longer:
-                if part.first <= row.date <= part.last:
+                if part.holds(row.date):
                     rate = to_decimal(row.overtime_rate)
                     minutes[rate] += round(row.overtime_hours * 60)
             wage = self._day_wage(run, time, part)

@@ -31,8 +31,7 @@ class HrPayslip(models.Model):
         )
         amounts = computed.cs_statement_id._payslip_amounts()
         for slip in self:
-            # sudo: the same slip as above
-            own = slip.sudo() & computed
+            own = computed & slip
             slip.cs_problem = "\n".join(own._cs_problems(amounts) if own else ()) or ""
             slip.cs_base_note = own._cs_base_text(amounts) if own else ""
 

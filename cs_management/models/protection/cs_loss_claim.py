@@ -214,11 +214,8 @@ class CsLossClaim(models.Model):
 
     def action_view_deductions(self):
         self.ensure_one()
-        # sudo: agents may open the action, record rules decide what they see
-        action = (
-            self.env["ir.actions.act_window"]
-            .sudo()
-            ._for_xml_id("cs_management.cs_deduction_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "cs_management.cs_deduction_action"
         )
         return {**action, "domain": [("claim_id", "=", self.id)], "context": {}}
 
@@ -270,10 +267,7 @@ class CsLossClaim(models.Model):
         }
 
     def _set_state(self, state, **values):
-        """Set the status; what open periods ask for changes with it.
-
-        sudo: agents answer, but write nothing else of a claim.
-        """
+        """Set the status; what open periods ask for changes with it."""
         self._enter_open_periods()
         # sudo: agents answer, but write nothing else of a claim
         return self.sudo().write({"state": state, **values})
