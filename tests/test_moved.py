@@ -47,6 +47,31 @@ class TestMoved(Screens, BaseCommon):
     def test_every_screen_still_opens(self):
         """His colleagues, leaders and HR read what he did among them."""
         for login, user in self.users.items():
-            for action in self.actions_of(user):
+            actions = self.actions_of(user)
+            self.assertTrue(actions, login)
+            for action in actions:
                 with self.subTest(login=login, action=action.name):
                     self.open_screen(action, user)
+
+    def test_his_name_stands_on_what_he_did(self):
+        """Not only the name in a list, which Odoo reads for everybody."""
+        names = {agent.name for agent in self.moved}
+        for login, model in (
+            ("officer", "cs.statement"),
+            ("officer", "cs.conduct.entry"),
+            ("leader", "cs.workday"),
+            ("leader", "cs.roster.line"),
+            ("leader", "cs.service.stat"),
+        ):
+            records = self.env[model].with_user(self.users[login])
+            records = records.search(
+                [("employee_id", "in", [agent.id for agent in self.moved])]
+            )
+            self.env.invalidate_all()
+            with self.subTest(model=model):
+                self.assertTrue(records)
+                for record in records:
+                    self.assertTrue(
+                        any(name in record.display_name for name in names),
+                        record.display_name,
+                    )
