@@ -150,6 +150,20 @@ class TestFiles(ConductCase):
                 {"name": "x", "raw": b"", "res_model": entry._name, "res_id": entry.id}
             )
 
+    def test_a_file_of_an_addon_that_is_gone_is_refused_by_odoo_not_by_a_crash(self):
+        file = self.env["ir.attachment"].create({"name": "old.txt", "raw": b"old"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE ir_attachment SET res_model = 'gone.model', res_id = 7 "
+            "WHERE id = %s",
+            [file.id],
+        )
+        self.env.invalidate_all()
+        theirs = file.with_user(self.env.ref("base.user_admin"))
+        for change in (lambda: theirs.write({"name": "new.txt"}), theirs.unlink):
+            with self.assertRaisesRegex(AccessError, "not allowed"):
+                change()
+
 
 class TestDialogs(CsCase):
     """What somebody fills in a dialog is his alone."""

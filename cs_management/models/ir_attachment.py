@@ -30,7 +30,8 @@ class IrAttachment(models.Model):
             return
         # sudo: only which record a file belongs to is looked at
         for model, files in self.sudo().grouped("res_model").items():
-            if not model or not hasattr(self.env[model], "_why_not_files"):
+            # A file outlives the model of an addon that is gone.
+            if not hasattr(self.env.get(model), "_why_not_files"):
                 continue
             records = self.env[model].browse(set(files.mapped("res_id")) - {0})
             for record in records.exists():
