@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .money import CENT, ZERO, round_money, total_of
+from .periods import days_between
 
 DAY = timedelta(days=1)
 ONE = Decimal(1)
@@ -115,11 +116,6 @@ def taken(
                 used[day] += part
                 found.append(Taken(leave, day, part))
     return found
-
-
-def days_between(first: date, last: date) -> list[date]:
-    """Every day from ``first`` to ``last``."""
-    return [first + DAY * index for index in range((last - first).days + 1)]
 
 
 def deduct(

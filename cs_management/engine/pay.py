@@ -8,14 +8,13 @@ half, neither passes it, so that a day more never pays less.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from .money import CENT, ZERO, round_money
 from .segments import Segment, part_on
 from .trace import TraceStep, step
 
-DAY = timedelta(days=1)
 ONE = Decimal(1)
 
 

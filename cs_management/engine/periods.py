@@ -1,9 +1,10 @@
 """Pay periods of a month or from a day to a day, and months of service (R1.30)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+DAY = timedelta(days=1)
 # Days outside of these are slips of the pen, and calendars end there.
 EARLIEST, LATEST = date(1970, 1, 2), date(2199, 12, 30)
 # Days that one table, plan or sheet covers at most.
@@ -18,6 +19,11 @@ def is_day(day: date) -> bool:
 def is_span(first: date, last: date) -> bool:
     """Whether two days are a span that a table can show: a year at most."""
     return is_day(first) and is_day(last) and 0 <= (last - first).days < LONGEST
+
+
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from ``first`` to ``last``; none if it ends before it begins."""
+    return [first + DAY * index for index in range((last - first).days + 1)]
 
 
 def period_bounds(day: date, start_day: int = 1) -> tuple[date, date]:

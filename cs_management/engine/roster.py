@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from .periods import days_between
+
 DAY = timedelta(days=1)
 WEEK = 7
 SATURDAY, SUNDAY = 5, 6
@@ -113,7 +115,7 @@ def _days_off(
     """Days off of the person at a place of his group, as the pattern has them."""
     if pattern.rest == COUNT:
         return _spread(pattern.count, place, size, first, last)
-    return {day for day in _span(first, last) if _is_off(pattern, place, day)}
+    return {day for day in days_between(first, last) if _is_off(pattern, place, day)}
 
 
 def _is_off(pattern: Pattern, place: int, day: date) -> bool:
@@ -140,10 +142,6 @@ def _spread(count: int, place: int, size: int, first: date, last: date) -> set[d
         first + DAY * ((turn * size + place) * length // (count * size))
         for turn in range(count)
     }
-
-
-def _span(first: date, last: date) -> list[date]:
-    return [first + DAY * number for number in range((last - first).days + 1)]
 
 
 # --- Days running ---------------------------------------------------------------------

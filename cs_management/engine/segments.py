@@ -74,6 +74,12 @@ def segments(versions: Iterable[Version], first: date, last: date) -> list[Segme
     return found
 
 
+def joined_on(versions: Iterable[Version]) -> date | None:
+    """The first day of any contract; ``None`` without one."""
+    starts = (version.contract_start for version in versions)
+    return min((start for start in starts if start), default=None)
+
+
 def part_on(parts: Iterable[Segment], day: date) -> Segment | None:
     """The segment that holds ``day``; ``None`` where nobody was an agent on it."""
     return next((part for part in parts if part.holds(day)), None)

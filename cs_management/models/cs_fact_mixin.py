@@ -151,6 +151,20 @@ class CsFactMixin(models.AbstractModel):
                     )
                 )
 
+    def _of_locked_days(self):
+        """Facts whose day lies in a locked period, each with it; others are held open.
+
+        For facts that belong to their day, wherever they count.
+        """
+        Period = self.env["cs.period"]
+        for company, facts in self.grouped("company_id").items():
+            days = facts.filtered("date").mapped("date")
+            Period.union(*Period._existing_of(company, days).values())._enter()
+            locked = Period._locked_of(company)
+            for fact in facts:
+                if period := locked._covering(fact.date):
+                    yield fact, period
+
     @api.model
     def _with_team(self, vals_list):
         """Set company and department as they were on the day of each fact.

@@ -180,7 +180,7 @@ class CsPeriod(models.Model):
                 policy,
                 terms.get((policy.id, level.id)),
                 (parts[-1].version if parts else last).department,
-                min((v.contract_start for v in own if v.contract_start), default=None),
+                segments.joined_on(own),
             )
 
     def _last_version(self, versions, parts):

@@ -366,21 +366,15 @@ class CsDutyLine(models.Model):
 
     def _check_open(self):
         """Raise if a line lies in a locked period: that was settled by it."""
-        Period = self.env["cs.period"]
-        for company, lines in self.grouped("company_id").items():
-            days = lines.filtered("date").mapped("date")
-            Period.union(*Period._existing_of(company, days).values())._enter()
-            locked = Period._locked_of(company)
-            for line in lines:
-                if period := locked._covering(line.date):
-                    raise UserError(
-                        self.env._(
-                            "%(line)s: %(period)s is locked, its duties do not "
-                            "change any more.",
-                            line=line.display_name,
-                            period=period.name,
-                        )
-                    )
+        for line, period in self._of_locked_days():
+            raise UserError(
+                self.env._(
+                    "%(line)s: %(period)s is locked, its duties do not "
+                    "change any more.",
+                    line=line.display_name,
+                    period=period.name,
+                )
+            )
 
     # ------------------------------------------------------------------
     # Business

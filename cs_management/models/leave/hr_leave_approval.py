@@ -6,6 +6,8 @@ from .cs_leave_level import APPROVERS
 ORDER = [approver for approver, _label in APPROVERS]
 PENDING = ("confirm", "validate1")
 GRANTED = ("validate1", "validate")
+# Asked for or granted.
+STANDING = (*PENDING, "validate")
 # What follows from the facts of a leave; nobody sets it.
 KEPT = {"cs_policy_id", "cs_is_governed", "cs_approval_ids"}
 
@@ -136,7 +138,7 @@ class HrLeave(models.Model):
         # sudo: whose it is and how it stands; nothing is told
         return self._cs_leveled().filtered(
             lambda leave: leave.sudo().employee_id.user_id != user
-            and leave.sudo().state in (*PENDING, "validate")
+            and leave.sudo().state in STANDING
             and leave.has_access("read")
         )
 

@@ -1,10 +1,6 @@
-from collections import defaultdict
-
 from odoo import api, models
 
-from ...engine import leave as engine
-
-PENDING = ("confirm", "validate1", "validate")
+from .hr_leave_approval import STANDING
 
 
 class HrLeave(models.Model):
@@ -25,37 +21,27 @@ class HrLeave(models.Model):
         )
         plans = rostered._cs_rosters()
         for leave in rostered:
-            plan = plans.get(leave.employee_id.id, {})
-            span = {day: plan[day] for day in leave._cs_span() if day in plan}
-            if span:
-                durations[leave.id] = leave._cs_duration(durations[leave.id], span)
+            first, last = leave.request_date_from, leave.request_date_to
+            plan = {
+                day: hours
+                for day, hours in plans.get(leave.employee_id.id, {}).items()
+                if first <= day <= last
+            }
+            if plan:
+                durations[leave.id] = leave._cs_duration(durations[leave.id], plan)
         return durations
-
-    def _cs_span(self):
-        first, last = self.request_date_from, self.request_date_to
-        return engine.days_between(first, last)
 
     def _cs_rosters(self):
         """Hours that the roster plans, in one query: ``{employee: {day: hours}}``."""
-        found = defaultdict(lambda: defaultdict(float))
         if not self:
-            return found
+            return {}
         # sudo: the team reads its roster; who asks for leave may have left it
-        lines = (
-            self.env["cs.roster.line"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("employee_id", "in", self.employee_id.ids),
-                    ("date", ">=", min(self.mapped("request_date_from"))),
-                    ("date", "<=", max(self.mapped("request_date_to"))),
-                ],
-                ["employee_id", "date", "kind", "shift_id", "start", "stop"],
-            )
+        lines = self.env["cs.roster.line"].sudo()
+        return lines._hours_by_day(
+            self.employee_id.ids,
+            min(self.mapped("request_date_from")),
+            max(self.mapped("request_date_to")),
         )
-        for line in lines:
-            found[line.employee_id.id][line.date] += line._work_hours()
-        return found
 
     def _cs_duration(self, stock, plan):
         """Days and hours of a leave, by the roster where it says something.
@@ -91,7 +77,7 @@ class HrLeave(models.Model):
             [
                 ("employee_id", "in", [employee_id for employee_id, _day in days]),
                 ("cs_is_governed", "=", True),
-                ("state", "in", PENDING),
+                ("state", "in", STANDING),
                 ("request_date_from", "<=", max(day for _employee, day in days)),
                 ("request_date_to", ">=", min(day for _employee, day in days)),
             ]

@@ -10,7 +10,9 @@ from ...engine import leave as engine
 from ...engine import segments
 from ...engine.clock import Clock
 from ...engine.money import to_decimal, total_of
+from ...engine.periods import days_between
 from ...engine.trace import plain
+from .hr_leave_approval import STANDING
 
 DAY = timedelta(days=1)
 YEAR = relativedelta(years=1)
@@ -238,15 +240,11 @@ class HrLeave(models.Model):
         if not months:
             return
         versions = self.env["hr.version"]._cs_of_employees(self.employee_id.ids)
-        starts = [
-            version.contract_start
-            for version in versions[self.employee_id.id]
-            if version.contract_start
-        ]
+        joined = segments.joined_on(versions[self.employee_id.id])
         day = self.request_date_from
         if self.holiday_status_id.cs_event_limit:
             day = self.cs_event_date
-        if not starts or min(starts) + relativedelta(months=months) > day:
+        if not joined or joined + relativedelta(months=months) > day:
             yield self.env._(
                 "%(leave)s: %(type)s is for who has been here %(months)s months by "
                 "%(date)s. Take another kind of leave, or talk to HR.",
@@ -337,7 +335,7 @@ class HrLeave(models.Model):
             [
                 ("id", "!=", self.id),
                 ("employee_id", "=", self.employee_id.id),
-                ("state", "in", ("confirm", "validate1", "validate")),
+                ("state", "in", STANDING),
                 ("request_date_to", ">=", since or self.request_date_from - YEAR),
                 ("request_date_from", "<=", self.request_date_to + YEAR),
             ]
@@ -387,7 +385,7 @@ class HrLeave(models.Model):
         )
         kinds = {line.date: line.kind for line in lines}
         working = self._cs_scheduled_days(first, last)
-        days = {first + DAY * index for index in range((last - first).days + 1)}
+        days = set(days_between(first, last))
         return {
             day
             for day in days
@@ -399,7 +397,7 @@ class HrLeave(models.Model):
         # sudo: of the working schedule only the days are taken
         calendar = self.sudo().resource_calendar_id
         if not calendar:
-            return {first + DAY * index for index in range((last - first).days + 1)}
+            return set(days_between(first, last))
         clock = Clock(calendar.tz or "UTC")
         intervals = calendar._work_intervals_batch(
             datetime.combine(first, time.min, clock.zone),

@@ -6,6 +6,7 @@ from odoo import api, models
 from ...engine import overtime
 from ...engine.attendance import Stretch, common, longest_stay, subtract
 from ...engine.money import to_decimal
+from ...engine.periods import days_between
 
 DAY = timedelta(days=1)
 
@@ -154,7 +155,7 @@ class _OvertimeBook:
         }
         attended, missing = {}, set()
         for employee_id, first, last in weeks:
-            days = [first + DAY * index for index in range((last - first).days + 1)]
+            days = days_between(first, last)
             known = [self.found.get((employee_id, day)) for day in days]
             attended[employee_id, first] = sum(pair[0].worked for pair in known if pair)
             missing |= {

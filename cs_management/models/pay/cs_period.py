@@ -8,19 +8,22 @@ from odoo import api, fields, models
 
 from ...engine import pay, segments, seniority
 from ...engine.money import round_money, to_decimal, total_of
+from ...engine.periods import days_between
 from ..cs_period_run import Line
 
 
 @dataclass(slots=True)
 class PayFacts:
-    """What pay keeps in a run: schedules and rosters as they were fetched.
+    """What pay keeps in a run: what was fetched for it, and found by it.
 
     :param schedules: working days by period and calendar
     :param rosters: by period, as ``cs.roster.line._days_planned`` gives them
+    :param days: of each agent, by period, agent and segments
     """
 
     schedules: dict[tuple[int, int], set[date]] = field(default_factory=dict)
     rosters: dict[int, dict[int, dict[date, bool]]] = field(default_factory=dict)
+    days: dict[Any, "Days"] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -170,7 +173,15 @@ class CsPeriod(models.Model):
         return total_of(line.amount for line in lines if line.code == "CS_BASE")
 
     def _days_of(self, run, period, employee_id, parts):
-        """The :class:`Days` of an agent; schedules were loaded before.
+        """The :class:`Days` of an agent, found once; schedules were loaded before."""
+        known = run.facts_of("pay", PayFacts).days
+        key = period.id, employee_id, tuple(parts)
+        if key not in known:
+            known[key] = self._find_days(run, period, employee_id, parts)
+        return known[key]
+
+    def _find_days(self, run, period, employee_id, parts):
+        """Which days an agent has to work, and what they pay.
 
         The roster says which days are to be worked where it plans at least half of
         what the working schedule has, or where there is no schedule.
@@ -200,9 +211,8 @@ class CsPeriod(models.Model):
 
     @api.model
     def _every_day(self, period, parts=None):
-        span = (period.date_to - period.date_from).days + 1
-        days = {fields.Date.add(period.date_from, days=day) for day in range(span)}
-        return days if parts is None else pay.within(days, parts)
+        days = days_between(period.date_from, period.date_to)
+        return set(days) if parts is None else pay.within(days, parts)
 
     def _load_days(self, run, period, agents_segments):
         """Working days of a period by calendar; queries grow with calendars only."""
@@ -316,7 +326,7 @@ class CsPeriod(models.Model):
                 parts = segments.segments(own, period.date_from, period.date_to)
                 key = employee_id, period.id
                 if row := settled.get(key):
-                    changed = self._segment_facts(parts) != (row.segments or [])
+                    changed = self._paid_otherwise(row, parts)
                     changed |= self._served_otherwise(row, own, parts)
                 else:
                     changed = parts and employee_id in missed
@@ -326,10 +336,7 @@ class CsPeriod(models.Model):
 
     def _served_otherwise(self, statement, versions, parts):
         """Whether seniority was paid for other years than those of today."""
-        joined = min(
-            (v.contract_start for v in versions if v.contract_start), default=None
-        )
-        years = self._service_years(parts, joined)
+        years = self._service_years(parts, segments.joined_on(versions))
         return bool(
             statement.policy_id.seniority_amount and years != statement.service_years
         )
@@ -393,9 +400,13 @@ class CsPeriod(models.Model):
                 period.date_from,
                 period.date_to,
             )
-            if self._segment_facts(parts) != (statement.segments or []):
+            if self._paid_otherwise(statement, parts):
                 found.append((statement, parts))
         return found
+
+    def _paid_otherwise(self, statement, parts):
+        """Whether other segments than those of today were paid."""
+        return self._segment_facts(parts) != (statement.segments or [])
 
     def _due_pay(self, run, period, employee_id, parts, policy, joined=None):
         """The pay of a locked period by today's segments."""

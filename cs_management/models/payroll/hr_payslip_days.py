@@ -101,7 +101,7 @@ class HrPayslip(models.Model):
         hours = [
             planned
             for day, planned in roster.items()
-            if any(part.holds(day) for part in parts)
+            if planned and any(part.holds(day) for part in parts)
         ]
         normal = lines.get("WORK100")
         if not hours or (normal and 2 * len(hours) < normal["number_of_days"]):

@@ -223,22 +223,16 @@ class CsRosterLine(models.Model):
 
     def _check_open(self):
         """Raise if a line lies in a locked period: its days were settled by it."""
-        Period = self.env["cs.period"]
-        for company, lines in self.grouped("company_id").items():
-            days = lines.filtered("date").mapped("date")
-            Period.union(*Period._existing_of(company, days).values())._enter()
-            locked = Period._locked_of(company)
-            for line in lines:
-                if period := locked._covering(line.date):
-                    raise UserError(
-                        self.env._(
-                            "%(line)s, %(date)s: %(period)s is locked, its roster "
-                            "does not change any more.",
-                            line=line.display_name,
-                            date=line.date,
-                            period=period.name,
-                        )
-                    )
+        for line, period in self._of_locked_days():
+            raise UserError(
+                self.env._(
+                    "%(line)s, %(date)s: %(period)s is locked, its roster does not "
+                    "change any more.",
+                    line=line.display_name,
+                    date=line.date,
+                    period=period.name,
+                )
+            )
 
     @api.model
     def _days_planned(self, company, first, last):
@@ -263,18 +257,17 @@ class CsRosterLine(models.Model):
 
     @api.model
     def _hours_by_day(self, employee_ids, first, last):
-        """Hours of the shifts of employees: ``{employee_id: {day: hours}}``.
+        """Hours planned, without breaks: ``{employee_id: {day: hours}}``.
 
-        Days without a shift are not there.
+        A rest day has none; days without a line are not there.
         """
         lines = self.search_fetch(
             [
                 ("employee_id", "in", list(employee_ids)),
-                ("kind", "=", "shift"),
                 ("date", ">=", first),
                 ("date", "<=", last),
             ],
-            ["employee_id", "date", "shift_id", "start", "stop"],
+            ["employee_id", "date", "kind", "shift_id", "start", "stop"],
         )
         found = defaultdict(lambda: defaultdict(float))
         for line in lines:

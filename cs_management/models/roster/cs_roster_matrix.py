@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_duration
 
 from ...engine import segments
+from ...engine.periods import days_between
 from ..cs_fact_mixin import QUIET
 
 DAY = timedelta(days=1)
@@ -133,7 +134,7 @@ class CsRosterLine(models.Model):
             )
             for period in periods
             if period.state == "locked"
-            for day in self._days_between(
+            for day in days_between(
                 max(period.date_from, first), min(period.date_to, last)
             )
         }
@@ -146,12 +147,8 @@ class CsRosterLine(models.Model):
                 "holiday": holidays.get(day, False),
                 "locked": locked.get(day, False),
             }
-            for day in self._days_between(first, last)
+            for day in days_between(first, last)
         ]
-
-    @api.model
-    def _days_between(self, first, last):
-        return [first + DAY * count for count in range((last - first).days + 1)]
 
     @api.model
     def _matrix_holidays(self, company, parts, first, last):
@@ -170,7 +167,7 @@ class CsRosterLine(models.Model):
         found = {}
         for leave in leaves:
             begin, end = clock.span(leave.date_from, leave.date_to)
-            for day in self._days_between(max(begin, first), min(end, last)):
+            for day in days_between(max(begin, first), min(end, last)):
                 found[day] = leave.name or self.env._("Public holiday")
         return found
 
@@ -206,7 +203,7 @@ class CsRosterLine(models.Model):
     @api.model
     def _matrix_agents(self, parts, first, last):
         """The rows; of leave only the days are told, of contracts where they end."""
-        days = set(self._days_between(first, last))
+        days = set(days_between(first, last))
         leave = self._leave_days(list(parts), first, last)
         agents = self.env["hr.employee"].browse(parts)
         rows = []
@@ -216,7 +213,7 @@ class CsRosterLine(models.Model):
             here = {
                 day
                 for part in parts[agent.id]
-                for day in self._days_between(part.first, part.last)
+                for day in days_between(part.first, part.last)
             }
             rows.append(
                 {
@@ -261,7 +258,7 @@ class CsRosterLine(models.Model):
         for leave in leaves:
             days = found[leave.employee_id.id]
             is_part = leave.request_unit_half or leave.request_unit_hours
-            for day in self._days_between(
+            for day in days_between(
                 max(leave.request_date_from, first), min(leave.request_date_to, last)
             ):
                 days[day] = days.get(day, False) or not is_part
