@@ -6,7 +6,7 @@ from lxml import etree
 
 
 class Screens:
-    """What a user finds behind his menus; a mixin of test cases."""
+    """What a user finds behind their menus; a mixin of test cases."""
 
     def menu_names(self, user):
         """Xmlids of the addon's menus that a user sees."""

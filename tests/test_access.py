@@ -201,7 +201,7 @@ class TestMatrix(AccessCase):
 
 
 class TestAgent(AccessCase):
-    """An agent sees his own published results, and nothing of others."""
+    """An agent sees their own published results, and nothing of others."""
 
     def test_own_statement_when_it_is_published(self):
         for model in ("cs.statement", "cs.statement.line", "cs.commission.line"):
@@ -257,7 +257,7 @@ class TestAgent(AccessCase):
 
 
 class TestLeader(AccessCase):
-    """A leader sees entries and scores of his teams; no pay of anybody else."""
+    """A leader sees entries and scores of their teams; no pay of anybody else."""
 
     def test_entries_of_led_departments_and_those_below(self):
         led = self.own + self.mate + self.night

@@ -163,8 +163,8 @@ class TestDecide(ExceptionCase):
         self.assertEqual(self.exception.state, before)
 
     def test_the_record_says_whether_the_user_may(self):
-        """The wizard is no way round: nobody decides about himself."""
-        with self.assertRaisesRegex(UserError, "himself"):
+        """The wizard is no way round: nobody decides about themselves."""
+        with self.assertRaisesRegex(UserError, "themselves"):
             self.refusal("agent").action_apply()
         with self.assertRaisesRegex(UserError, "HR revokes"):
             self.by("leader", self.exception).action_approve()
@@ -249,7 +249,7 @@ class TestDecide(ExceptionCase):
 
 
 class TestWho(CsCase):
-    """Who leads, who is asked, who is HR: departments above and nobody himself."""
+    """Who leads, who is asked, who is HR: departments above and nobody themselves."""
 
     @classmethod
     def setUpClass(cls):

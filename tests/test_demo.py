@@ -93,7 +93,7 @@ class TestDemo(BaseCommon):
             self.assertAlmostEqual(net.total, slip.cs_statement_id.amount_total, 2)
 
     def test_credits_add_up(self):
-        """Credits of an agent add up to his commission (R6.1, R6.2)."""
+        """Credits of an agent add up to their commission (R6.1, R6.2)."""
         for statement in (self.locked + self.open).statement_ids:
             paid = statement.line_ids.filtered(
                 lambda line: line.code == "CS_COMMISSION"
@@ -202,7 +202,7 @@ class TestDemo(BaseCommon):
         )
 
     def test_what_waits(self):
-        """The leader has an exception and a leave to decide, the agent her duties."""
+        """The leader has an exception and a leave to decide, the agent their duties."""
         request = self.env["cs.attendance.exception"].search(
             [("state", "=", "requested")]
         )

@@ -1,4 +1,4 @@
-"""Who has moved to another company leaves his facts behind, and they stay readable."""
+"""Who has moved to another company leaves facts behind, and they stay readable."""
 
 from datetime import date
 
@@ -45,7 +45,7 @@ class TestMoved(Screens, BaseCommon):
             )
 
     def test_every_screen_still_opens(self):
-        """His colleagues, leaders and HR read what he did among them."""
+        """Their colleagues, leaders and HR read what they did among them."""
         for login, user in self.users.items():
             actions = self.actions_of(user)
             self.assertTrue(actions, login)

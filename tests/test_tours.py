@@ -64,14 +64,14 @@ class TestTours(CsCase, HttpCase):
         self.assertEqual((expense.state, fund.balance), ("paid", 20))
 
     def test_agent_follows_an_amount_to_its_order(self):
-        """R6.1: an agent reads his statement and finds the order behind it."""
+        """R6.1: an agent reads their statement and finds the order behind it."""
         self.order.name = "S-TOUR-1"
         self.month.action_compute()
         self.month.action_publish()
         self.start_tour("/odoo", "cs_agent_statement", login="cs_agent")
 
     def test_agent_appeals_against_an_entry(self):
-        """An agent appeals against an entry of his; another leader decides."""
+        """An agent appeals against an entry of theirs; another leader decides."""
         other = self.make_user("leader", login="cs_other_leader")
         self.team.cs_leader_ids = [Command.link(other.id)]
         self.make_entry(self.agent, "DUTY", "2026-03-10", user=self.users["leader"])

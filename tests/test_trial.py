@@ -81,7 +81,7 @@ class TestTrial(CsCase):
                 self.assertIn(1, [message["rows"]["from"] for message in messages])
 
     def test_other_team_is_refused_with_the_reason(self):
-        """A leader is told whose agent it is that he may not record."""
+        """A leader is told whose agent it is that they may not record."""
         other = self.make_agent(name="Zoe", department_id=self.other_team.id)
         with self.assertRaisesRegex(AccessError, "Zoe was in no team of yours"):
             self.make_entry(

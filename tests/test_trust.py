@@ -1,4 +1,4 @@
-"""Nobody decides about himself or changes what pay rests on; no fact is lost (R2)."""
+"""Nobody decides about themselves or what pay rests on; no fact is lost (R2)."""
 
 import threading
 
@@ -166,7 +166,7 @@ class TestFiles(ConductCase):
 
 
 class TestDialogs(CsCase):
-    """What somebody fills in a dialog is his alone."""
+    """What somebody fills in a dialog is theirs alone."""
 
     def test_a_wizard_is_its_makers(self):
         rules = self.env["ir.rule"].search([("name", "like", "its maker's")])

@@ -56,7 +56,7 @@ class TestViews(Screens, CsCase):
             self.assertGreater(opened, 4)
 
     def test_the_agents_list_of_who_is_employed_elsewhere_too(self):
-        """The list opens, and shows the agents of the company that he works in."""
+        """The list opens, and shows the agents of the company that they work in."""
         officer = self.users["officer"]
         elsewhere = self.make_company("Other shop", cs_tz="Asia/Shanghai")
         self.env["hr.employee"].create(

@@ -78,7 +78,7 @@ class Demo(DemoChapter):
         self._make_exceptions()
 
     def make_open(self):
-        """The agent asks for the punch that she forgot."""
+        """The agent asks for the punch that they forgot."""
         request = self.builder.env_as("agent")["cs.attendance.exception"].create(
             {
                 "employee_id": self.builder.agent.id,
@@ -107,7 +107,7 @@ class Demo(DemoChapter):
         yield {
             "employee_id": agent.id,
             "check_in": arrival,
-            # Who is on his shift at this moment has not punched out.
+            # Who is on their shift at this moment has not punched out.
             "check_out": departure if departure <= now else False,
             "in_mode": "kiosk",
             # Odoo closed the record of who forgot to punch out.

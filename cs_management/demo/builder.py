@@ -28,8 +28,8 @@ The demo company is {company}: two teams, {agents} agents, {facts},
                       Generate Payslips; the adjustments of {adjusted}
   leader    leader    Team leader of 售前组: Entries (drafts to decide, an appeal),
                       Attendance > Team Roster, an exception and a leave to approve
-  agent     agent     Agent 101 王小丽: her statements of {first} and {second};
-                      follow the commission to its orders; her workdays
+  agent     agent     Agent 101 王小丽: their statements of {first} and {second};
+                      follow the commission to its orders; their workdays
 """
 
 

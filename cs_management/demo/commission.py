@@ -306,7 +306,7 @@ class Demo(DemoChapter):
         return agent.contract_date_start, agent.contract_date_end or date.max
 
     def _figures(self, code, day, usual):
-        """Figures of an agent: each has a conversion of his own, around 70 %."""
+        """Figures of an agent: each has a conversion of their own, around 70 %."""
         habit = 0.62 + (int(code) * 7 % 17) / 100
         asked = self.random.randint(usual * 3 // 4, usual * 5 // 4)
         bought = round(asked * min(habit + self.random.uniform(-0.03, 0.03), 1))

@@ -6,8 +6,8 @@ Person = namedtuple(
     "Person", "code name team level wage months_ago joined_on pull", defaults=[1.0]
 )
 
-# Work number, name, team, level and wage when he joined; how many months before the
-# open one and on which day that was; how strongly orders come to him.
+# Work number, name, team, level and wage when they joined; how many months before the
+# open one and on which day that was; how strongly orders come to them.
 PEOPLE = (
     Person("101", "王小丽", "pre", "junior", 2200, 14, 8, 1.1),
     Person("102", "李娜", "pre", "middle", 2500, 26, 3, 1.3),

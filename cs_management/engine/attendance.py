@@ -52,7 +52,7 @@ COST_ABSENCE = "absence"
 
 MINUTE = timedelta(minutes=1)
 # Nobody stays that long: one record over it is two punches of two shifts, unless a
-# shift is planned to be so long; then he stays the slack longer at most.
+# shift is planned to be so long; then they stay the slack longer at most.
 LONGEST = timedelta(hours=16)
 SLACK = timedelta(hours=2)
 # A punch further from every shift belongs to none.
@@ -93,7 +93,7 @@ class Facts:
     :param kind: ``"work"``, ``"rest"`` or ``"holiday"``
     :param confirmed: which missed punches were confirmed: ``"in"``, ``"out"``
     :param extended_until: the last conversation of a shift that ran on (R8.8)
-    :param left_until: when the handover was accepted that he left before (R8.3)
+    :param left_until: when the handover was accepted that they left before (R8.3)
     :param excused: an appeal was accepted: whatever the day was, it costs nothing
     :param over: ``False`` while the day still runs
     """
@@ -337,7 +337,7 @@ def classify(facts: Facts, rules: Rules) -> Day:
 
 
 def _is_unseen(part: Day) -> bool:
-    """Whether nothing shows that somebody worked a shift that he had to."""
+    """Whether nothing shows that somebody worked a shift that they had to."""
     seen = part.arrival or part.departure or part.confirmed
     return bool(part.required and not seen)
 
@@ -430,7 +430,7 @@ def _away(required: Sequence[Stretch], punches: Sequence[Punch]) -> int:
     """Minutes of required time between the pairs of punches of a shift (R1.1)."""
     here = [Stretch(punch.start, punch.stop) for punch in punches if punch.stop]
     if len(here) < len(punches) or len(here) < 2:
-        return 0  # With a punch missing, nothing tells when he was away.
+        return 0  # With a punch missing, nothing tells when they were away.
     whole = Stretch(min(here).start, max(one.stop for one in here))
     return length(subtract(common(required, [whole]), here))
 
@@ -675,7 +675,7 @@ def _settle_steps(
 def longest_run(days: Mapping[date, bool]) -> tuple[date, int] | None:
     """First day and length of the longest run of absences (R1.6).
 
-    :param days: whether somebody was absent, by day on which he had to work: days
+    :param days: whether somebody was absent, by day on which they had to work: days
         off between them neither count nor break a run
     """
     best: tuple[date, int] | None = None

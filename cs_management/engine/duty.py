@@ -14,7 +14,7 @@ def in_turn(
     :param days: who is there, day by day, in the order of the rota
     :param count: how many are needed each day
     :param had: duties of each so far; who has none on record is next, but need not
-        catch up with all that others did before he came
+        catch up with all that others did before they came
     :return: for each day those chosen, fewer where fewer are there
     """
     start = max(min(had.values(), default=0) - 1, 0)

@@ -170,9 +170,9 @@ def month_of(
 ) -> Month:
     """The days of a period of one agent.
 
-    :param counted: the days that count while he was an agent
-    :param scheduled: days of his working schedule in the whole period; ``None``:
-        he has none, days outside are as dense as those counted, in full days
+    :param counted: the days that count while they were an agent
+    :param scheduled: days of their working schedule in the whole period; ``None``:
+        they have none, days outside are as dense as those counted, in full days
     """
     span = (last - first).days + 1
     inside = sum((part.last - part.first).days + 1 for part in parts)

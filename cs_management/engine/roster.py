@@ -54,9 +54,9 @@ class Pattern:
 class Person:
     """One agent.
 
-    :param group: his place in the rotation of shifts; equal ones change together
+    :param group: their place in the rotation of shifts; equal ones change together
     :param days: days to plan: an agent, not on leave, nothing planned that stays
-    :param worked: days before and between that he works anyhow
+    :param worked: days before and between that they work anyhow
     """
 
     id: int
@@ -112,7 +112,7 @@ def shift_of(pattern: Pattern, group: int, day: date) -> int:
 def _days_off(
     pattern: Pattern, place: int, size: int, first: date, last: date
 ) -> set[date]:
-    """Days off of the person at a place of his group, as the pattern has them."""
+    """Days off of the person at a place of their group, as the pattern has them."""
     if pattern.rest == COUNT:
         return _spread(pattern.count, place, size, first, last)
     return {day for day in days_between(first, last) if _is_off(pattern, place, day)}

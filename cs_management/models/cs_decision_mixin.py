@@ -13,7 +13,7 @@ class Step:
 
     from_states: tuple[str, ...]
     to_state: str
-    why_not: str  # Method: why the user may not take it; ``False`` if he may.
+    why_not: str  # Method: why the user may not take it; ``False`` if they may.
     reason: str = ""  # Field that keeps the reason.
     needs_reason: bool = False
     signed: tuple[str, ...] = ()  # Fields that keep who took it, and when.
@@ -55,7 +55,7 @@ class CsDecisionMixin(models.AbstractModel):
     @api.depends(lambda self: ("state", *self._decision_depends))
     @api.depends_context("uid")
     def _compute_can(self):
-        """Which buttons the user sees: those of the steps that he may take."""
+        """Which buttons the user sees: those of the steps that they may take."""
         buttons = {
             step.can or f"can_{name}": name
             for name, step in self._decision_steps().items()
@@ -97,7 +97,7 @@ class CsDecisionMixin(models.AbstractModel):
         )
 
     def _concerned(self):
-        """Users whom it is about: nobody decides about himself."""
+        """Users whom it is about: nobody decides about themselves."""
         # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id
 
@@ -130,7 +130,7 @@ class CsDecisionMixin(models.AbstractModel):
         return self.env.su or self.env.user._cs_leads(self._deciding_teams())
 
     def _why_not(self, name):
-        """Why the user may not take a step now; ``False`` if he may."""
+        """Why the user may not take a step now; ``False`` if they may."""
         self.ensure_one()
         step = self._decision_steps()[name]
         if self.state not in step.from_states:
@@ -138,7 +138,7 @@ class CsDecisionMixin(models.AbstractModel):
         return getattr(self, step.why_not)()
 
     def _why_not_judge(self):
-        """The teams' leaders and HR decide, nobody about himself."""
+        """The teams' leaders and HR decide, nobody about themselves."""
         if self.env.su:
             return False
         if reason := self._why_concerned():
@@ -155,7 +155,7 @@ class CsDecisionMixin(models.AbstractModel):
         if self.env.user not in self._concerned():
             return False
         return self.env._(
-            "%(record)s concerns you, and nobody decides about himself: another "
+            "%(record)s concerns you, and nobody decides about themselves: another "
             "leader or HR does.",
             record=self.display_name,
         )
@@ -197,7 +197,7 @@ class CsDecisionMixin(models.AbstractModel):
         """Take a step, if the user may.
 
         :param reason: what was asked for; else it stands in the decision's field
-        :raises UserError: why he may not
+        :raises UserError: why they may not
         """
         self._begin_step(name)
         for record in self:

@@ -26,7 +26,7 @@ class CsEvidenceMixin(models.AbstractModel):
         """Why the user may not add, change or delete files of this record now.
 
         Asked by the files themselves, too: who opens a file's own form finds the
-        same door closed. ``False`` if he may.
+        same door closed. ``False`` if they may.
         """
         self.ensure_one()
         if self._fields.get("period_state") and self.period_state == "locked":

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..engine import segments
 
-# In the context as "cs_no_workdays": whoever sets it refreshes the days himself. An
+# In the context as "cs_no_workdays": whoever sets it refreshes the days themselves. An
 # object, so that no remote call can send it.
 QUIET = object()
 
@@ -108,10 +108,10 @@ class CsFactMixin(models.AbstractModel):
         self._check_may_edit()
 
     def _why_not_change(self):
-        """Why the user may not change this fact; ``False`` if he may.
+        """Why the user may not change this fact; ``False`` if they may.
 
         Asked of every record before and after a change, so that nobody moves a fact
-        to or from himself.
+        to or from themselves.
         """
         return False
 
@@ -123,7 +123,7 @@ class CsFactMixin(models.AbstractModel):
                 raise UserError(reason)
 
     def _is_own(self):
-        """Whether the fact is about the user himself."""
+        """Whether the fact is about the user."""
         # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id == self.env.user
 

@@ -52,7 +52,7 @@ class CsGuardMixin(models.AbstractModel):
     def _store(self, vals):
         """Set kept fields, for the addon's own methods.
 
-        The user must be allowed to write the records; what he may set is the
+        The user must be allowed to write the records; what they may set is the
         caller's business.
         """
         self.check_access("write")

@@ -22,7 +22,7 @@ class CsNotifyMixin(models.AbstractModel):
         :param kind: a key of :meth:`_notification_switches`
         """
         switch = self._notification_switches()[kind][0]
-        # sudo: an agent may be of another company by now; only he is told
+        # sudo: an agent may be of another company by now; only they are told
         records = self.sudo().filtered(
             lambda record: record.company_id[switch] and record.employee_id.user_id
         )

@@ -228,7 +228,7 @@ class CsPolicy(models.Model):
         for employee_id, day in pairs:
             version = segments.version_on(versions.get(employee_id, ()), day)
             levels[employee_id, day] = version.level if version else None
-        # sudo: whoever records a fact may be bound to a ladder he cannot list
+        # sudo: whoever records a fact may be bound to a ladder they cannot list
         ladders = {
             level.id: level.ladder_id.id
             for level in self.env["cs.level"]
@@ -264,7 +264,7 @@ class CsPolicy(models.Model):
             policy are left out
         """
         levels = {part.version.level for own in parts.values() for part in own}
-        # sudo: whoever records a fact may be bound to a ladder he cannot list
+        # sudo: whoever records a fact may be bound to a ladder they cannot list
         ladders = {
             level.id: level.ladder_id.id
             for level in self.env["cs.level"].sudo().browse(levels)

@@ -44,7 +44,7 @@ class CsTraceMixin(models.AbstractModel):
             return format_date(self.env, value)
         model = self._trace_named().get(key)
         if model and str(value).isdigit():
-            # sudo: a name in the reader's own result, if its record is closed to him
+            # sudo: a name in the reader's own result, if its record is closed to them
             return self.env[model].sudo().browse(int(value)).exists().name or value
         if re.fullmatch(r"-?\d+\.\d{5,}", str(value)):
             # A quotient: four decimals are what rates and bounds have.

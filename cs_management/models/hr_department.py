@@ -61,7 +61,7 @@ class HrDepartment(models.Model):
         """Who is asked to decide about employees of the departments.
 
         The next leaders, and HR of the company where none is left: nobody decides
-        about himself.
+        about themselves.
 
         :param without: further users who do not decide
         """

@@ -14,7 +14,7 @@ class ResUsers(models.Model):
         return self._cs_is_officer() or self in departments.sudo().cs_all_leader_ids
 
     def _cs_led_departments(self):
-        """Departments that the user leads, those below his own among them."""
+        """Departments that the user leads, those below their own among them."""
         # sudo: departments, and who leads them, are no secret
         Department = self.env["hr.department"].sudo()
         return Department.search([("cs_all_leader_ids", "in", self.ids)])

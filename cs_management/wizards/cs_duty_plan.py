@@ -323,7 +323,7 @@ class CsDutyPlan(models.TransientModel):
         }
 
     def _had(self):
-        """Duties of each agent in the months before, or how often he stayed on duty."""
+        """Duties of each agent in the months before, or turns of staying on duty."""
         domain = [
             ("kind", "=", self.kind),
             ("employee_id", "in", self.employee_ids.ids),

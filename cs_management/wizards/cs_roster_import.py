@@ -247,7 +247,7 @@ class _Reader:
         """
         if not self.days:
             return {}
-        # sudo: that an agent is taken is told, whoever planned him
+        # sudo: that an agent is taken is told, whoever planned them
         lines = (
             self.env["cs.roster.line"]
             .sudo()

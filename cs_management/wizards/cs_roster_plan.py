@@ -392,7 +392,7 @@ class CsRosterPlan(models.TransientModel):
         }
 
     def _kept_days(self, open_days):
-        """Days that stay as they are: ``{employee_id: {day: whether he works}}``.
+        """Days that stay as they are: ``{employee_id: {day: whether they work}}``.
 
         Also those around the span, which count for days running.
         """

@@ -152,7 +152,7 @@ class TestAsk(ExceptionCase):
             self.assertEqual(offered(), [False, False, True])
 
     def test_punches_open_only_for_who_may_see_them(self):
-        """R1.1: the agent sees his own; Odoo's form is for who manages attendances."""
+        """R1.1: agents see their own; Odoo's form is for managers."""
         self.punch(self.agent, "2026-03-02 08:25", "2026-03-02 17:35")
         day = self.workday(MONDAY)
         found = [
@@ -203,7 +203,7 @@ class TestAsk(ExceptionCase):
         )
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models"):
             self.ask(employee_id=self.mate.id)
-        self.assertTrue(self.ask(user="leader"), "the leader records it for him")
+        self.assertTrue(self.ask(user="leader"), "the leader records it for them")
 
     def test_what_is_missing_is_said(self):
         for kind, values, text in (
@@ -345,7 +345,7 @@ class TestApprove(ExceptionCase):
         self.plan(boss, MONDAY, self.day_shift)
         record = self.ask(user="leader", employee_id=boss.id)
         for decide in ("action_approve", "action_refuse"):
-            with self.subTest(decide), self.assertRaisesRegex(UserError, "himself"):
+            with self.subTest(decide), self.assertRaisesRegex(UserError, "themselves"):
                 getattr(self.by("leader", record), decide)()
         self.assertEqual(self.activities(record), self.head)
         self.by(self.head, record).action_approve()
@@ -503,7 +503,7 @@ class TestRoles(ExceptionCase):
             self.assertLess(own["CS_ATTENDANCE"], 0)
 
     def test_nobody_changes_what_he_is_accused_of(self):
-        """R1.7: also not who leads the team himself."""
+        """R1.7: also not who leads the team."""
         leader = self.users["leader"]
         self.mate.user_id = leader
         record = self.ask(
@@ -513,7 +513,7 @@ class TestRoles(ExceptionCase):
             lambda: self.by(leader, record).write({"kind": "off_site"}),
             lambda: self.by(leader, record).unlink(),
         ):
-            with self.assertRaisesRegex(UserError, "himself"):
+            with self.assertRaisesRegex(UserError, "themselves"):
                 attempt()
 
     def seen_by(self, user):
@@ -531,7 +531,7 @@ class TestRoles(ExceptionCase):
         for user in (self.users["leader"], self.head):
             with self.assertRaisesRegex(UserError, "HR revokes"):
                 self.by(user, record).action_revoke()
-        self.by("officer", record).revoke("He was at home")
+        self.by("officer", record).revoke("They were at home")
         self.assertEqual(record.state, "refused")
         self.assertFalse(record.period_id)
         self.assertEqual(self.workday(MONDAY).status, "absent")

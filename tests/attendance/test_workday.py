@@ -381,14 +381,14 @@ class TestSettlement(WorkdayCase):
         self.assertIn("No more than", self.line().trace_text)
 
     def test_wage_of_the_day(self):
-        """Who is raised in mid-month loses the wage he had on the day."""
+        """Who is raised in mid-month loses the wage they had on the day."""
         self.agent.create_version({"date_version": "2026-03-16", "wage": 4400})
         self.plan(self.agent, ["2026-03-02", "2026-03-17"], self.day_shift)
         self.march.action_compute()
         self.assertEqual(sorted(self.line().mapped("amount")), [-200, -100])
 
     def test_each_line_opens_the_days_of_its_wage(self):
-        """A raise in mid-month makes two lines; each has its own day, also his own."""
+        """A raise in mid-month makes two lines; each has its own day, and its own."""
         self.agent.user_id = self.users["agent"]
         factories.promote(self.agent, "2026-03-16", self.senior, 4400)
         self.plan(self.agent, ["2026-03-12", "2026-03-17"], self.day_shift)

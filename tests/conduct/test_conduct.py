@@ -161,14 +161,14 @@ class TestEntry(ConductCase):
 
     def test_nobody_writes_an_entry_about_himself(self):
         own = self.make_agent("Leader Zhao", user_id=self.leader.id)
-        with self.assertRaisesRegex(ValidationError, "about himself"):
+        with self.assertRaisesRegex(ValidationError, "about themselves"):
             self.entry_of("MERIT5", agent=own, user=self.leader)
         written = self.entry_of("LIGHT2", agent=own, confirm=False)
         self.assertFalse(written.with_user(self.leader).can_confirm)
-        with self.assertRaisesRegex(UserError, "against himself"):
+        with self.assertRaisesRegex(UserError, "against themselves"):
             written.with_user(self.leader).action_confirm()
         written.action_confirm()
-        with self.assertRaisesRegex(UserError, "against himself"):
+        with self.assertRaisesRegex(UserError, "against themselves"):
             written.with_user(self.leader).action_cancel()
 
     def test_who_records_an_entry_is_its_issuer_whatever_he_sends(self):
@@ -336,9 +336,9 @@ class TestCase(ConductCase):
 
     def test_nobody_decides_about_himself(self):
         self.agent.user_id = self.users["officer"]
-        with self.assertRaisesRegex(UserError, "himself"):
+        with self.assertRaisesRegex(UserError, "themselves"):
             self.case.action_drop()
-        with self.assertRaisesRegex(UserError, "himself"):
+        with self.assertRaisesRegex(UserError, "themselves"):
             self.case.decision_note = "I am sorry"
 
     def test_leaders_do_not_decide(self):
@@ -493,7 +493,7 @@ class TestAppeal(ConductCase):
 
     def test_nobody_decides_about_himself(self):
         appeal = self.appeal()
-        with self.assertRaisesRegex(UserError, "about himself"):
+        with self.assertRaisesRegex(UserError, "about themselves"):
             appeal.action_accept()
         with self.assertRaises(UserError):
             appeal.write({"state": "accepted"})

@@ -171,7 +171,7 @@ class TestConfirm(DutyCase):
     def test_nobody_decides_about_himself(self):
         boss = self.make_agent("Zhao", user_id=self.users["leader"].id)
         line = self.duty(boss).line_ids
-        with self.assertRaisesRegex(UserError, "himself"):
+        with self.assertRaisesRegex(UserError, "themselves"):
             self.by(line, "leader").action_excuse()
         with self.assertRaises(AccessError):
             self.by(line, "leader").write({"employee_id": self.li.id})

@@ -31,7 +31,7 @@ sales = st.dictionaries(st.integers(1, 20), st.decimals(-5, 5, places=1), max_si
 
 
 def run(rules, months):
-    """Prizes of one agent month by month; ``months`` tells whether he was first."""
+    """Prizes of one agent month by month; ``months`` tells whether they were first."""
     streak, paid = 0, []
     for is_first in months:
         result = award(rules, streak) if is_first else None

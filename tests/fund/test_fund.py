@@ -86,7 +86,7 @@ class TestFund(CsCase):
             self.assertEqual(receipt.has_access("read"), readable, role)
 
     def test_nobody_approves_his_own_request(self):
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             self.expense(10, user="officer").action_approve()
 
     def test_a_fund_is_never_overdrawn(self):

@@ -198,7 +198,7 @@ class TestHandover(HandoverCase):
         self.assertEqual(handover.state, "accepted")
 
     def test_incoming_agents_are_told(self):
-        """R8.1: who takes over gets an activity, gone when he has accepted."""
+        """R8.1: who takes over gets an activity, gone when they have accepted."""
         handover = self.offered()
         activity = handover.sudo().activity_ids
         self.assertEqual(activity.user_id, self.li.user_id)
@@ -237,7 +237,7 @@ class TestHandover(HandoverCase):
         )
 
     def test_outgoing_is_not_incoming(self):
-        """R8.1: nobody hands over to himself."""
+        """R8.1: nobody hands over to themselves."""
         with self.assertRaisesRegex(ValidationError, "Wang cannot hand over"):
             self.make_handover(incoming_ids=[Command.set(self.wang.ids)])
 
@@ -772,7 +772,7 @@ class TestHandoverItem(HandoverCase):
         )
 
     def test_a_leaders_own_omission_is_proposed_to_hr(self):
-        """R2.5: nobody confirms an entry about himself, so HR is told."""
+        """R2.5: nobody confirms an entry about themselves, so HR is told."""
         TestHandover.add_rule(self)
         self.wang.user_id.group_ids += self.env.ref("cs_management.group_cs_leader")
         self.team.cs_leader_ids = self.wang.user_id
@@ -866,7 +866,7 @@ class TestHandoverAccess(HandoverCase):
         handover = self.make_handover()
         handover.with_user(self.users["leader"]).work_state = "Seen"
         with self.assertRaises(AccessError):
-            handover.with_user(other).work_state = "Not his"
+            handover.with_user(other).work_state = "Not theirs"
         handover.with_user(self.users["leader"]).unlink()
 
     def test_officer_and_outsider(self):

@@ -4,7 +4,7 @@ from tests.common import CsCase
 
 
 class LeaveCase(CsCase):
-    """March 2026, day rate by 22; the agent has a user, so have his leaders."""
+    """March 2026, day rate by 22; the agent has a user, so have their leaders."""
 
     @classmethod
     def setUpClass(cls):

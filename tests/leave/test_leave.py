@@ -228,7 +228,7 @@ class TestLeaveAndAttendance(LeaveCase):
         self.assertEqual(self.deducted(), -200)
 
     def test_leave_that_the_roster_left_out(self):
-        """Who is not planned while he is on leave is deducted by the schedule."""
+        """Who is not planned while they are on leave is deducted by the schedule."""
         self.plan(self.agent, ["2026-03-02"], self.shift)
         self.punch(self.agent, "2026-03-02 09:00", "2026-03-02 18:00")
         self.grant(self.personal, "2026-03-12", "2026-03-16")
@@ -442,7 +442,7 @@ class TestLeaveRules(LeaveCase):
         colleague = self.users["salesman"]
         self.agent.leave_manager_id = colleague
         with (
-            self.assertRaisesRegex(ValidationError, "himself"),
+            self.assertRaisesRegex(ValidationError, "asks for this leave"),
             self.cr.savepoint(),
         ):
             self.ask(self.personal, "2026-03-16", user=colleague)

@@ -40,7 +40,7 @@ class ApprovalCase(LeaveCase):
         return approval.approver_ids
 
     def approve(self, leave, user):
-        """Press the button as the leader does: on his own screen."""
+        """Press the button as the leader does: on their own screen."""
         found = (
             self.env["cs.leave.approval"]
             .with_user(user)
@@ -218,7 +218,7 @@ class TestOrder(ApprovalCase):
         self.assertEqual(self.next_of(leave), self.second)
         approval = leave.cs_approval_ids
         approval.approver_ids += self.first
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             approval.with_user(self.first).action_approve()
 
     def test_one_person_one_level(self):

@@ -36,7 +36,7 @@ class TestByRoster(LeaveCase):
             self.grant(self.personal, "2026-03-14")
 
     def test_a_rest_day_takes_nothing_of_the_balance_r1_41(self):
-        """Monday is his day off: Monday to Tuesday is one day."""
+        """Monday is their day off: Monday to Tuesday is one day."""
         annual = self.make_type("Annual", requires_allocation=True)
         self.env["hr.leave.allocation"].create(
             {

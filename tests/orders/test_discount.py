@@ -202,13 +202,13 @@ class TestDiscount(CsCase):
     def test_nobody_approves_his_own_discount(self):
         self.ann.user_id = self.leader
         order = self.quote(50, cs_discount_note="x")
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             self.approve(order)
         self.approve(order, self.users["officer"])
         self.assertEqual(order.cs_discount_state, "approved")
 
     def test_hr_is_told_where_the_leader_gives_the_discount(self):
-        """R6.7: the only leader gave it himself; so somebody else is asked."""
+        """R6.7: it was given by the only leader; so somebody else is asked."""
         self.ann.user_id = self.leader
         order = self.quote(50, cs_discount_note="x")
         order.action_request_cs_discount()

@@ -244,7 +244,7 @@ class TestOrderCheck(OrderCase):
     def test_nobody_gives_an_order_to_himself(self):
         self.bob.user_id = self.leader
         order = self.make_order(100, DAY)
-        with self.assertRaisesRegex(UserError, "himself"):
+        with self.assertRaisesRegex(UserError, "themselves"):
             self.assign(order, self.bob)
 
     def test_a_leader_cannot_assign_what_others_lead(self):
@@ -337,7 +337,7 @@ class TestOrderClaim(OrderCase):
         officer = self.users["officer"]
         for agent, expected in (
             (self.ann, self.leader),
-            (self.bob, self.leader),  # His team's leader is in the department above.
+            (self.bob, self.leader),  # Their team's leader is in the department above.
             (self.cora, self.other_leader),
         ):
             with self.subTest(agent.name):
@@ -345,7 +345,7 @@ class TestOrderClaim(OrderCase):
                 self.assertEqual(self.told(claim), expected)
         self.ann.user_id = self.leader
         claim = self.claim(self.make_order(100, DAY), self.ann, self.leader)
-        self.assertEqual(self.told(claim), hr, "nobody decides about himself")
+        self.assertEqual(self.told(claim), hr, "nobody decides about themselves")
 
     def test_the_claim_tells_the_agent_nothing_of_the_order(self):
         """Agents read number and reason; date and sum are for those who decide."""
@@ -391,7 +391,7 @@ class TestOrderClaim(OrderCase):
 
     def test_everybody_claims_for_himself(self):
         order = self.make_order(100, DAY)
-        with self.assertRaisesRegex(UserError, "his own orders"):
+        with self.assertRaisesRegex(UserError, "their own orders"):
             self.claim(order, agent=self.bob)
         claim = self.claim(order, agent=self.bob, user=self.users["officer"])
         self.assertEqual(claim.employee_id, self.bob)
@@ -451,10 +451,10 @@ class TestOrderClaim(OrderCase):
         self.assertEqual(self.claim(order).state, "pending")
 
     def test_who_decides(self):
-        """The agent's leaders and HR, nobody about himself."""
+        """The agent's leaders and HR, nobody about themselves."""
         order = self.make_order(100, DAY)
         claim = self.claim(order)
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             claim.action_accept()
         for user in (self.other_leader, self.users["salesman"]):
             with self.assertRaises(AccessError):
@@ -463,10 +463,10 @@ class TestOrderClaim(OrderCase):
             claim.with_user(self.leader).write({"state": "accepted"})
         with self.assertRaisesRegex(UserError, "its agent's"):
             claim.with_user(self.leader).write({"reason": "x"})
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             claim.write({"decision_note": "x"})
         self.ann.user_id = self.leader
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             claim.with_user(self.leader).action_accept()
         claim.with_user(self.users["officer"]).action_accept()
         self.assertEqual(claim.sudo().state, "accepted")

@@ -17,7 +17,7 @@ class TestDeskTours(CsCase, HttpCase):
         cls.make_period("2026-03")
 
     def test_claim_of_an_order(self):
-        """R2.9: an agent claims an order by its number; his leader accepts."""
+        """R2.9: an agent claims an order by its number; their leader accepts."""
         order = self.make_order(1000, DAY, name="S-CLAIM-1")
         self.start_tour("/odoo", "cs_agent_claim", login="cs_agent")
         claim = self.env["cs.order.claim"].search([])
@@ -33,7 +33,7 @@ class TestDeskTours(CsCase, HttpCase):
         self.assertEqual(orders.tag_ids, self.agent.cs_tag_ids)
         decisions = self.env["cs.order.decision"].search([])
         self.assertEqual(decisions.order_id, orders)
-        self.assertEqual(set(decisions.mapped("reason")), {"His customers"})
+        self.assertEqual(set(decisions.mapped("reason")), {"Their customers"})
 
     def test_leader_approves_a_discount(self):
         """R6.7: above the limit a leader approves, without access to the order."""

@@ -101,7 +101,7 @@ class TestCorrected(LateCase):
         self.assertEqual(self.paid(agent, self.months[:3]), 4400)
 
     def test_an_employee_of_old_who_becomes_an_agent_is_not_paid_twice(self):
-        """What he got in months before, from whom ever, is not known here."""
+        """What they got in months before, from whom ever, is not known here."""
         known = self.make_agent(cs_level_id=False)
         self.env.flush_all()
         self.env.cr.execute(

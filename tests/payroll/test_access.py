@@ -75,7 +75,7 @@ class TestPayslipAccess(PayslipAccessCase):
         self.assertFalse(messages.search([("model", "=", "hr.payslip")]))
 
     def test_officer_sees_all_slips_of_his_companies(self):
-        """Payroll shows him his own, team-less and managed ones only."""
+        """Payroll shows them their own, team-less and managed ones only."""
         slips = self.env["hr.payslip"].with_user(self.officer).search([])
         self.assertEqual(slips, self.slip(self.agent) | self.slip(self.second))
         for model, records in self.parts.items():

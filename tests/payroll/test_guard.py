@@ -291,7 +291,7 @@ class TestPayrollGuard(PayrollCase):
         self.pay.action_payslip_done()
 
     def test_cancelled_slip_does_not_stop_recomputing(self):
-        """An agent who has nothing left in the period loses his statement."""
+        """An agent who has nothing left in the period loses their statement."""
         self.pay.action_payslip_cancel()
         self.reopen()
         self.pay_second.action_payslip_cancel()

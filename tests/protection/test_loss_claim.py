@@ -163,17 +163,17 @@ class TestLossClaim(ProtectionCase):
         claim.action_ask()
         own = claim.with_user(self.users["agent"])
         self.assertEqual(own.search([]), own)
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             own.paid_otherwise = 900
         for step in ("action_draft", "action_cancel"):
             with self.assertRaisesRegex(UserError, "made and changed by HR"):
                 getattr(own, step)()
-        with self.assertRaisesRegex(UserError, "Only the agent himself"):
+        with self.assertRaisesRegex(UserError, "Only the agent agrees"):
             claim.action_agree()
         self.agent.user_id = self.users["officer"]
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             claim.action_draft()
-        with self.assertRaisesRegex(UserError, "nobody decides about himself"):
+        with self.assertRaisesRegex(UserError, "nobody decides about themselves"):
             self.claim()
 
     def test_losses_of_before_there_were_claims_are_given_back_r2_17(self):

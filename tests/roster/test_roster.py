@@ -460,7 +460,7 @@ class TestRoster(RosterCase):
         self.assertEqual(line.department_id, self.team)
 
     def test_lines_follow_the_team_of_the_day(self):
-        """A mover's lines belong to the team that he is in on that day."""
+        """A mover's lines belong to the team that they are in on that day."""
         before = self.plan(self.wang, APRIL[0], self.day)
         after = self.plan(self.wang, APRIL[20], self.day)
         past = self.plan(self.wang, "2026-03-10", self.day)

@@ -81,7 +81,7 @@ class TestMatrixRead(MatrixCase):
         self.assertNotEqual(*colors)
 
     def test_leave_is_told_and_its_type_is_not(self):
-        """R10: nobody is planned on leave by mistake; why he is away stays private."""
+        """R10: nobody is planned on leave by mistake; the reason stays private."""
         leave_type = self.env["hr.leave.type"].create(
             {
                 "name": "Sick secret",
@@ -330,7 +330,7 @@ class TestMatrixWrite(MatrixCase):
         self.assertEqual(self.roster(stranger, "2026-03-02"), ["L"])
 
     def test_a_leader_in_another_team_does_not_plan_it(self):
-        """He reads the roster of the team that he works in, himself included."""
+        """They read the roster of the team that they work in, themselves included."""
         leader = self.users["leader"]
         zhao = self.make_agent(
             "Zhao", department_id=self.other_team.id, user_id=leader.id

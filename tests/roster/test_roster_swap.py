@@ -94,7 +94,7 @@ class TestSwap(SwapCase):
         self.assertEqual(moved.note, "Market")
 
     def test_hand_a_shift_over(self):
-        """The colleague works it instead of his day off; who asked has a rest day."""
+        """The colleague works it instead of their day off; who asked has a rest day."""
         self.approve(self.accepted(kind="give"))
         self.assertEqual(self.rosters(MONDAY), (["R"], ["D"]))
 
@@ -251,7 +251,7 @@ class TestSwap(SwapCase):
 class TestSwapPeople(SwapCase):
     def test_everybody_asks_for_himself(self):
         for role in ("leader", "officer"):
-            with self.subTest(role), self.refused("asks for himself"):
+            with self.subTest(role), self.refused("ask for themselves"):
                 self.draft(self.users[role], employee_id=self.li.id)
         with self.assertRaises(UserError):
             self.draft(self.mate_user, employee_id=self.li.id, other_id=self.wang.id)
@@ -259,7 +259,7 @@ class TestSwapPeople(SwapCase):
     def test_only_the_colleague_answers(self):
         swap = self.ask()
         for user in (self.users["agent"], self.users["leader"], self.users["officer"]):
-            with self.subTest(user.login), self.refused("himself"):
+            with self.subTest(user.login), self.refused("answers this request"):
                 swap.with_user(user).action_accept()
 
     def test_only_leaders_approve(self):
@@ -267,7 +267,7 @@ class TestSwapPeople(SwapCase):
         for user in (self.users["agent"], self.mate_user):
             with (
                 self.subTest(user.login),
-                self.refused("nobody decides about himself"),
+                self.refused("nobody decides about themselves"),
             ):
                 swap.with_user(user).action_approve()
         other_leader = self.make_user("leader", login="cs_other_leader")
@@ -289,7 +289,7 @@ class TestSwapPeople(SwapCase):
         swap.with_user(self.users["agent"]).action_accept()
         self.assertNotIn(leader, self.told(swap))
         self.assertIn(self.users["officer"], self.told(swap))
-        with self.refused("nobody decides about himself"):
+        with self.refused("nobody decides about themselves"):
             self.approve(swap)
         self.approve(swap, "officer")
         self.assertEqual(self.roster(zhao, MONDAY), ["D"])
@@ -408,7 +408,7 @@ class TestSwapPeople(SwapCase):
         return swaps.search([("id", "in", swap.ids)])
 
     def test_waiting_for_me(self):
-        """The filter finds what the user has to answer, and nothing of his own."""
+        """The filter finds what the user has to answer, and nothing of their own."""
         view = self.env.ref("cs_management.cs_roster_swap_view_search")
         node = etree.fromstring(view.arch).find(".//filter[@name='waiting_for_me']")
         swap = self.ask()

@@ -22,7 +22,7 @@ class OneTarget(models.Constraint):
 
 
 class CsAppeal(models.Model):
-    """An agent's appeal against a fact of his; see ``cs.appealable.mixin``."""
+    """An agent's appeal against a fact of theirs; see ``cs.appealable.mixin``."""
 
     _name = "cs.appeal"
     _description = "Appeal"
@@ -163,7 +163,7 @@ class CsAppeal(models.Model):
         return next(filter(None, targets), targets[-1])
 
     def _why_not_decide(self):
-        """Why the user may not decide this appeal; ``False`` if he may."""
+        """Why the user may not decide this appeal; ``False`` if they may."""
         if not self.env.su and (reason := self._target()._why_not_decide_appeal()):
             return reason
         return self._why_not_judge()

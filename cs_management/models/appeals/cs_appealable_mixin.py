@@ -38,7 +38,7 @@ class CsAppealableMixin(models.AbstractModel):
         )
 
     def _why_not_appeal(self):
-        """Hook: why the user may not appeal against this; ``False`` if he may."""
+        """Hook: why the user may not appeal against this; ``False`` if they may."""
         self.ensure_one()
         # sudo: whose it is, also of who is of another company by now
         if not self.env.su and self.sudo().employee_id.user_id != self.env.user:

@@ -34,7 +34,7 @@ ACTIVITY = "cs_management.cs_activity_exception_approve"
 class CsAttendanceException(models.Model):
     """What punches do not show: off-site work, a missed punch, overtime (R1.2, R1.3).
 
-    Asked for by the agent, or by a leader for him; approved by one or two levels as
+    Asked for by the agent, or by a leader for them; approved by one or two levels as
     the policy says. Approved, it counts; until then the day is what the punches say.
     """
 
@@ -139,12 +139,12 @@ class CsAttendanceException(models.Model):
     )
     _two_agents = models.Constraint(
         "CHECK (other_employee_id IS NULL OR other_employee_id <> employee_id)",
-        "Nobody punches for himself: choose two different agents.",
+        "Nobody punches for themselves: choose two different agents.",
     )
 
     @api.model
     def default_get(self, fields_list):
-        """An agent asks for himself; from a workday the kind is guessed."""
+        """An agent asks for themselves; from a workday the kind is guessed."""
         values = super().default_get(fields_list)
         user = self.env.user
         if not values.get("employee_id") and (agent := user.employee_id):
@@ -503,7 +503,7 @@ class CsAttendanceException(models.Model):
         return self.sudo().department_id or self.sudo().employee_id.department_id
 
     def _is_blank_of_leader(self):
-        """Whether it is a leader's new one, whose agent he has still to choose."""
+        """Whether it is a leader's new one, whose agent is still to be chosen."""
         return not (self._origin or self.employee_id) and self.env.user.has_group(
             "cs_management.group_cs_leader"
         )
@@ -512,7 +512,7 @@ class CsAttendanceException(models.Model):
         """Users who may decide at the level that it waits for.
 
         First a leader of the agent's team; then one of a higher department, or HR.
-        Where no leader is left (the agent leads the team himself), HR decides.
+        Where no leader is left (the agent leads the team), HR decides.
         """
         self.ensure_one()
         team, without = self._deciding_level()
@@ -563,7 +563,7 @@ class CsAttendanceException(models.Model):
             return self.env._("Proxy punching is recorded by leaders and HR (R1.7).")
         if not self._is_own():
             return self.env._(
-                "An exception is asked for by the agent himself, by his leader or by "
+                "An exception is asked for by the agent, by their leader or by "
                 "HR; nobody asks for a colleague (R1.42)."
             )
         return False
@@ -579,7 +579,7 @@ class CsAttendanceException(models.Model):
         )
 
     def _why_not_approve(self):
-        """Why the user may neither approve nor refuse; ``False`` if he may."""
+        """Why the user may neither approve nor refuse; ``False`` if they may."""
         if reason := self._why_concerned():
             return reason
         user = self.env.user

@@ -191,7 +191,7 @@ class CsAttendanceWeek(models.Model):
     # ------------------------------------------------------------------
 
     def action_publish(self):
-        """Publish the sheet: each leader gets his teams' days to explain (R1.8)."""
+        """Publish the sheet: each leader gets their teams' days to explain (R1.8)."""
         return self._decide("publish")
 
     def action_close(self):
@@ -203,7 +203,7 @@ class CsAttendanceWeek(models.Model):
         return self._decide("reopen")
 
     def action_view_explain(self):
-        """Days to explain; a leader sees those of his teams."""
+        """Days to explain; a leader sees those of their teams."""
         return self._open("cs_workday_action_explain", self.env._("Days to Explain"))
 
     def action_view_exceptions(self):
@@ -336,7 +336,7 @@ class CsAttendanceWeek(models.Model):
 
         :return: ``{res.users: cs.workday}``
         """
-        # sudo: every leader gets the days of his own teams, and no others
+        # sudo: every leader gets the days of their own teams, and no others
         days = (
             self.env["cs.workday"]
             .sudo()
@@ -357,11 +357,11 @@ class CsAttendanceWeek(models.Model):
         return sheets
 
     def _send_sheets(self, sheets):
-        """One activity and one mail for each leader, in his language."""
+        """One activity and one mail for each leader, in their language."""
         template = self.env.ref(
             "cs_management.cs_mail_template_week", raise_if_not_found=False
         )
-        # sudo: activities and mails of others; each one gets only his own sheet
+        # sudo: activities and mails of others; each one gets only their own sheet
         week = self.sudo()
         known = week.activity_search([ACTIVITY]).user_id
         for leader, days in sheets.items():

@@ -159,7 +159,7 @@ class CsWorkday(models.Model):
     @api.depends("attendance_ids")
     @api.depends_context("uid")
     def _compute_has_punches(self):
-        """Whether there are punches that the user may see: his own, or all for HR."""
+        """Whether there are punches that the user may see: their own, or all for HR."""
         punches = self.env["hr.attendance"]
         found = punches.has_access("read") and punches._read_group(
             [("cs_workday_id", "in", self.ids)], ["cs_workday_id"]
@@ -431,7 +431,7 @@ class CsWorkday(models.Model):
                        IS DISTINCT FROM
                        (EXCLUDED.company_id, EXCLUDED.period_id, %(new)s,
                         EXCLUDED.is_changed_late)
-                       -- Who has moved leaves his settled days in the old company.
+                       -- Who has moved leaves their settled days in the old company.
                    AND (cs_workday.statement_id IS NULL OR NOT EXISTS (
                        SELECT FROM cs_period AS settled
                         WHERE settled.id = cs_workday.period_id

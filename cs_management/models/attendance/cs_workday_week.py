@@ -75,7 +75,7 @@ class CsWorkday(models.Model):
         policies = self.env["cs.policy"].sudo()._of_agents(days)
         weeks = self.env["cs.attendance.week"].sudo()._of_days(self)
         for row in self:
-            # sudo: he may be of another company by now; only whether he is the user
+            # sudo: of another company by now, perhaps; only whether it is the user
             of_others = row.employee_id.sudo().user_id != self.env.user
             policy = policies[row.employee_id.id, row.date]
             row.can_ask_exception = (

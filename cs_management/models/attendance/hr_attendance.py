@@ -63,7 +63,7 @@ class HrAttendance(models.Model):
 
     @api.model
     def _cs_refresh(self, days):
-        # sudo: whoever punches has his day classified; results come from facts
+        # sudo: whoever punches has their day classified; results come from facts
         self.env["cs.workday"].sudo()._refresh(days)
 
     @api.model

@@ -83,10 +83,10 @@ class CsServiceStat(models.Model):
         return result
 
     def _why_not_change(self):
-        """Nobody sets the figures that his own commission rests on (R6.2)."""
+        """Nobody sets the figures that their own commission rests on (R6.2)."""
         return self._is_own() and self.env._(
-            "Figures of %(agent)s set his own commission: ask another leader or HR to "
-            "enter them.",
+            "Figures of %(agent)s set their own commission: ask another leader or HR "
+            "to enter them.",
             agent=self.employee_id.name,
         )
 

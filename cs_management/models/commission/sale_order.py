@@ -28,7 +28,7 @@ class SaleOrder(models.Model):
 
     @api.constrains("tag_ids", "company_id")
     def _check_cs_tag_company(self):
-        # sudo: an agent of a company that the user does not see has only his name told
+        # sudo: an agent of a company that the user does not see has only the name told
         for order in self.sudo():
             strangers = order.tag_ids.cs_employee_id.filtered(
                 lambda agent, order=order: agent.company_id != order.company_id

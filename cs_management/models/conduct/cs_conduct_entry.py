@@ -179,7 +179,7 @@ class CsConductEntry(models.Model):
             if entry.employee_id.user_id == entry.issuer_id:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s cannot write an entry about himself: let another "
+                        "%(user)s cannot write an entry about themselves: let another "
                         "leader record it.",
                         user=entry.issuer_id.name,
                     )
@@ -187,7 +187,7 @@ class CsConductEntry(models.Model):
 
     @api.constrains("rule_id", "employee_id", "note", "compensation")
     def _check_rule_asks(self):
-        # sudo: leaders cannot read an agent's department; whether he leads it is taken
+        # sudo: leaders cannot read an agent's department; whether they lead it is taken
         for entry in self.sudo():
             rule = entry.rule_id
             if rule.note_required and not (entry.note or "").strip():
@@ -283,14 +283,14 @@ class CsConductEntry(models.Model):
         return True
 
     def _why_not_confirm(self):
-        """Why the user may not confirm this entry; ``False`` if he may."""
+        """Why the user may not confirm this entry; ``False`` if they may."""
         self.ensure_one()
         if self.state != "draft":
             return self.env._("Only a draft can be confirmed.")
         return self._why_not_handle()
 
     def _why_not_cancel(self):
-        """Why the user may not cancel this entry; ``False`` if he may."""
+        """Why the user may not cancel this entry; ``False`` if they may."""
         self.ensure_one()
         if self.state == "cancelled":
             return self.env._("The entry is cancelled already.")
@@ -323,7 +323,7 @@ class CsConductEntry(models.Model):
         return super()._accept_appeal()
 
     def _why_not_change(self):
-        """Why the user may not change this entry; ``False`` if he may (R2)."""
+        """Why the user may not change this entry; ``False`` if they may (R2)."""
         self.ensure_one()
         if self._is_own():
             return self._why_not_own()
@@ -347,7 +347,7 @@ class CsConductEntry(models.Model):
 
     def _why_not_own(self):
         return self.env._(
-            "Nobody decides about an entry against himself: ask another leader."
+            "Nobody decides about an entry against themselves: ask another leader."
         )
 
     def _why_not_files(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..cs_decision_mixin import Step
 
-# What the agent himself writes, while the duty is ahead of him.
+# What the agent writes, while the duty is ahead of them.
 OWN_FIELDS = {"note", "swap_employee_id"}
 ACTIVITY = "cs_management.cs_activity_duty_swap"
 HELD = ("expected", "done", "excused", "missed")
@@ -14,7 +14,7 @@ EVENTS = {"cleaning": "duty", "meeting": "meeting", "report": "report"}
 class CsDutyLine(models.Model):
     """One agent's part in a duty or meeting (R9.8).
 
-    Who is off that day is excused by himself; absence is no excuse (R4.2). What was
+    Who is off that day is excused without a word; absence is no excuse (R4.2). What was
     missed proposes an entry to the leader (R2.3, R3.3, R3.4, R4.1).
     """
 
@@ -160,7 +160,7 @@ class CsDutyLine(models.Model):
     # ------------------------------------------------------------------
 
     def action_done(self):
-        """Done, or attended: by the agent himself, or by the leader."""
+        """Done, or attended: by the agent, or by the leader."""
         return self._decide("done")
 
     def action_excuse(self):
@@ -192,7 +192,7 @@ class CsDutyLine(models.Model):
         return {"type": "ir.actions.act_window_close"}
 
     def action_accept_swap(self):
-        """The colleague takes the duty over; so does a leader for him."""
+        """The colleague takes the duty over; so does a leader for them."""
         return self._decide("accept_swap")
 
     def action_refuse_swap(self):
@@ -258,14 +258,14 @@ class CsDutyLine(models.Model):
         return self.sudo().duty_id.department_id
 
     def _is_judge(self):
-        """Whether the user decides about the line: he leads, and it is not his own."""
+        """Whether the user decides about the line: leads, and it is not their own."""
         return not self._why_not_judge()
 
     def _is_to_come(self):
         return self.date > self.company_id._cs_today()
 
     def _why_not_done(self):
-        """Why the user may not say that it was done; ``False`` if he may."""
+        """Why the user may not say that it was done; ``False`` if they may."""
         if self.kind != "report" and self._is_to_come():
             return self.env._(
                 "%(line)s: the day is still to come.", line=self.display_name
@@ -316,7 +316,7 @@ class CsDutyLine(models.Model):
                 "%(line)s: nobody is asked to take this duty over.",
                 line=self.display_name,
             )
-        # sudo: who is asked, also if he is of another company by now
+        # sudo: who is asked, also if they are of another company by now
         asked = self.sudo().swap_employee_id.user_id == self.env.user
         if self._is_leader():
             return False
@@ -382,7 +382,7 @@ class CsDutyLine(models.Model):
 
     def _set_state(self, state, **values):
         """Set what only buttons set; who may press them was checked."""
-        # sudo: whoever is asked to swap writes no line but his own otherwise
+        # sudo: whoever is asked to swap writes no line but their own otherwise
         self.sudo().write({"state": state, **values})
         self.duty_id._drop_reminders()
 

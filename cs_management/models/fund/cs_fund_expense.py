@@ -94,7 +94,7 @@ class CsFundExpense(models.Model):
             raise UserError(self.env._("An approved expense stays on file."))
 
     def action_approve(self):
-        """Approve what the fund can pay; the requester never approves himself."""
+        """Approve what the fund can pay; the requester never approves themselves."""
         return self._decide("approve")
 
     def action_reject(self):
@@ -165,5 +165,5 @@ class CsFundExpense(models.Model):
         return reason or super()._why_not_files()
 
     def _why_not_approve(self):
-        """Why the user may not decide this request; ``False`` if he may."""
+        """Why the user may not decide this request; ``False`` if they may."""
         return self._why_not_officer() or (not self.env.su and self._why_concerned())

@@ -341,7 +341,7 @@ class CsHandover(models.Model):
             if both:
                 raise ValidationError(
                     self.env._(
-                        "%(agents)s cannot hand over to himself: take the name off "
+                        "%(agents)s cannot hand over to themselves: take the name off "
                         "the outgoing or the incoming agents.",
                         agents=", ".join(both.mapped("name")),
                     )
@@ -396,11 +396,11 @@ class CsHandover(models.Model):
     # ------------------------------------------------------------------
 
     def action_join_outgoing(self):
-        """The user hands over too: he puts himself on the outgoing side."""
+        """The user hands over too: they put themselves on the outgoing side."""
         return self._join("outgoing_ids")
 
     def action_join_incoming(self):
-        """The user takes over: he puts himself on the incoming side."""
+        """The user takes over: they put themselves on the incoming side."""
         return self._join("incoming_ids")
 
     def action_offer(self):
@@ -635,7 +635,7 @@ class CsHandover(models.Model):
     def _why_not_offer(self):
         if not self._is_outgoing():
             return self.env._(
-                "Outgoing agents sign %(handover)s, each under his own login.",
+                "Outgoing agents sign %(handover)s, each under their own login.",
                 handover=self.display_name,
             )
         return False
@@ -646,7 +646,7 @@ class CsHandover(models.Model):
         return False
 
     def _why_not_accept(self):
-        """Why the user may neither accept nor refuse; ``False`` if he may."""
+        """Why the user may neither accept nor refuse; ``False`` if they may."""
         if self._is_outgoing():
             return self.env._(
                 "You hand over yourself: an incoming agent accepts or refuses."
@@ -735,7 +735,7 @@ class CsHandover(models.Model):
             raise UserError(
                 self.env._(
                     "Not answered yet: %(questions)s. The outgoing agent answers "
-                    "first; if he cannot, refuse the handover.",
+                    "first; if they cannot, refuse the handover.",
                     questions=", ".join(waiting.mapped("question")),
                 )
             )

@@ -276,8 +276,8 @@ class CsHandoverItem(models.Model):
             if not item._is_mine():
                 raise UserError(
                     self.env._(
-                        "%(item)s is the work of %(holder)s: only he, who noted it or "
-                        "a team leader deletes it.",
+                        "%(item)s is the work of %(holder)s: the holder, whoever noted "
+                        "it or a team leader deletes it.",
                         item=item.name,
                         holder=item.holder_id.name,
                     )
@@ -592,7 +592,7 @@ class CsHandoverItem(models.Model):
         """Draft the entry of R2.5 for agents whose policy has the article.
 
         :param source: names the fact; nothing is proposed for it a second time
-        :param teams: whose leaders confirm it; nobody is asked about himself
+        :param teams: whose leaders confirm it; nobody is asked about themselves
         :return: the drafts
         """
         # sudo: no user stands behind a scheduled proposal; a leader confirms it

@@ -93,7 +93,7 @@ class CsHandover(models.Model):
         )
 
     def _join(self, side):
-        """Who puts himself on the handover stays there, whatever the roster says."""
+        """Who puts themselves on the handover stays there, whatever the roster says."""
         result = super()._join(side)
         # sudo: agents write only handovers that they are on
         self.sudo().filtered("is_from_roster").is_from_roster = False

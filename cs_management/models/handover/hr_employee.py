@@ -22,7 +22,7 @@ class HrEmployee(models.Model):
             employee.cs_open_item_count = counts.get(employee, 0)
 
     def action_cs_open_items(self):
-        """What the agent holds open; it is handed over before he leaves (R8.9)."""
+        """What the agent holds open; it is handed over before they leave (R8.9)."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "cs_management.cs_handover_item_action"
         )

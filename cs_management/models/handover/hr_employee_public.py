@@ -10,7 +10,7 @@ class HrEmployeePublic(models.Model):
 
     def _compute_cs_open_item_count(self):
         for employee in self:
-            # Not sudo: a colleague sees the count of what he may read anyway.
+            # Not sudo: a colleague sees the count of what they may read anyway.
             employee.cs_open_item_count = self.env["cs.handover.item"].search_count(
                 [("holder_id", "=", employee.id), ("state", "=", "open")]
             )

@@ -182,7 +182,7 @@ class CsLeaveApproval(models.Model):
         self.sudo().leave_id.action_refuse()
 
     def _why_not_decide(self):
-        """Why the user may not decide; ``False`` if he may. In order, no skipping."""
+        """Why the user may not decide; ``False`` if they may. In order, no skipping."""
         if reason := self._why_concerned():
             return reason
         # sudo: the order of approvals is no secret

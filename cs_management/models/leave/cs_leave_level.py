@@ -28,7 +28,7 @@ class CsLeaveLevel(models.Model):
         required=True,
         default="leader",
         help="The team leader is the agent's manager, or a customer service leader of "
-        "his department; the second leader is the manager's manager, or a leader of "
+        "their department; the second leader is the manager's manager, or a leader of "
         "the department above; the head is the manager of the department. Where there "
         "is nobody, or only who agreed before, the next one decides.",
     )

@@ -152,7 +152,7 @@ class HrLeave(models.Model):
             raise UserError(why)
 
     def _cs_why_not_next(self):
-        """Why the user may not give the next approval; ``False`` if he may."""
+        """Why the user may not give the next approval; ``False`` if they may."""
         self.ensure_one()
         # sudo: leaders cannot read the request itself
         leave = self.sudo()

@@ -57,7 +57,7 @@ class HrLeave(models.Model):
     def _compute_cs_policy_id(self):
         leaves = self.filtered(lambda row: row.employee_id and row.request_date_from)
         pairs = {(row.employee_id.id, row.request_date_from) for row in leaves}
-        # sudo: who asks for leave may read no policy; its rules hold for him
+        # sudo: who asks for leave may read no policy; its rules hold for them
         found = self.env["cs.policy"].sudo()._of_agents(pairs) if pairs else {}
         for leave in self:
             policy = found.get((leave.employee_id.id, leave.request_date_from))
@@ -113,8 +113,8 @@ class HrLeave(models.Model):
             return
         if self.cs_policy_id.leave_own_only:
             yield self.env._(
-                "%(agent)s asks for his leave himself; only sick leave may be asked "
-                "for by others. Let him ask, or let HR enter it.",
+                "Only %(agent)s asks for this leave; only sick leave may be asked "
+                "for by others. Let them ask, or let HR enter it.",
                 agent=self.employee_id.name,
             )
 

@@ -158,7 +158,7 @@ class CsDiscountApproval(models.Model):
         return approval
 
     def _tell_order(self):
-        """Whoever asked reads the decision on the order, where he works."""
+        """Whoever asked reads the decision on the order, where they work."""
         texts = {
             "approved": self.env._(
                 "Discount of %(discount)s approved: %(reason)s",
@@ -186,7 +186,7 @@ class CsDiscountApproval(models.Model):
         return self.department_ids
 
     def _why_not_judge(self):
-        """The role of the policy approves, nobody about himself."""
+        """The role of the policy approves, nobody about themselves."""
         if self.env.su:
             return False
         if reason := self._why_concerned():

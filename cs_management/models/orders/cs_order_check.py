@@ -175,8 +175,8 @@ class CsOrderCheck(models.Model):
     @api.model
     def _off_duty(self):
         """Condition that ``tag.cs_employee_id`` was not on duty at
-        ``orders.date_order`` (local ``orders.day``): on leave of his own, or on the
-        roster of the day and in none of his shifts (R10).
+        ``orders.date_order`` (local ``orders.day``): on leave of their own, or on the
+        roster of the day and in none of their shifts (R10).
 
         Somebody without any roster line on the day was not planned at all: nothing is
         said. A shift of the evening before may run on over midnight.

@@ -7,7 +7,7 @@ from ..cs_decision_mixin import Step
 
 
 class CsOrderClaim(models.Model):
-    """An agent claims an untagged order by its number; his leader decides (R2.9).
+    """An agent claims an untagged order by its number; their leader decides (R2.9).
 
     Agents have no access to sales orders: they type the number, and are told no more
     than whether there is such an untagged order of theirs to claim.
@@ -238,7 +238,7 @@ class CsOrderClaim(models.Model):
         agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
         agent = agent or self.env.user.employee_id
         if not (self._is_officer() or agent.user_id == self.env.user):
-            raise UserError(self.env._("Everybody claims his own orders."))
+            raise UserError(self.env._("Agents claim their own orders only."))
         number = (vals.get("order_number") or "").strip()
         order, version = self._claimable(agent, number)
         rate = order.currency_rate or 1

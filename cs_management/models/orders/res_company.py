@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     cs_duty_tolerance = fields.Integer(
         string="On Duty around a Shift (Minutes)",
         default=60,
-        help="An order so long before or after the agent's shift still counts as his.",
+        help="An order so long before or after an agent's shift is still theirs.",
     )
 
     _cs_duty_tolerance = models.Constraint(

@@ -96,9 +96,9 @@ class SaleOrder(models.Model):
         return departments | self.sudo().team_id.cs_department_id
 
     def _cs_check_may_give(self, agents):
-        """Raise unless each was an agent on the order's day, and the user leads him.
+        """Raise unless each was an agent on the order's day, and the user leads them.
 
-        Nobody gives an order to himself.
+        Nobody gives an order to themselves.
         """
         self.ensure_one()
         day = self._cs_local_day()
@@ -120,14 +120,14 @@ class SaleOrder(models.Model):
             if not self.env.su and agent.user_id == self.env.user:
                 raise UserError(
                     self.env._(
-                        "Nobody gives an order to himself: ask another leader or HR."
+                        "Nobody gives an order to themselves: ask another leader or HR."
                     )
                 )
             team = self.env["hr.department"].browse(parts[0].version.department)
             if not (self.env.su or self.env.user._cs_leads(team)):
                 raise UserError(
                     self.env._(
-                        "You do not lead %(agent)s: his leader or HR gives him the "
+                        "You do not lead %(agent)s: their leader or HR gives them the "
                         "order %(order)s.",
                         agent=agent.name,
                         order=order.name,

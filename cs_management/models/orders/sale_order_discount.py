@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
     cs_discount_note = fields.Text(
         string="Reason of the Discount",
         copy=False,
-        help="Why the customer gets it; the leader reads it when he approves.",
+        help="Why the customer gets it; the leader reads it when they approve.",
     )
     cs_discount_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"

@@ -30,7 +30,7 @@ class PayFacts:
 class Days:
     """One agent's days of one period.
 
-    :param work: that he has to work: rostered, else scheduled
+    :param work: that they have to work: rostered, else scheduled
     :param counted: of the kind that the divisor counts
     :param paid: engine.pay.PaidSegment of each segment
     """
@@ -362,9 +362,9 @@ class CsPeriod(models.Model):
 
         So it is for who was an agent when it was locked, but seemed out of contract,
         and for who was entered after it. An employee of old who became an agent later
-        is left out: what he got then is not known here.
+        is left out: what they got then is not known here.
         """
-        # sudo: when somebody was entered decides what he is paid, nothing is shown
+        # sudo: when somebody was entered decides what they are paid, nothing is shown
         employees = self.env["hr.employee"].sudo().browse(employee_ids)
         later = employees.filtered(
             lambda row: row.create_date.replace(microsecond=0) > period.locked_at

@@ -76,7 +76,7 @@ class CsStatement(models.Model):
     def _payslip_contracts(self):
         """The contract that the payslip of each statement is made under.
 
-        The last one of the period. Who has left is paid under the last one he had,
+        The last one of the period. Who has left is paid under the last one they had,
         where there is something to pay: a bonus decided later, say.
 
         :return: ``{statement: hr.version}``, empty where there is none

@@ -11,7 +11,7 @@ ASKED = "cs_management.cs_activity_look"
 class CsLossClaim(models.Model):
     """A loss that an agent makes good: share, instalments, consent (R2.17).
 
-    The agent reads the terms and agrees or objects; without his consent nothing is
+    The agent reads the terms and agrees or objects; without their consent nothing is
     taken. Each period asks for one instalment at most; what its pay does not bear is
     carried by wage protection, not by the claim. Nothing of it goes to a fund.
 
@@ -56,7 +56,7 @@ class CsLossClaim(models.Model):
         help="The agent's share of the loss.",
     )
     paid_otherwise = fields.Monetary(
-        tracking=True, help="What the agent has paid beside his pay: cash, say."
+        tracking=True, help="What the agent has paid beside their pay: cash, say."
     )
     entry_id = fields.Many2one(
         "cs.conduct.entry",
@@ -124,7 +124,7 @@ class CsLossClaim(models.Model):
         "deduction_ids.statement_id.state",
     )
     def _compute_balance(self):
-        # sudo: the agent sees what his own claim has taken, also in an open period
+        # sudo: the agent sees what their own claim has taken, also in an open period
         groups = (
             self.env["cs.deduction"]
             .sudo()
@@ -273,8 +273,8 @@ class CsLossClaim(models.Model):
         return self.sudo().write({"state": state, **values})
 
     def _notify_agent(self):
-        """The agent is asked to read the terms, in his language."""
-        # sudo: activities for the agent, whoever he is
+        """The agent is asked to read the terms, in their language."""
+        # sudo: activities for the agent, whoever they are
         for claim in self.sudo():
             user = claim.employee_id.user_id
             claim.activity_schedule(
@@ -307,7 +307,7 @@ class CsLossClaim(models.Model):
         return self._why_concerned()
 
     def _why_not_terms(self):
-        """Why the user may not change the terms; ``False`` if he may."""
+        """Why the user may not change the terms; ``False`` if they may."""
         if not self._is_officer():
             return self.env._("Claims for losses are made and changed by HR.")
         return not self.env.su and self._why_concerned()
@@ -317,19 +317,19 @@ class CsLossClaim(models.Model):
         # sudo: only whether the agent can answer is looked at
         if not self.sudo().employee_id.user_id:
             return self.env._(
-                "%(agent)s has no user and cannot agree: give him one first.",
+                "%(agent)s has no user and cannot agree: give them one first.",
                 agent=self.employee_id.name,
             )
         return self._why_not_terms()
 
     def _why_not_answer(self):
-        """Why the user cannot answer the claim; ``False`` if he can."""
+        """Why the user cannot answer the claim; ``False`` if they can."""
         if self.env.user not in self._concerned():
-            return self.env._("Only the agent himself agrees or objects.")
+            return self.env._("Only the agent agrees or objects.")
         return False
 
     def _why_not_cancel(self):
-        """Why the user cannot give the claim up; ``False`` if he can."""
+        """Why the user cannot give the claim up; ``False`` if they can."""
         if self.entry_id:
             return self.env._(
                 "%(claim)s follows its entry: cancel that.", claim=self.display_name

@@ -151,7 +151,7 @@ class CsRosterLine(models.Model):
         return result
 
     def _check_moved(self, vals):
-        """A leader gives lines to agents of his own teams only."""
+        """A leader gives lines to agents of their own teams only."""
         if {"employee_id", "date"}.isdisjoint(vals):
             return
         self._check_leads(

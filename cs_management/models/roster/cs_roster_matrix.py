@@ -33,7 +33,7 @@ class CsRosterLine(models.Model):
 
         A fixed number of queries, whatever the number of agents.
 
-        :param department_id: one of the teams that the user sees, else his first one
+        :param department_id: one of the teams that the user sees, else their first one
         :param day: any date of the period; the current one if there is none
         """
         self.check_access("read")
@@ -88,7 +88,7 @@ class CsRosterLine(models.Model):
 
     @api.model
     def _matrix_teams(self, company, parts):
-        """Teams that the user may look at, and those among them that he plans."""
+        """Teams that the user may look at, and those among them that they plan."""
         user = self.env.user
         ids = {part.version.department for own in parts.values() for part in own}
         staffed = self.env["hr.department"].browse(ids - {None, False}).exists()
@@ -504,7 +504,7 @@ class CsRosterLine(models.Model):
         )
 
     def _matrix_warnings(self):
-        """What a leader should know about lines that he has just planned."""
+        """What a leader should know about lines that they have just planned."""
         shifts = self.filtered(lambda line: line.kind == "shift")
         if not shifts:
             return []

@@ -18,7 +18,7 @@ ACTIVITY = "cs_management.cs_activity_swap"
 class CsRosterSwap(models.Model):
     """Two agents change places on the roster, or one hands a shift over (R10).
 
-    An agent asks, his colleague accepts, the leader approves: only then the roster
+    An agent asks, their colleague accepts, the leader approves: only then the roster
     changes, both sides at once. On the days of a swap the two take each other's
     places, so that as many are on each shift as before. Who is left without a shift
     has a rest day.
@@ -401,7 +401,7 @@ class CsRosterSwap(models.Model):
         return self.env.user == self.sudo().employee_id.user_id
 
     def _is_other(self):
-        # sudo: who is asked, also if he is of another company by now
+        # sudo: who is asked, also if they are of another company by now
         return self.env.user == self.sudo().other_id.user_id
 
     def _concerned(self):
@@ -442,21 +442,21 @@ class CsRosterSwap(models.Model):
         )
 
     def _why_not_edit(self):
-        """Why the user may not change the request; ``False`` if he may."""
+        """Why the user may not change the request; ``False`` if they may."""
         if self.state != "draft":
             return self._why_not_now("request")
         if not self._is_asker():
             return self.env._(
-                "Everybody asks for himself: set your own name, or have your colleague "
-                "ask."
+                "Agents ask for themselves only: set your own name, or have your "
+                "colleague ask."
             )
         return False
 
     def _why_not_answer(self):
-        """Why the user may neither accept nor decline; ``False`` if he may."""
+        """Why the user may neither accept nor decline; ``False`` if they may."""
         if not self._is_other():
             return self.env._(
-                "%(agent)s answers this request himself.",
+                "Only %(agent)s answers this request.",
                 # sudo: a name, also of who is of another company by now
                 agent=self.sudo().other_id.name,
             )

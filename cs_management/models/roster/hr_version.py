@@ -4,7 +4,7 @@ TEAM = {"active", "date_version", "department_id", "employee_id"}
 
 
 class HrVersion(models.Model):
-    """Somebody who moves takes his days ahead on the roster along (R10)."""
+    """Somebody who moves takes their days ahead on the roster along (R10)."""
 
     _inherit = "hr.version"
 

@@ -83,7 +83,7 @@ class CsPeriod(models.Model):
         )
 
     def _last_of_team_before(self, run):
-        """Periods running, up to the last one, that each agent was last of his team.
+        """Periods running, up to the last one, that each agent was last of their team.
 
         :return: ``{employee_id: count}``, zero by default
         """

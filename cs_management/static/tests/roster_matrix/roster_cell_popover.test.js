@@ -102,7 +102,7 @@ test("a reader who is no agent has nothing to choose and nobody to ask", async (
     expect(`${POPOVER} button`).toHaveCount(0);
 });
 
-test("swaps: for days ahead an agent asks, for a day of his own or of a colleague", async () => {
+test("swaps: for days ahead an agent asks, for a day of their own or of a colleague", async () => {
     await mountRoster({ canEdit: false, me: "Wang" });
     await open("Wang", 1);
     expect(`${POPOVER} .o_cs_swap`).toHaveCount(0);

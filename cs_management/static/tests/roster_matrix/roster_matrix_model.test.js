@@ -123,9 +123,9 @@ describe("set", () => {
 
     test("warnings of the server are shown", async () => {
         const { model, server } = await makeModel();
-        server.warnings = ["Zhao is on leave on 03/04/2026.", "So he is."];
+        server.warnings = ["Zhao is on leave on 03/04/2026.", "So they are."];
         await model.set(model.cellAt(2, 3), [model.lineOfShift({ id: 2 })]);
-        expect.verifySteps(["warning: Zhao is on leave on 03/04/2026.\nSo he is."]);
+        expect.verifySteps(["warning: Zhao is on leave on 03/04/2026.\nSo they are."]);
     });
 
     test("what the server refuses is said, and the roster as it is now is loaded", async () => {

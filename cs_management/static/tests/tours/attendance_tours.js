@@ -87,7 +87,7 @@ registry.category("web_tour.tours").add("cs_week_answer", {
             trigger: ".modal .o_field_widget[name=is_urgent] input:checked",
         },
         {
-            content: "whom he told",
+            content: "whom they told",
             trigger: ".modal .o_field_widget[name=urgent_note] input",
             run: "edit Me",
         },

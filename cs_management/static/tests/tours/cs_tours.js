@@ -166,7 +166,7 @@ tours.add("cs_fund_request", {
             run: "click",
         },
         {
-            content: "The requester cannot approve himself",
+            content: "The requester cannot approve themselves",
             trigger: ".o_form_saved .o_form_statusbar:not(:has(button[name='action_approve']))",
         },
     ],

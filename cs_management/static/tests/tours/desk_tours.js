@@ -102,7 +102,7 @@ tours.add("cs_leader_order_check", {
             trigger: ".o-autocomplete--dropdown-item a:contains('Wang Li')",
             run: "click",
         },
-        type("reason", "His customers", "textarea"),
+        type("reason", "Their customers", "textarea"),
         {
             content: "Assign both",
             trigger: ".modal-footer button[name='action_assign']",

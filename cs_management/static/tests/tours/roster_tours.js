@@ -123,7 +123,7 @@ const askColleague = [
         run: "click",
     },
     {
-        content: "his plan is shown",
+        content: "their plan is shown",
         trigger: ".o_field_widget[name=other_plan]:contains(Rest day)",
     },
     {
@@ -214,7 +214,7 @@ registry.category("web_tour.tours").add("cs_swap_accept_phone", {
             trigger: ".o_statusbar_status button:contains(Waiting for the Colleague)",
         },
         {
-            content: "and he may answer",
+            content: "and they may answer",
             trigger: "button[name=action_accept]",
         },
     ],
