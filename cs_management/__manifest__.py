@@ -154,6 +154,14 @@
         "views/orders/cs_order_decision_views.xml",
         "views/orders/cs_discount_approval_views.xml",
         "views/orders/cs_menus.xml",
+        # Regulation
+        "security/regulation.xml",
+        "data/regulation/cs_regulation_data.xml",
+        "reports/cs_policy_report.xml",
+        "views/regulation/res_config_settings_views.xml",
+        "views/regulation/cs_policy_views.xml",
+        "views/regulation/cs_policy_acknowledgement_views.xml",
+        "views/regulation/cs_menus.xml",
         # Payroll
         "security/payroll.xml",
         "data/payroll/cs_payroll_data.xml",

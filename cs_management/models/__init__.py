@@ -12,6 +12,7 @@ from . import cs_fact_mixin
 from . import cs_ladder
 from . import cs_level
 from . import cs_policy
+from . import cs_policy_document
 from . import cs_policy_part_mixin
 from . import cs_policy_level
 from . import cs_period_gate
@@ -47,4 +48,5 @@ from . import overtime
 from . import leave
 from . import handover
 from . import duty
+from . import regulation
 from . import payroll
