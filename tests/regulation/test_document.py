@@ -72,3 +72,23 @@ class TestDocument(CsCase):
             "cs_management.report_cs_policy", self.policy.ids
         )
         self.assertIn("Draft", html.decode())
+
+    def test_an_article_says_what_it_costs_r9_11(self):
+        [conduct] = [one for one in self.document() if one.title == "Conduct"]
+        violations = conduct.tables[0]
+        rows = {
+            row[0]: dict(zip(violations.head, row, strict=True))
+            for row in violations.rows
+        }
+        rule = self.policy.rule_ids.filtered(lambda one: one.code == "COMPLAINT")
+        self.assertIn("2: 100", rows[rule.name]["Steps by Occurrence"])
+        self.assertIn("Dismissal case", rows[rule.name]["Steps by Occurrence"])
+        ranged = self.policy.rule_ids.filtered(
+            lambda one: one.kind == "violation" and one.points_min < one.points_max
+        )
+        self.assertTrue(ranged)
+        for one in ranged:
+            self.assertEqual(
+                rows[one.name]["Points (from-to)"],
+                f"{one.points_min:g} - {one.points_max:g}",
+            )
