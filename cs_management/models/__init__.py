@@ -32,6 +32,8 @@ from . import cs_pack_loading
 from . import cs_pack_translating
 from . import cs_pack_preview
 from . import ir_attachment
+from . import mail_message
+from . import mail_tracking_value
 from . import ir_module_module
 from . import appeals
 from . import pay

@@ -261,6 +261,15 @@ class CsConductEntry(models.Model):
             confirmed._renumber()
         return result
 
+    def copy_data(self, default=None):
+        """A copy is another occurrence: the rule prices it."""
+        copied = super().copy_data(default)
+        for entry, vals in zip(self, copied, strict=True):
+            for name in ("points", "amount"):
+                if not entry.is_override and name not in (default or {}):
+                    vals.pop(name, None)
+        return copied
+
     def action_confirm(self):
         for entry in self:
             if reason := entry._why_not_confirm():
