@@ -51,6 +51,7 @@ MATRIX = {
     "cs.period.gate": ("", "", "", "", "", ""),
     "cs.period.reopen": ("", "", "", "", "", "rwc"),
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.acknowledgement": ("", "", "rw", "rw", "rw", "rw"),
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.level": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.penalty": ("", "", "r", "r", "r", "rwcu"),

@@ -90,10 +90,10 @@ class TestInUse(LockedCase):
     def test_what_is_in_use_says_what_uses_it(self):
         self.lock()
         for record, user, used in (
-            (self.month, self.manager, "1 Statement, 1 Conduct Entry"),
+            (self.month, self.manager, "has statements"),
             (self.junior, self.manager, "1 Level under a Policy"),
             (self.ladder, self.manager, "1 Policy"),
-            (self.entry.rule_id, self.manager, "1 Conduct Entry"),
+            (self.entry.rule_id, self.manager, "used by a locked"),
             (self.team, self.admin, "1 Statement"),
             (self.agent, self.admin, "1 Statement"),
         ):

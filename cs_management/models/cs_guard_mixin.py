@@ -65,7 +65,7 @@ class CsGuardMixin(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_referenced(self):
+    def _unlink_if_unreferenced(self):
         self.env["cs.guard.mixin"]._check_unreferenced(self)
 
     @api.model
@@ -112,6 +112,16 @@ class CsGuardMixin(models.AbstractModel):
             and field.comodel_name == name
             and field.ondelete == "restrict"
         ]
+
+    def _copies_apart(self, default, parent):
+        """Each record with the defaults of its copy: another code under one parent."""
+        values = dict(default or {})
+        for record in self:
+            if {"code", parent}.isdisjoint(values):
+                code = self.env._("%(code)s (copy)", code=record.code)
+                yield record, {**values, "code": code}
+            else:
+                yield record, values
 
     def _why_not_history(self):
         """Hook: why the record's discussion is evidence by now; ``False`` if not."""

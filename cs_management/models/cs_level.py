@@ -44,13 +44,14 @@ class CsLevel(models.Model):
                     level._check_unused()
         return super().write(vals)
 
-    def copy_data(self, default=None):
-        return [
-            {"code": self.env._("%(code)s (copy)", code=level.code), **vals}
-            if "code" in (default or {})
-            else {**vals, "code": self.env._("%(code)s (copy)", code=level.code)}
-            for level, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+    def copy(self, default=None):
+        """A copy within its ladder has a code of its own."""
+        return self.browse().union(
+            *(
+                super(CsLevel, level).copy(values)
+                for level, values in self._copies_apart(default, "ladder_id")
+            )
+        )
 
     def _check_unused(self):
         # sudo: who has the level counts, whoever may read it

@@ -33,7 +33,7 @@ class HrDepartment(models.Model):
             )
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_cs(self):
+    def _unlink_if_unreferenced(self):
         """Statements and facts name their team; it is archived, not deleted."""
         self.env["cs.guard.mixin"]._check_unreferenced(self)
 

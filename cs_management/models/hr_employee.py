@@ -37,7 +37,7 @@ class HrEmployee(models.Model):
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_cs(self):
+    def _unlink_if_unreferenced(self):
         """What stands on an agent's file stays; who leaves is archived."""
         self.env["cs.guard.mixin"]._check_unreferenced(self)
 

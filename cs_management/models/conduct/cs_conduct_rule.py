@@ -194,13 +194,14 @@ class CsConductRule(models.Model):
         for rule in self:
             rule.display_name = rule.name
 
-    def copy_data(self, default=None):
+    def copy(self, default=None):
         """A copy within its policy has a code of its own."""
-        copied = super().copy_data(default)
-        if {"code", "policy_id"}.isdisjoint(default or {}):
-            for rule, vals in zip(self, copied, strict=True):
-                vals["code"] = self.env._("%(code)s (copy)", code=rule.code)
-        return copied
+        return self.browse().union(
+            *(
+                super(CsConductRule, rule).copy(values)
+                for rule, values in self._copies_apart(default, "policy_id")
+            )
+        )
 
     @api.model
     def _signed(self, kind, value):
