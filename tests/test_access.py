@@ -47,6 +47,7 @@ MATRIX = {
     "cs.order.decision": ("", "", "", "r", "r", "r"),
     "cs.pack.loader": ("", "", "", "", "", "rwc"),
     "cs.pack.loader.line": ("", "", "", "", "", "rwcu"),
+    "cs.pack.loader.variant": ("", "", "", "", "", "rwcu"),
     "cs.period": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.period.gate": ("", "", "", "", "", ""),
     "cs.period.reopen": ("", "", "", "", "", "rwc"),

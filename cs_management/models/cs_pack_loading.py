@@ -11,12 +11,12 @@ class CsPack(models.AbstractModel):
     _inherit = "cs.pack"
 
     @api.model
-    def _load(self, code, ladder=None, date_from=None, company=None):
+    def _load(self, code, ladder=None, date_from=None, company=None, variants=()):
         """Load a pack as :meth:`_plan` says.
 
         :return: the policy that has the pack's chapters now
         """
-        plan = self._plan(code, ladder, date_from, company)
+        plan = self._plan(code, ladder, date_from, company, variants)
         self._load_beside(plan)
         if not plan.changes:
             return plan.present.with_env(self.env)
