@@ -85,8 +85,9 @@ class CsPackLoader(models.TransientModel):
                 ],
             ]
 
-    @api.depends("company_id", "pack", "ladder_id", "date_from")
-    @api.depends("variant_ids.is_chosen")
+    @api.depends(
+        "company_id", "pack", "ladder_id", "date_from", "variant_ids.is_chosen"
+    )
     def _compute_line_ids(self):
         packs = self.env["cs.pack"]
         for loader in self:

@@ -132,8 +132,18 @@ class CsConductRule(models.Model):
         "A rolling window needs a number of days above zero.",
     )
 
-    @api.depends("points_min", "points_max", "amount_min", "amount_max", "trigger")
-    @api.depends("threshold", "unit", "unit_label", "unit_rounding", "currency_id")
+    @api.depends(
+        "points_min",
+        "points_max",
+        "amount_min",
+        "amount_max",
+        "trigger",
+        "threshold",
+        "unit",
+        "unit_label",
+        "unit_rounding",
+        "currency_id",
+    )
     @api.depends_context("lang")
     def _compute_texts(self):
         """What the article costs as a regulation writes it: "2-5", "5 per 30 s"."""
