@@ -56,6 +56,7 @@
         "views/score/cs_period_views.xml",
         "views/score/cs_statement_views.xml",
         "views/score/cs_policy_views.xml",
+        "views/score/hr_department_views.xml",
         "views/score/cs_score_report_views.xml",
         "views/score/cs_menus.xml",
         # Commission
