@@ -56,6 +56,7 @@
         "views/score/cs_period_views.xml",
         "views/score/cs_statement_views.xml",
         "views/score/cs_policy_views.xml",
+        "views/score/hr_department_views.xml",
         "views/score/cs_score_report_views.xml",
         "views/score/cs_menus.xml",
         # Commission
@@ -143,6 +144,14 @@
         "views/duty/cs_duty_line_views.xml",
         "views/duty/cs_duty_views.xml",
         "views/duty/cs_menus.xml",
+        # Exams
+        "security/exams.xml",
+        "data/exams/cs_exam_data.xml",
+        "views/exams/cs_exam_subject_views.xml",
+        "views/exams/cs_exam_result_views.xml",
+        "views/exams/cs_exam_views.xml",
+        "views/exams/hr_employee_views.xml",
+        "views/exams/cs_menus.xml",
         # Orders
         "security/orders.xml",
         "views/orders/res_config_settings_views.xml",

@@ -286,12 +286,16 @@ class TestScore80(PackCase):
         self.assertEqual(pay.value, 0)
 
     def test_further_penalty_r3_5(self):
-        """R3.5: 4 light violations of 2 points: 80 - 8 - 20 = 52; 2 medium: 40."""
-        light = score.Mark(Decimal(-2), "light", "NOISE")
-        self.assertEqual(score.score(self.rules, [light] * 4).value, 52)
-        self.assertEqual(score.score(self.rules, [light] * 3).value, 74)
-        medium = score.Mark(Decimal(-10), "medium", "FILMS_GAMES")
-        self.assertEqual(score.score(self.rules, [medium] * 2).value, 40)
+        """R3.5: light violations of 4 articles, 2 points each: 80 - 8 - 20 = 52.
+
+        One article broken four times: 72. Two medium articles: 40.
+        """
+        light = [score.Mark(Decimal(-2), "light", name) for name in "ABCD"]
+        self.assertEqual(score.score(self.rules, light).value, 52)
+        self.assertEqual(score.score(self.rules, light[:3]).value, 74)
+        self.assertEqual(score.score(self.rules, light[:1] * 4).value, 72)
+        medium = [score.Mark(Decimal(-10), "medium", name) for name in "AB"]
+        self.assertEqual(score.score(self.rules, medium).value, 40)
         self.assertEqual(self.policy.dismissal_score, 60)
         self.assertEqual(
             (self.policy.last_rank_months, self.policy.last_rank_score), (2, 70)

@@ -51,4 +51,5 @@ from . import leave
 from . import handover
 from . import duty
 from . import regulation
+from . import exams
 from . import payroll

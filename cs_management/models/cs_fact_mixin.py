@@ -207,7 +207,7 @@ class CsFactMixin(models.AbstractModel):
             # sudo: agent and team may be of another company; only the name is told
             agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
             team = self.env["hr.department"].sudo().browse(vals["department_id"])
-            if agent and not user._cs_leads(team):
+            if agent and not self._may_record_in(user, team):
                 raise AccessError(
                     self.env._(
                         "%(agent)s was in no team of yours on %(date)s. Correct the "
@@ -216,6 +216,11 @@ class CsFactMixin(models.AbstractModel):
                         date=vals.get("date") or fields.Date.context_today(self),
                     )
                 )
+
+    @api.model
+    def _may_record_in(self, user, team):
+        """Hook: whether a leader may record such facts about agents of a team."""
+        return user._cs_leads(team)
 
     def _set_team(self):
         """Company and department follow when agent or date are corrected."""

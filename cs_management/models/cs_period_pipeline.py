@@ -58,6 +58,8 @@ class CsPeriod(models.Model):
             "_step_collect_credits",  # commission: the orders' credits as they stand
             "_step_agents",  # spine: who is an agent, at which level and policy
             "_step_attendance",  # attendance: days settled; their entries and cases
+            "_step_exams",  # exams: what confirmed marks fall under, as entries
+            "_step_merits",  # score: what the month's end finds, as entries
             "_step_entries",  # conduct: occurrences numbered; cases
             "_step_score",  # score: score, grade, float, rank
             "_step_commission",  # commission: sales, conversion, tier

@@ -100,9 +100,9 @@ class CsConductRule(models.Model):
     event = fields.Selection(
         [],
         string="Entered For",
-        help="Computing the period makes the entries of attendance; missed duties, "
-        "meetings and handovers are proposed to the leader. Minutes late must pass the "
-        "threshold.",
+        help="Computing the period makes the entries of attendance, exams and merits "
+        "of the month; missed duties, meetings and handovers are proposed to the "
+        "leader. Minutes late must pass the threshold.",
     )
     step_ids = fields.One2many(
         "cs.conduct.step", "rule_id", string="Steps by Occurrence", copy=True
