@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import commission
@@ -37,6 +38,19 @@ class CsPeriod(models.Model):
 
     def _compute_credit_count(self):
         self._set_count("credit_count", "cs.commission.line")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credited(self):
+        """What the foreign key of the credits would do, if they had one."""
+        # sudo: the guard holds whoever deletes; only the period is named
+        credits_ = self.env["cs.commission.line"].sudo()
+        if found := credits_.search([("period_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(period)s has credited orders and cannot be deleted.",
+                    period=found.period_id.name,
+                )
+            )
 
     def action_view_credits(self):
         return self._action_view("cs_management.cs_commission_line_action")
