@@ -2,8 +2,9 @@
 
 ``./dev bench scale`` gives each size a database and each part a process of its own:
 
-* ``fill`` makes agents with users, and orders by SQL;
-* ``month`` runs the buttons of the period as the officer presses them and prints time,
+* ``fill`` makes agents with users, and by SQL their orders, roster and punches;
+* ``month`` presses the officer's buttons, has the scheduled action do what they ask
+  for in the background, and prints time,
   SELECTs, the memory of this process above its start at the highest point, and that of
   the database's process; bound: 500 MB;
 * ``credits`` is the benchmark of that name for these orders: at most 1.3 times the bare
@@ -18,11 +19,13 @@ from pathlib import Path
 from time import perf_counter
 
 import bench_credits
+import bench_workdays
 import common
 
 from odoo import Command
 
 from odoo.addons.cs_management.demo import factories
+from odoo.addons.cs_management.demo.roster import make_shift
 
 AGENTS = int(os.environ.get("CS_BENCH_AGENTS", 1000))
 MEGABYTES = 500
@@ -48,7 +51,7 @@ def run(env, out):
 
 
 def fill(env, orders):
-    """A company with an officer, agents with users and figures, tagged orders."""
+    """A company with an officer, agents with all that they did in a month."""
     started = perf_counter()
     company = factories.make_company(env, COMPANY)
     env = factories.in_company(env, company)
@@ -57,11 +60,13 @@ def fill(env, orders):
     )
     team = factories.make_department(env)
     ladder = factories.make_ladder(env)
-    factories.make_policy(env, ladder, common.MONTH)
+    factories.make_policy(env, ladder, common.MONTH, attendance_enabled=True)
     employees = make_agents(env, team, factories.level_of(ladder, "junior"))
     factories.make_period(env, common.MONTH)
     make_figures(env, employees)
+    shift = make_shift(env, "D", 8.5, 9, break_start=12, break_length=1)
     env.flush_all()
+    bench_workdays.insert_days(env, employees, shift)
     common.insert_orders(env, employees.cs_tag_ids.ids, orders)
     env.cr.commit()
     common.analyze(env)
@@ -130,7 +135,7 @@ def make_figures(env, employees):
 # --- The month ------------------------------------------------------------------------
 
 
-def month(env, orders):
+def month(env, _orders):
     """Press the buttons; each has a transaction of its own, as a request has."""
     period = period_of(env)
     memory = Memory(env.cr)
@@ -152,6 +157,9 @@ def month(env, orders):
             step()
             period.env.flush_all()
             env.cr.commit()
+            env["cs.period.job"]._cron_run()
+            env.cr.commit()
+        check_job(env)
         figures[f"scale_{name}"] = {
             "ms": since(started),
             "selects": len(found),
@@ -169,6 +177,13 @@ def month(env, orders):
         "passed": passed,
     }
     return figures, passed
+
+
+def check_job(env):
+    """Raise if a step in the background failed, or was not done there at all."""
+    job = env["cs.period.job"].search([], limit=1)
+    if job.state != "done" or job.note:
+        raise AssertionError(job.note or "It was not done in the background.")
 
 
 def period_of(env):

@@ -49,6 +49,8 @@ MATRIX = {
     "cs.pack.loader.line": ("", "", "", "", "", "rwcu"),
     "cs.period": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.period.gate": ("", "", "", "", "", ""),
+    "cs.period.job": ("", "", "", "", "r", "r"),
+    "cs.period.progress": ("", "", "", "", "r", "r"),
     "cs.period.reopen": ("", "", "", "", "", "rwc"),
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),

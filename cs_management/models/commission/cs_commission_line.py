@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 class KeylessMany2one(fields.Many2one):
     """A many2one whose column has no foreign key: the models guard it instead."""
 
-    def update_db_foreign_key(self, model, column):
+    def update_db_foreign_key(self, model, _column):
         """Drop the key that an earlier version made, with what Odoo noted of it."""
         names = [f"{model._table}_{self.name}_fkey"]
         # sudo: the schema is nobody's to change; this is called by updates only
