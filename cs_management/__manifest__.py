@@ -15,6 +15,7 @@
         "security/cs_rules.xml",
         "security/cs_wizards.xml",
         "data/cs_notification_data.xml",
+        "data/cs_period_job_cron.xml",
         "views/cs_decision_reason_views.xml",
         "views/cs_ladder_views.xml",
         "views/cs_level_views.xml",

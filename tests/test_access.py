@@ -53,6 +53,8 @@ MATRIX = {
     "cs.pack.loader.variant": ("", "", "", "", "", "rwcu"),
     "cs.period": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.period.gate": ("", "", "", "", "", ""),
+    "cs.period.job": ("", "", "", "", "r", "r"),
+    "cs.period.progress": ("", "", "", "", "r", "r"),
     "cs.period.reopen": ("", "", "", "", "", "rwc"),
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.acknowledgement": ("", "", "rw", "rw", "rw", "rw"),

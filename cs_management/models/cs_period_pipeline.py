@@ -37,20 +37,21 @@ class CsPeriod(models.Model):
 
     def action_compute(self):
         """Compute the statements of open periods; nothing is left half done."""
-        for period in self.sorted("date_from"):
-            period._check_officer()
-            period._take_turn()
-            if period.state == "locked":
-                raise UserError(
-                    self.env._(
-                        "%(period)s is locked: its result does not change.",
-                        period=period.name,
-                    )
+        return self._press("compute")
+
+    def _check_can_compute(self):
+        if self.state == "locked":
+            raise UserError(
+                self.env._(
+                    "%(period)s is locked: its result does not change.",
+                    period=self.name,
                 )
-            with self.env.cr.savepoint():
-                # sudo: statements are written by nobody but the pipeline
-                period.sudo().with_company(period.company_id)._run_pipeline()
-        return True
+            )
+
+    def _do_compute(self):
+        with self.env.cr.savepoint():
+            # sudo: statements are written by nobody but the pipeline
+            self.sudo().with_company(self.company_id)._run_pipeline()
 
     def _pipeline(self):
         """The steps in order, each a method in its chapter's folder."""
@@ -82,7 +83,9 @@ class CsPeriod(models.Model):
         self.ensure_one()
         self.env.flush_all()
         run = Run.of(self)
-        for name in self._pipeline():
+        steps = self._pipeline()
+        for place, name in enumerate(steps):
+            self._tell(name, place, len(steps))
             try:
                 getattr(self, name)(run)
             except PROGRAM_ERRORS as error:
