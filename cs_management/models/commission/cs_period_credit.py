@@ -25,7 +25,7 @@ class CsPeriod(models.Model):
                     period_id integer, order_id integer, order_name varchar,
                     order_date timestamp, amount_order numeric, amount_refund numeric,
                     agent_count integer, employee_id integer, department_id integer,
-                    base numeric
+                    base numeric, paid_on date
                 ) ON COMMIT DROP
                 """
             )
@@ -71,7 +71,7 @@ class CsPeriod(models.Model):
         # Of paid orders what was invoiced counts: the rest was returned before.
         refunded = SQL(
             """
-            CASE WHEN period.credit_basis = 'paid' AND sale.amount_untaxed > 0
+            CASE WHEN paid.day IS NOT NULL
                  THEN GREATEST(sale.amount_untaxed / own.rate
                                - (refund.invoiced - refund.credited), 0)
                  ELSE COALESCE(refund.amount, 0) END
@@ -81,7 +81,8 @@ class CsPeriod(models.Model):
             """
             WITH shares AS (
                 SELECT period.id AS period_id, sale.id, sale.name, sale.date_order,
-                       sale.team_id, %(order_amount)s AS amount_order,
+                       sale.team_id, paid.day AS paid_on,
+                       %(order_amount)s AS amount_order,
                        %(refund_amount)s AS amount_refund,
                        %(net_amount)s AS net, carrier.employee_id,
                        COUNT(carrier.employee_id) OVER (
@@ -90,17 +91,10 @@ class CsPeriod(models.Model):
                        ROW_NUMBER() OVER (
                            PARTITION BY sale.id ORDER BY carrier.employee_id
                        ) AS position
-                  FROM cs_period AS period
-                  JOIN sale_order AS sale
-                    ON sale.company_id = period.company_id
-                   AND sale.date_order >= period.start_utc
-                   AND sale.date_order < period.stop_utc
-                  %(rate)s
-                  %(refund)s
+                  FROM %(orders)s
                   %(carrier)s
                  WHERE period.id IN %(periods)s
                    AND sale.state = 'sale'
-                   AND (period.credit_basis = 'confirmed' OR %(paid)s)
             ), credits AS (
                 SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
@@ -111,14 +105,12 @@ class CsPeriod(models.Model):
                    credits.employee_id,
                    CASE WHEN credits.employee_id IS NULL
                         THEN team.cs_department_id END,
-                   %(upto)s - %(before)s
+                   %(upto)s - %(before)s, credits.paid_on
               FROM credits
               LEFT JOIN crm_team AS team ON team.id = credits.team_id
             """,
             periods=tuple(periods.ids),
-            paid=self._fully_paid(),
-            rate=self._order_rate(),
-            refund=self._order_refund(),
+            orders=self._credit_orders(periods),
             carrier=self._order_carrier(),
             order_amount=self._rounded(SQL("sale.amount_untaxed / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),
@@ -127,6 +119,23 @@ class CsPeriod(models.Model):
             ),
             upto=self._rounded(SQL("whole * position / parts"), unit),
             before=self._rounded(SQL("whole * (position - 1) / parts"), unit),
+        )
+
+    def _credit_orders(self, _periods):
+        """Orders by their date, as ``sale`` and ``period``, with rate and refunds."""
+        return SQL(
+            """
+            cs_period AS period
+              JOIN sale_order AS sale
+                ON sale.company_id = period.company_id
+               AND sale.date_order >= period.start_utc
+               AND sale.date_order < period.stop_utc
+              CROSS JOIN (SELECT NULL::date AS day) AS paid
+              %s
+              %s
+            """,
+            self._order_rate(),
+            self._order_refund(),
         )
 
     def _order_rate(self):
@@ -206,32 +215,6 @@ class CsPeriod(models.Model):
             return SQL("ROUND(%s, %s)", amount, places)
         return SQL(
             "ROUND((%s) / %s::numeric) * %s::numeric", amount, str(unit), str(unit)
-        )
-
-    def _fully_paid(self):
-        """Whether all that is to be invoiced of an order is, and is paid.
-
-        A credit note or a return makes it smaller, not open: what was invoiced once is
-        not asked for again. An order below zero has nothing to be paid.
-        """
-        return SQL(
-            """
-            (sale.amount_untaxed < 0 OR refund.invoiced > 0)
-            AND (sale.invoice_status <> 'to invoice'
-                 OR refund.invoiced >= sale.amount_untaxed / own.rate)
-            AND NOT EXISTS (
-                SELECT FROM sale_order_line AS sol
-                  JOIN sale_order_line_invoice_rel AS rel
-                    ON rel.order_line_id = sol.id
-                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
-                  JOIN account_move AS move ON move.id = line.move_id
-                 WHERE sol.order_id = sale.id
-                   AND move.move_type = 'out_invoice'
-                   AND move.state <> 'cancel'
-                   AND (move.state = 'draft' OR move.payment_state
-                        NOT IN ('paid', 'in_payment', 'reversed'))
-            )
-            """
         )
 
     def _store_credits(self, run, statements):
