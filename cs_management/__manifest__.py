@@ -164,6 +164,16 @@
         "views/orders/cs_order_decision_views.xml",
         "views/orders/cs_discount_approval_views.xml",
         "views/orders/cs_menus.xml",
+        # Careers: level changes
+        "security/careers_change.xml",
+        "data/careers/cs_level_change_data.xml",
+        "views/careers/cs_policy_change_views.xml",
+        "views/careers/cs_appeal_views.xml",
+        "views/careers/cs_level_vote_views.xml",
+        "views/careers/cs_level_mark_views.xml",
+        "views/careers/cs_level_change_views.xml",
+        "views/careers/hr_employee_change_views.xml",
+        "views/careers/cs_change_menus.xml",
         # Regulation
         "security/regulation.xml",
         "data/regulation/cs_regulation_data.xml",

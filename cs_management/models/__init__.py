@@ -53,6 +53,7 @@ from . import overtime
 from . import leave
 from . import handover
 from . import duty
-from . import regulation
 from . import exams
+from . import careers
+from . import regulation
 from . import payroll

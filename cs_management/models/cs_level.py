@@ -73,3 +73,15 @@ class CsLevel(models.Model):
         for level in self:
             full = f"{level.ladder_id.name} / {level.name}"
             level.display_name = level.name if is_short else full
+
+    def _prefill_wage(self, record):
+        """Offer the level's wage on the form of an employee or a version.
+
+        A wage that somebody chose stays: only one that is not set, or that the level
+        of before had set, follows.
+        """
+        # sudo: HR without a customer service role enters levels, too; wages are HR's
+        level, former = self.sudo(), record._origin.cs_level_id.sudo()
+        follows = not record.wage or record.wage == former.default_wage
+        if level.default_wage and follows:
+            record.wage = level.default_wage
