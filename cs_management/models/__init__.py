@@ -47,4 +47,5 @@ from . import overtime
 from . import leave
 from . import handover
 from . import duty
+from . import reviews
 from . import payroll
