@@ -163,7 +163,9 @@ class CsPack(models.AbstractModel):
             return [item.row for item in plan.of(model) if item.action == "create"]
         comodel = self.env[model]._fields[table.parent].comodel_name
         parents = {row.name for row in self._new_rows(plan, comodel)}
-        return [row for row in plan.pack.of(model) if row.values[table.parent] in parents]
+        return [
+            row for row in plan.pack.of(model) if row.values[table.parent] in parents
+        ]
 
     @api.model
     def _part_name(self, plan, row):

@@ -127,6 +127,11 @@ class CsPeriod(models.Model):
 
     def _step_agents(self, run):
         """Who was an agent on a day of the period, or has a fact that counts in it."""
+        self._add_agents(run, self._leveled_employee_ids(), self._fact_employee_ids())
+        self._check_policies(run)
+
+    def _leveled_employee_ids(self):
+        """Ids of who may have been an agent of the company by the period's end."""
         leveled = self.env["hr.version"]._read_group(
             [
                 ("company_id", "=", self.company_id.id),
@@ -136,9 +141,7 @@ class CsPeriod(models.Model):
             ],
             ["employee_id"],
         )
-        employee_ids = {employee.id for [employee] in leveled if employee}
-        self._add_agents(run, employee_ids, self._fact_employee_ids())
-        self._check_policies(run)
+        return {employee.id for [employee] in leveled if employee}
 
     def _fact_employee_ids(self):
         """Hook: ids of employees with facts that count in this period."""

@@ -49,7 +49,7 @@ class CsPeriod(models.Model):
         ):
             return Review
         run = Run.of(self)
-        self._step_agents(run)
+        self._add_agents(run, self._leveled_employee_ids())
         self._load_days(run, self, [agent.segments for agent in run.agents.values()])
         return Review._make(self, run)
 

@@ -134,9 +134,7 @@ class CsReview(models.Model):
         digits=(6, 2),
         aggregator="avg",
     )
-    is_passed = fields.Boolean(
-        string="Passed", compute="_compute_result", store=True
-    )
+    is_passed = fields.Boolean(string="Passed", compute="_compute_result", store=True)
     grade = fields.Selection(GRADES, compute="_compute_result", store=True)
     trace = fields.Json(compute="_compute_result", store=True)
     performance_proposed = fields.Float(
@@ -187,9 +185,7 @@ class CsReview(models.Model):
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_at = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
     exempt_reason = fields.Text(string="Why Left Out", readonly=True, copy=False)
-    correction_reason = fields.Text(
-        string="Why Corrected", readonly=True, copy=False
-    )
+    correction_reason = fields.Text(string="Why Corrected", readonly=True, copy=False)
     appeal_count = fields.Integer(compute="_compute_appeal_count")
     can_hand_in = fields.Boolean(compute="_compute_can")
     can_skip_self = fields.Boolean(compute="_compute_can")

@@ -66,9 +66,7 @@ class CsReviewCriterion(models.Model):
     band_ids = fields.One2many(
         "cs.review.band", "criterion_id", string="Steps", copy=True
     )
-    most = fields.Float(
-        string="Points at Most", compute="_compute_most", digits=(8, 2)
-    )
+    most = fields.Float(string="Points at Most", compute="_compute_most", digits=(8, 2))
     summary = fields.Char(string="Gives", compute="_compute_summary")
 
     @api.depends("band_ids.points")

@@ -21,11 +21,15 @@ class CsReview(models.Model):
         wanted = self._wanted(period, run)
         existing = self.search([("period_id", "=", period.id)])
         there = {(row.employee_id.id, row.kind) for row in existing}
-        wanted = [row for row in wanted if (row[0].employee_id, row[1].kind) not in there]
+        wanted = [
+            row for row in wanted if (row[0].employee_id, row[1].kind) not in there
+        ]
         if not wanted:
             return self.browse()
         since = min(self._span(period, template)[0] for _agent, template in wanted)
-        leaves = self._leaves({agent.employee_id for agent, _t in wanted}, since, period)
+        leaves = self._leaves(
+            {agent.employee_id for agent, _t in wanted}, since, period
+        )
         employees = self.env["hr.employee"].browse(
             [agent.employee_id for agent, _template in wanted]
         )

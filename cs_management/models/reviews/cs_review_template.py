@@ -144,12 +144,11 @@ class CsReviewTemplate(models.Model):
 
     def _weights_of_parts(self):
         """Weights by part, in per cent; empty where the lines are added up (R7.5)."""
-        weights = {
+        return {
             part: to_decimal(self[f"weight_{part}"])
             for part in reviews.PARTS
             if self[f"weight_{part}"]
         }
-        return weights
 
     def _sheet_rules(self):
         """The sheet as the engine takes it."""

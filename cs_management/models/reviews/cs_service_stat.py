@@ -28,9 +28,7 @@ class CsServiceStat(models.Model):
     average_response = fields.Float(
         string="Average Response (s)", digits=(10, 2), aggregator="avg"
     )
-    reply_rate = fields.Float(
-        string="Reply Rate (%)", digits=(6, 2), aggregator="avg"
-    )
+    reply_rate = fields.Float(string="Reply Rate (%)", digits=(6, 2), aggregator="avg")
     first_contact = fields.Float(
         string="Solved at First Contact (%)", digits=(6, 2), aggregator="avg"
     )
@@ -40,9 +38,7 @@ class CsServiceStat(models.Model):
     satisfaction = fields.Float(
         string="Satisfaction (%)", digits=(6, 2), aggregator="avg"
     )
-    repurchase = fields.Float(
-        string="Repurchase (%)", digits=(6, 2), aggregator="avg"
-    )
+    repurchase = fields.Float(string="Repurchase (%)", digits=(6, 2), aggregator="avg")
 
     _service_figures = models.Constraint(
         "CHECK (COALESCE(orders, 0) >= 0 "
