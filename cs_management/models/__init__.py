@@ -55,5 +55,6 @@ from . import handover
 from . import duty
 from . import exams
 from . import careers
+from . import reviews
 from . import regulation
 from . import payroll
