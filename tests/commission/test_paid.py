@@ -367,9 +367,7 @@ class TestRandomPayments(PaidCase):
             carriers = sorted(order.tag_ids.cs_employee_id.ids) or [False]
             shares = split_equally(whole, len(carriers))
             due = {
-                key: share
-                for key, share in zip(carriers, shares, strict=True)
-                if share
+                key: share for key, share in zip(carriers, shares, strict=True) if share
             }
             found = {key: base for key, base in credited[order].items() if base}
             self.assertEqual(found, due, order.name)
