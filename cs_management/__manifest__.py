@@ -37,8 +37,12 @@
         "views/appeals/cs_appeal_views.xml",
         "views/appeals/cs_menus.xml",
         # Pay
+        "security/pay.xml",
+        "views/pay/cs_guarantee_account_views.xml",
+        "views/pay/cs_policy_guarantee_views.xml",
         "views/pay/cs_policy_views.xml",
         "views/pay/res_config_settings_views.xml",
+        "views/pay/cs_menus.xml",
         # Conduct
         "security/conduct.xml",
         "data/conduct/cs_conduct_data.xml",

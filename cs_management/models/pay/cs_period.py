@@ -19,11 +19,13 @@ class PayFacts:
     :param schedules: working days by period and calendar
     :param rosters: by period, as ``cs.roster.line._days_planned`` gives them
     :param days: of each agent, by period, agent and segments
+    :param changed: segments by agent and locked period that were settled otherwise
     """
 
     schedules: dict[tuple[int, int], set[date]] = field(default_factory=dict)
     rosters: dict[int, dict[int, dict[date, bool]]] = field(default_factory=dict)
     days: dict[Any, "Days"] = field(default_factory=dict)
+    changed: dict[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -286,6 +288,9 @@ class CsPeriod(models.Model):
         locked = self._compared_periods()
         found = self._compared_pay(locked)
         self._add_agents(run, (), {employee_id for employee_id, _period in found})
+        run.facts_of("pay", PayFacts).changed = {
+            key: parts for key, (parts, _policy) in found.items()
+        }
         due = {}
         for (employee_id, period), (parts, policy) in found.items():
             if agent := run.agents.get(employee_id):
@@ -335,11 +340,11 @@ class CsPeriod(models.Model):
         return found
 
     def _served_otherwise(self, statement, versions, parts):
-        """Whether seniority was paid for other years than those of today."""
+        """Whether years of service count that are not those of today."""
         years = self._service_years(parts, segments.joined_on(versions))
-        return bool(
-            statement.policy_id.seniority_amount and years != statement.service_years
-        )
+        policy = statement.policy_id
+        counts = policy.seniority_amount or policy.guarantee_enabled
+        return bool(counts and years != statement.service_years)
 
     def _agents_entered(self, locked):
         """Ids of agents who may have been in contract in locked periods, unknown to
