@@ -15,7 +15,6 @@ from tests.words import check_words
 MONTHS = [f"2026-{number:02}" for number in range(1, 13)]
 
 
-@freeze_time("2027-06-15")
 class GuaranteeCase(CsCase):
     @classmethod
     def setUpClass(cls):
@@ -62,6 +61,7 @@ class GuaranteeCase(CsCase):
         return round(sum(statements.mapped("amount_total")), 2)
 
 
+@freeze_time("2027-06-15")
 class TestGuarantee(GuaranteeCase):
     def test_worked_numbers_r5_3(self):
         """Year-1 agent, 12 months' pay 22 800: top-up 1 200, in the last month."""
@@ -204,6 +204,7 @@ class TestGuarantee(GuaranteeCase):
         self.assertEqual(selects(), few)
 
 
+@freeze_time("2027-06-15")
 class TestRandomYears(GuaranteeCase):
     """Sum of all months = one computation of the final facts."""
 

@@ -3,13 +3,13 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("cs_guarantee_top_up", {
     steps: () => [
         {
-            content: "the account of the year",
-            trigger: ".o_group_header:contains(2026)",
+            content: "the agent's account",
+            trigger: ".o_group_header:contains(Li)",
             run: "click",
         },
         {
-            content: "the agent's months",
-            trigger: ".o_group_header:contains(Li)",
+            content: "the months of the year",
+            trigger: ".o_group_header:contains(2026)",
             run: "click",
         },
         {
