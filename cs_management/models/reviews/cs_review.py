@@ -122,10 +122,18 @@ class CsReview(models.Model):
         compute="_compute_result", store=True, digits=(8, 2), aggregator="avg"
     )
     total = fields.Float(
-        string="Of", compute="_compute_result", store=True, digits=(8, 2)
+        string="Of",
+        compute="_compute_result",
+        store=True,
+        digits=(8, 2),
+        aggregator=None,
     )
     bar = fields.Float(
-        string="Passed From", compute="_compute_result", store=True, digits=(8, 2)
+        string="Passed From",
+        compute="_compute_result",
+        store=True,
+        digits=(8, 2),
+        aggregator=None,
     )
     percent = fields.Float(
         string="Reached (%)",
