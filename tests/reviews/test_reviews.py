@@ -90,6 +90,15 @@ class TestSheet(ReviewCase):
         with self.assertRaisesRegex(ValidationError, "no lines"):
             self.policy.action_approve()
 
+    def test_the_sheet_is_in_the_printed_regulation(self):
+        [chapter] = [one for one in self.policy._document() if one.place == 65]
+        told = str(chapter)
+        for words in ("After-sales sheet", "Refund rate", "over 8 10", "Excellent"):
+            self.assertIn(words, told)
+        self.assertNotIn("300", told, "what a level is paid is nobody else's")
+        self.edit_policy({"review_enabled": False})
+        self.assertNotIn("Refund rate", str(self.policy._document()))
+
     def test_a_step_of_another_line_is_none(self):
         sheet = self.make_sheets()
         first, second = (self.line(sheet, name) for name in LINES[:2])
