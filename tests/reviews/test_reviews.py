@@ -93,7 +93,7 @@ class TestSheet(ReviewCase):
     def test_the_sheet_is_in_the_printed_regulation(self):
         [chapter] = [one for one in self.policy._document() if one.place == 65]
         told = str(chapter)
-        for words in ("After-sales sheet", "Refund rate", "over 8 10", "Excellent"):
+        for words in ("After-sales sheet", "Refund rate", "over 8: 10", "Excellent"):
             self.assertIn(words, told)
         self.assertNotIn("300", told, "what a level is paid is nobody else's")
         self.edit_policy({"review_enabled": False})
@@ -451,6 +451,7 @@ class TestFlow(ReviewCase):
         sheet.sudo().date_due = fields.Date.subtract(fields.Date.today(), days=1)
         self.assertTrue(sheet.is_overdue)
         self.assertEqual(sheet.search([("is_overdue", "=", True)]), sheet)
+        self.assertFalse(sheet.search([("is_overdue", "=", False)]))
 
     def test_the_statement_and_the_employee_lead_to_it(self):
         self.lock(self.march)

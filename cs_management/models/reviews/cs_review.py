@@ -239,7 +239,7 @@ class CsReview(models.Model):
             )
 
     def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "=") or not value:
+        if operator != "in" or True not in value:
             return NotImplemented
         return [
             ("state", "in", OPEN_STATES),
