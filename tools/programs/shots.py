@@ -116,6 +116,25 @@ SCREENS = (
     Screen(name="batch", login="leader", url=action("cs_conduct_entry_batch_action")),
     Screen(name="figures", login="leader", url=action("cs_service_stat_action")),
     Screen(name="scores", login="leader", url=action("cs_score_report_action")),
+    Screen(name="reviews", login="leader", url=action("cs_review_action")),
+    Screen(
+        name="review",
+        login="officer",
+        url=action("cs_review_action"),
+        action=follow(AGENT_ROW),
+    ),
+    Screen(
+        name="calibration",
+        login="officer",
+        url=action("cs_review_action_calibration"),
+        action=follow(".o_group_header .o_group_name"),
+    ),
+    Screen(
+        name="my_review",
+        login="agent",
+        url=action("cs_review_action_my"),
+        action=follow(".o_data_row .o_data_cell"),
+    ),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
     Screen(name="handover", login="leader", url=action("cs_handover_action") + "/new"),
     Screen(
