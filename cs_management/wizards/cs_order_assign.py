@@ -210,8 +210,8 @@ class CsOrderAssign(models.TransientModel):
         if period.state != "locked":
             return False
         return self.env._(
-            "%(order)s counts in %(locked)s, which is locked: the difference is settled "
-            "in %(period)s.",
+            "%(order)s counts in %(locked)s, which is locked: the difference is "
+            "settled in %(period)s.",
             order=order.name,
             locked=period.name,
             period=period._cs_next_open_name()[0],

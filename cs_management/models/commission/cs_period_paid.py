@@ -140,10 +140,10 @@ class CsPeriod(models.Model):
 
         All that is to be invoiced must be: a credit note or a return makes an order
         smaller, not open, for what was invoiced once is not asked for again; a down
-        payment is a part until the rest is invoiced. A payment that was reset to draft is
-        none, though Odoo keeps it reconciled. Payments that have no entry yet
-        count with their own date, if by themselves they cover all their invoices: what
-        the bank has matched of them is not told apart.
+        payment is a part until the rest is invoiced. A payment that was reset to draft
+        is none, though Odoo keeps it reconciled. Payments that have no entry yet count
+        with their own date, if by themselves they cover all their invoices: what the
+        bank has matched of them is not told apart.
         """
         return SQL(
             """
