@@ -282,9 +282,9 @@ def split_long(punches: Iterable[Punch], plans: Sequence[Plan] = ()) -> list[Pun
     found: list[Punch] = []
     ordered = sorted(plans, key=lambda plan: plan.start)
     for punch in punches:
-        stay = Stretch(punch.start, punch.stop or punch.start)
-        if _is_too_long(stay, plans) or is_night(stay, ordered):
-            found += [Punch(punch.id, punch.start), Punch(punch.id, punch.stop)]
+        stay = Stretch(punch.start, punch.stop) if punch.stop else None
+        if stay and (_is_too_long(stay, ordered) or is_night(stay, ordered)):
+            found += [Punch(punch.id, stay.start), Punch(punch.id, stay.stop)]
         else:
             found.append(punch)
     return found
