@@ -187,7 +187,7 @@ def month_of(
 
 
 def weight(days: Collection[date], halves: Collection[date] = ()) -> Decimal:
-    """How many days they are: those that have half a day of work only count half."""
+    """How many days they are: those with half a day of work count half (R1.5)."""
     return sum((ONE / 2 if day in halves else ONE for day in days), ZERO)
 
 

@@ -14,7 +14,7 @@ class CsPeriod(models.Model):
     _inherit = "cs.period"
 
     def _loose_refunds(self):
-        """``order_id`` and ``amount`` in the company's currency, by the order's rate."""
+        """``order_id`` and ``amount``: the company's currency, the order's rate."""
         return SQL(
             """
             SELECT sale.id AS order_id,

@@ -20,7 +20,7 @@ class CsPeriod(models.Model):
         """
         return SQL(
             """
-            (sale.client_order_ref <> '' AND EXISTS (
+            (COALESCE(sale.client_order_ref, '') <> '' AND EXISTS (
                 SELECT FROM sale_order AS other
                  WHERE other.client_order_ref = sale.client_order_ref
                    AND other.partner_id = sale.partner_id
