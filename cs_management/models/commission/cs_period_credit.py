@@ -232,6 +232,10 @@ class CsPeriod(models.Model):
 
     def _rounded(self, amount, unit):
         """Half away from zero to the currency's unit, as ``engine.round_money``."""
+        places = -to_decimal(unit).normalize().as_tuple().exponent
+        if to_decimal(unit) == to_decimal(1).scaleb(-places):
+            # Cents and the like: the same, in a third of the time.
+            return SQL("ROUND(%s, %s)", amount, places)
         return SQL(
             "ROUND((%s) / %s::numeric) * %s::numeric", amount, str(unit), str(unit)
         )
@@ -240,29 +244,30 @@ class CsPeriod(models.Model):
         """Settle the credits: each order its part of the agent's commission.
 
         One upsert and one delete; the parts add up to the commission by cumulative
-        rounding in the order of the orders' ids.
+        rounding in the order of the orders' ids. The first time there is nothing to
+        meet: the turn of the period is ours.
         """
         agents = list(run.agents.values())
         sales = [self._sales_of(run, agent) for agent in agents]
+        stored = self._has_credits()
         self.env.cr.execute(
             SQL(
                 """
                 WITH settled AS (
                     SELECT * FROM UNNEST(
                         %(employees)s::integer[], %(statements)s::integer[],
-                        %(totals)s::numeric[], %(rates)s::numeric[]
-                    ) AS row (employee_id, statement_id, total, rate)
+                        %(totals)s::numeric[], %(rates)s::numeric[],
+                        %(sales)s::numeric[]
+                    ) AS row (employee_id, statement_id, total, rate, sales)
                 ), running AS (
                     SELECT credit.*,
                            settled.statement_id,
                            COALESCE(settled.total, 0) AS total,
                            COALESCE(settled.rate, 0) AS rate,
+                           COALESCE(settled.sales, 0) AS sales,
                            SUM(credit.base) OVER (
                                PARTITION BY credit.employee_id ORDER BY credit.order_id
-                           ) AS reached,
-                           SUM(credit.base) OVER (
-                               PARTITION BY credit.employee_id
-                           ) AS sales
+                           ) AS reached
                       FROM cs_credit AS credit
                       LEFT JOIN settled USING (employee_id)
                      WHERE credit.period_id = %(period)s
@@ -277,48 +282,69 @@ class CsPeriod(models.Model):
                        agent_count, base, ROUND(rate * 100, 4),
                        CASE WHEN sales = 0 THEN 0 ELSE %(upto)s - %(before)s END
                   FROM running
-                ON CONFLICT (period_id, order_id, COALESCE(employee_id, 0),
-                             COALESCE(origin_period_id, 0))
-                DO UPDATE SET
-                    statement_id = EXCLUDED.statement_id,
-                    department_id = EXCLUDED.department_id,
-                    order_name = EXCLUDED.order_name,
-                    order_date = EXCLUDED.order_date,
-                    amount_order = EXCLUDED.amount_order,
-                    amount_refund = EXCLUDED.amount_refund,
-                    agent_count = EXCLUDED.agent_count,
-                    base = EXCLUDED.base,
-                    rate = EXCLUDED.rate,
-                    amount = EXCLUDED.amount
-                WHERE (cs_commission_line.statement_id,
-                       cs_commission_line.department_id,
-                       cs_commission_line.order_name, cs_commission_line.order_date,
-                       cs_commission_line.amount_order,
-                       cs_commission_line.amount_refund,
-                       cs_commission_line.agent_count, cs_commission_line.base,
-                       cs_commission_line.rate, cs_commission_line.amount)
-                      IS DISTINCT FROM
-                      (EXCLUDED.statement_id, EXCLUDED.department_id,
-                       EXCLUDED.order_name, EXCLUDED.order_date,
-                       EXCLUDED.amount_order, EXCLUDED.amount_refund,
-                       EXCLUDED.agent_count, EXCLUDED.base,
-                       EXCLUDED.rate, EXCLUDED.amount)
+                %(upsert)s
                 """,
                 employees=[agent.employee_id for agent in agents],
                 statements=[statements[agent.employee_id].id for agent in agents],
                 totals=[own.commission for own in sales],
                 rates=[own.rate for own in sales],
+                sales=[own.amount for own in sales],
                 period=self.id,
                 company=self.company_id.id,
                 upto=self._rounded(SQL("total * reached / sales"), run.rounding),
                 before=self._rounded(
                     SQL("total * (reached - base) / sales"), run.rounding
                 ),
+                upsert=self._credit_upsert() if stored else SQL(),
             )
         )
-        self._drop_stale_credits()
+        if stored:
+            self._drop_stale_credits()
         self.env["cs.commission.line"].invalidate_model()
         self._store_late_credits(run, statements)
+
+    def _has_credits(self):
+        """Whether an earlier run left credits of the period's own orders."""
+        query = SQL(
+            "SELECT EXISTS (SELECT FROM cs_commission_line "
+            "WHERE period_id = %s AND origin_period_id IS NULL)",
+            self.id,
+        )
+        [[found]] = self.env.execute_query(query)
+        return found
+
+    def _credit_upsert(self):
+        """Change the credits that differ; the others are not even written."""
+        return SQL(
+            """
+            ON CONFLICT (period_id, order_id, COALESCE(employee_id, 0),
+                         COALESCE(origin_period_id, 0))
+            DO UPDATE SET
+                statement_id = EXCLUDED.statement_id,
+                department_id = EXCLUDED.department_id,
+                order_name = EXCLUDED.order_name,
+                order_date = EXCLUDED.order_date,
+                amount_order = EXCLUDED.amount_order,
+                amount_refund = EXCLUDED.amount_refund,
+                agent_count = EXCLUDED.agent_count,
+                base = EXCLUDED.base,
+                rate = EXCLUDED.rate,
+                amount = EXCLUDED.amount
+            WHERE (cs_commission_line.statement_id,
+                   cs_commission_line.department_id,
+                   cs_commission_line.order_name, cs_commission_line.order_date,
+                   cs_commission_line.amount_order,
+                   cs_commission_line.amount_refund,
+                   cs_commission_line.agent_count, cs_commission_line.base,
+                   cs_commission_line.rate, cs_commission_line.amount)
+                  IS DISTINCT FROM
+                  (EXCLUDED.statement_id, EXCLUDED.department_id,
+                   EXCLUDED.order_name, EXCLUDED.order_date,
+                   EXCLUDED.amount_order, EXCLUDED.amount_refund,
+                   EXCLUDED.agent_count, EXCLUDED.base,
+                   EXCLUDED.rate, EXCLUDED.amount)
+            """
+        )
 
     def _drop_stale_credits(self):
         """Credits of orders that left the period, lost their tag or were cancelled."""

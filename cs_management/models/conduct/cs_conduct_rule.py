@@ -100,9 +100,9 @@ class CsConductRule(models.Model):
     event = fields.Selection(
         [],
         string="Entered For",
-        help="Computing the period makes the entries of attendance; missed duties, "
-        "meetings and handovers are proposed to the leader. Minutes late must pass the "
-        "threshold.",
+        help="Computing the period makes the entries of attendance, exams and merits "
+        "of the month; missed duties, meetings and handovers are proposed to the "
+        "leader. Minutes late must pass the threshold.",
     )
     step_ids = fields.One2many(
         "cs.conduct.step", "rule_id", string="Steps by Occurrence", copy=True
@@ -132,8 +132,18 @@ class CsConductRule(models.Model):
         "A rolling window needs a number of days above zero.",
     )
 
-    @api.depends("points_min", "points_max", "amount_min", "amount_max", "trigger")
-    @api.depends("threshold", "unit", "unit_label", "unit_rounding", "currency_id")
+    @api.depends(
+        "points_min",
+        "points_max",
+        "amount_min",
+        "amount_max",
+        "trigger",
+        "threshold",
+        "unit",
+        "unit_label",
+        "unit_rounding",
+        "currency_id",
+    )
     @api.depends_context("lang")
     def _compute_texts(self):
         """What the article costs as a regulation writes it: "2-5", "5 per 30 s"."""
@@ -193,6 +203,15 @@ class CsConductRule(models.Model):
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = rule.name
+
+    def copy(self, default=None):
+        """A copy within its policy has a code of its own."""
+        return self.browse().union(
+            *(
+                super(CsConductRule, rule).copy(values)
+                for rule, values in self._copies_apart(default, "policy_id")
+            )
+        )
 
     @api.model
     def _signed(self, kind, value):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine import bounds, score
+from ...engine import bounds, merits, score
 from ...engine.money import to_decimal
 
 
@@ -17,7 +17,46 @@ class CsPolicy(models.Model):
     )
     score_count_rules = fields.Boolean(
         string="Count Articles, not Occurrences",
+        default=True,
         help="For further penalties: an article broken twice counts once.",
+    )
+    score_issuers = fields.Selection(
+        [
+            ("leaders", "The team's leaders"),
+            ("assessors", "The assessor; the supervisor scores the assessor"),
+        ],
+        string="Who Scores",
+        required=True,
+        default="leaders",
+        help="Who confirms entries with points. Assessors are entered on the "
+        "department; a team without one is scored by its leaders. HR may always.",
+    )
+    score_best_measure = fields.Selection(
+        [
+            (merits.BOTH, "Customers served and conversion, by both ranks"),
+            (merits.SERVED, "Customers served"),
+            (merits.BOUGHT, "Customers who bought"),
+            (merits.CONVERSION, "Conversion"),
+        ],
+        string="Best Workload and Quality by",
+        required=True,
+        default=merits.BOTH,
+        help="The best of the month, by the service figures; each of those who tie. "
+        "With a violation in the month nobody is.",
+    )
+    score_best_scope = fields.Selection(
+        [("team", "Of the team"), ("company", "Of the company")],
+        string="The Best",
+        required=True,
+        default="team",
+    )
+    score_merits_partial = fields.Boolean(
+        string="Merits for Part of a Month",
+        help="Merits of a whole month also go to who was an agent in a part of it.",
+    )
+    score_leave_kept = fields.Boolean(
+        string="Leave Keeps Full Attendance",
+        help="Off: a month with any leave is no month of full attendance.",
     )
     float_enabled = fields.Boolean(string="Pay Floats with the Score", default=True)
     float_reference = fields.Float(
@@ -69,6 +108,11 @@ class CsPolicy(models.Model):
                 )
             )
         return super()._check_complete()
+
+    def _is_assessed(self):
+        """Whether the assessor scores, not the leaders (R3.12)."""
+        self.ensure_one()
+        return self.score_issuers == "assessors"
 
     def _score_rules(self):
         """The chapter as the engine takes it."""
