@@ -8,6 +8,7 @@ from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from tests.attendance.test_workday import WorkdayCase
+from tests.words import check_words
 
 MONDAY = "2026-03-02"
 # Ten in the morning on the day after, in Shanghai.

@@ -376,7 +376,7 @@ class CsAttendanceException(models.Model):
         return result
 
     def _check_open(self):
-        """An approval of a locked month is taken back by its own step only (R1.8).
+        """An approval of a locked month is taken back by its own step only (R1.2).
 
         The month stays as it is; its days are marked, and the difference is settled in
         the next open one.
