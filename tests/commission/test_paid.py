@@ -4,6 +4,8 @@ import random
 from collections import defaultdict
 from datetime import date
 
+from freezegun import freeze_time
+
 from odoo import Command
 
 from odoo.addons.cs_management.demo.commission import invoice_orders, load_chart
@@ -286,6 +288,18 @@ class TestPaidBehindALock(PaidCase):
         self.month(APRIL)
         self.order.tag_ids = self.agent.cs_tag_ids
         self.assertIn("counts in 2026-05", self.order.message_ids[0].body)
+
+    @freeze_time("2026-05-15 02:00:00")
+    def test_an_unpaid_order_of_a_locked_month_is_still_checked_r6_1(self):
+        """It may count yet: until it does, its tag wants a look."""
+        order = self.make_order(500, "2026-03-06")
+        invoice = invoice_orders(order, "2026-03-07")
+        Check = self.env["cs.order.check"].with_user(self.users["officer"])
+        self.month(MARCH)
+        self.assertEqual(Check.search([]).order_name, order.name)
+        self.pay(invoice, "2026-04-20")
+        self.month(APRIL)
+        self.assertFalse(Check.search([]))
 
     def test_selects_do_not_grow_with_orders_r6_4(self):
         def selects():

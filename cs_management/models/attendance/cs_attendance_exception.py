@@ -381,8 +381,9 @@ class CsAttendanceException(models.Model):
         The month stays as it is; its days are marked, and the difference is settled in
         the next open one.
         """
-        if self.env.context.get("cs_correcting") is not QUIET:
-            super()._check_open()
+        if self.env.context.get("cs_correcting") is QUIET:
+            return None
+        return super()._check_open()
 
     def _days(self):
         """The agents' days that the exceptions concern."""

@@ -15,7 +15,8 @@ PROBLEMS = [
 
 
 class CsOrderCheck(models.Model):
-    """Orders of open periods whose agent's tag wants a look, one row each (R2.9, R6.1).
+    """Orders of open periods, and of locked ones that may count yet, whose agent's tag
+    wants a look, one row each (R2.9, R6.1).
 
     Leaders have no access to sales orders: these rows show number, date, sum and tags
     of the orders of their departments and of those without a department. A decision
@@ -45,8 +46,16 @@ class CsOrderCheck(models.Model):
             "state",
         ],
         "account.move.line": ["balance", "price_subtotal", "sale_line_ids"],
+        "cs.commission.line": ["order_id", "period_id"],
         "cs.order.decision": ["agents_key", "order_id", "problem"],
-        "cs.period": ["company_id", "start_utc", "state", "stop_utc"],
+        "cs.period": [
+            "company_id",
+            "credit_basis",
+            "date_from",
+            "start_utc",
+            "state",
+            "stop_utc",
+        ],
         "hr.version": [
             "active",
             "contract_date_end",
@@ -57,7 +66,12 @@ class CsOrderCheck(models.Model):
             "employee_id",
         ],
         "hr.employee": ["resource_id"],
-        "res.company": ["cs_duty_tolerance", "cs_tz", "currency_id"],
+        "res.company": [
+            "cs_clawback_months",
+            "cs_duty_tolerance",
+            "cs_tz",
+            "currency_id",
+        ],
         "cs.roster.line": ["date", "employee_id", "kind", "start", "stop"],
         "resource.calendar.leaves": ["date_from", "date_to", "resource_id"],
         "sale.order": [
@@ -171,7 +185,8 @@ class CsOrderCheck(models.Model):
                     ON sale.company_id = period.company_id
                    AND sale.date_order >= period.start_utc
                    AND sale.date_order < period.stop_utc
-                 WHERE period.state <> 'locked' AND sale.state = 'sale'
+                 WHERE sale.state = 'sale'
+                   AND (period.state <> 'locked' OR %(unpaid)s)
             ), tagged AS (
                 SELECT orders.id AS order_id, tag.cs_employee_id AS employee_id,
                        version.department_id, %(tag_name)s AS tag_name,
@@ -190,11 +205,28 @@ class CsOrderCheck(models.Model):
                   LEFT JOIN %(version)s AS version ON TRUE
             )
             """,
+            unpaid=self._not_paid_yet(),
             tag_name=self._translated(SQL("tag.name")),
             off_duty=self._off_duty(),
             version=self.env["hr.version"]._cs_version_on(
                 SQL("tag.cs_employee_id"), SQL("orders.day")
             ),
+        )
+
+    @api.model
+    def _not_paid_yet(self):
+        """Condition that an order of a locked month may count yet: where fully paid
+        orders count it does so once it is paid (R6.4)."""
+        return SQL(
+            """
+            (period.credit_basis = 'paid'
+             AND sale.amount_untaxed >= 0
+             AND period.date_from >= %s::date
+                 - MAKE_INTERVAL(months => company.cs_clawback_months)
+             AND NOT %s)
+            """,
+            fields.Date.today(),
+            self.env["cs.period"]._is_settled(SQL("sale")),
         )
 
     @api.model
