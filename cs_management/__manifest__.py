@@ -76,6 +76,7 @@
         "views/commission/crm_tag_views.xml",
         "views/commission/crm_team_views.xml",
         "views/commission/sale_order_views.xml",
+        "views/commission/product_views.xml",
         "views/commission/cs_menus.xml",
         # Prizes
         "security/prizes.xml",
@@ -179,6 +180,7 @@
         "views/orders/cs_order_check_views.xml",
         "views/orders/cs_order_claim_views.xml",
         "views/orders/cs_order_decision_views.xml",
+        "views/orders/cs_commission_line_views.xml",
         "views/orders/cs_discount_approval_views.xml",
         "views/orders/cs_menus.xml",
         # Careers: level changes
