@@ -42,9 +42,9 @@ class CsLevelBallot(models.Model):
     )
     company_id = fields.Many2one(related="vote_id.company_id", store=True, index=True)
     urn = fields.Char(help="The sums, sealed, while the vote is open.")
-    count_for = fields.Integer()
-    count_against = fields.Integer()
-    count_abstained = fields.Integer()
+    count_for = fields.Integer(default=0)
+    count_against = fields.Integer(default=0)
+    count_abstained = fields.Integer(default=0)
 
     _vote_uniq = models.UniqueIndex("(vote_id)", "A vote has one urn.")
 

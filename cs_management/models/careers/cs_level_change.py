@@ -210,7 +210,7 @@ class CsLevelChange(models.Model):
         "cs_level_change_quality_rel",
         "change_id",
         "quality_id",
-        string="Judged Qualities",
+        string="Ticked Qualities",
         copy=False,
         domain="[('id', 'in', open_quality_ids)]",
     )
@@ -220,7 +220,7 @@ class CsLevelChange(models.Model):
     recommended_on = fields.Datetime(readonly=True, copy=False)
     vote_ids = fields.One2many("cs.level.vote", "change_id", string="Team Vote")
     vote_text = fields.Char(string="Result of the Vote", compute="_compute_vote_text")
-    hearing_on = fields.Datetime(string="Hearing On", copy=False, tracking=True)
+    hearing_on = fields.Datetime(copy=False, tracking=True)
     speech = fields.Text(copy=False, help="What the candidate said, in short.")
     mark_ids = fields.One2many("cs.level.mark", "change_id", string="Panel")
     mark_mean = fields.Float(
