@@ -59,7 +59,10 @@ class TestFlow(ChangeCase):
             self.propose(self.senior)
         change = self.propose(self.senior, reason="Saved the shop in the sale")
         self.assertTrue(change.is_skip)
-        with self.assertRaisesRegex(ValidationError, "skips a level"):
+        with (
+            self.assertRaisesRegex(ValidationError, "skips a level"),
+            self.env.cr.savepoint(),
+        ):
             self.by("leader", change).reason = " "
         self.approve(self.recommend(change))
         self.assertEqual(self.level_and_wage(MAY), (self.senior, 3000))

@@ -164,24 +164,24 @@ class TestSecrecy(VoteCase):
     """No row, and no two rows together, say who voted how."""
 
     def rows(self, vote):
-        """All that is stored about a vote, but for the ids of the vote itself."""
+        """All that is stored about a vote and its change, but for their own ids."""
         self.env.flush_all()
         found = {}
-        for table, hidden in (
-            ("cs_level_vote", "id"),
-            ("cs_level_voter", "id"),
-            ("cs_level_ballot", "id"),
+        for table, key, value in (
+            ("cs_level_change", "id", vote.change_id.id),
+            ("cs_level_vote", "id", vote.id),
+            ("cs_level_voter", "vote_id", vote.id),
+            ("cs_level_ballot", "vote_id", vote.id),
         ):
-            key = "id" if table == "cs_level_vote" else "vote_id"
             self.env.cr.execute(
                 f"SELECT row_to_json(t) FROM {table} AS t WHERE {key} = %s ORDER BY id",
-                [vote.id],
+                [value],
             )
             found[table] = [
                 {
                     name: value
                     for name, value in row.items()
-                    if name not in (hidden, "vote_id", "change_id")
+                    if name not in ("id", "vote_id", "change_id")
                 }
                 for [row] in self.env.cr.fetchall()
             ]

@@ -119,7 +119,7 @@ class CsLevelChange(models.Model):
         string="Trial Ends Early",
         compute="_compute_is_early",
         store=True,
-        help="The trial would last beyond the date (R5.19).",
+        help="The trial would last beyond the date.",
     )
     reason = fields.Text(
         tracking=True,
@@ -359,7 +359,8 @@ class CsLevelChange(models.Model):
     @api.depends_context("lang")
     def _compute_vote_text(self):
         for change in self:
-            vote = change.vote_ids
+            # sudo: who reads a change may know what its vote came to, and no more
+            vote = change.sudo().vote_ids
             if vote.state == "closed":
                 change.vote_text = self.env._(
                     "%(for)s in favour, %(against)s against, %(abstained)s abstained",
