@@ -453,6 +453,21 @@ class TestProposals(ChangeCase):
         self.reason(found[0], "leader", "withdraw")
         self.assertEqual(Change._propose(wanted), found)
 
+    def test_queries_do_not_grow_with_agents_r5_11(self):
+        """Proposals of a month are made in batch, with whom they ask."""
+        counts = []
+        for number in (2, 12):
+            agents = [self.make_agent() for _number in range(number)]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.count_selects() as selects:
+                found = self.env["cs.level.change"]._propose(
+                    [self.vals(agent) for agent in agents]
+                )
+            counts.append(len(selects))
+            self.assertEqual(len(found.activity_ids), number)
+        self.assertLessEqual(counts[1] - counts[0], 10, counts)
+
     def test_evidence_is_frozen_and_in_words_r5_11(self):
         change = self.env["cs.level.change"]._propose([self.vals()])
         self.assertIn("In service since 01/01/2025", change.trace_text)

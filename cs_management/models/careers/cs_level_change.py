@@ -291,12 +291,20 @@ class CsLevelChange(models.Model):
     @api.depends("employee_id", "company_id")
     def _compute_date_from(self):
         """The next period that begins."""
+        ends = {
+            company: self._period_end(company)
+            for company in self.company_id | self.env.company
+        }
         for change in self:
-            company = change.company_id or self.env.company
-            today = company._cs_today()
-            period = self.env["cs.period"]._existing_of(company, [today]).get(today)
-            last = period.date_to if period else company._cs_period_bounds(today)[1]
+            last = ends[change.company_id or self.env.company]
             change.date_from = fields.Date.add(last, days=1)
+
+    @api.model
+    def _period_end(self, company):
+        """The last day of the company's present period."""
+        today = company._cs_today()
+        period = self.env["cs.period"]._existing_of(company, [today]).get(today)
+        return period.date_to if period else company._cs_period_bounds(today)[1]
 
     @api.depends("employee_id", "date_from")
     def _compute_wage_before(self):
@@ -453,14 +461,12 @@ class CsLevelChange(models.Model):
         for change in changes:
             change._raise_why(change._why_not_propose())
         # sudo: state and evidence are nobody's to write
-        for change in changes.sudo():
-            change.write(
-                {
-                    "state": change._stage_after(None),
-                    "trace": change.trace or trace(*change._evidence()),
-                }
-            )
-            change._begin_stage()
+        begun = changes.sudo()
+        for stage, group in begun.grouped(lambda row: row._stage_after(None)).items():
+            group.write({"state": stage})
+        for change in begun.filtered(lambda row: not row.trace):
+            change.trace = trace(*change._evidence())
+        begun._begin_stage()
         return changes
 
     def unlink(self):
