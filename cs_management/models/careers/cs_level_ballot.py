@@ -108,7 +108,9 @@ class CsLevelBallot(models.Model):
     def _key(self):
         """The key of this server's urns: a file beside the database, not in it."""
         folder = Path(config["data_dir"]) / "cs_management"
-        path = folder / f"{self.env.cr.dbname}.urn"
+        # sudo: which database it is, whatever it is called here
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        path = folder / f"{uuid}.urn"
         if not path.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = folder / f".{secrets.token_hex(8)}"
