@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CsLevel(models.Model):
@@ -34,6 +35,35 @@ class CsLevel(models.Model):
     _wage_positive = models.Constraint(
         "CHECK (default_wage >= 0)", "The default wage cannot be negative."
     )
+
+    def write(self, vals):
+        """A level in use stays on its ladder: policies and statements rest on it."""
+        if "ladder_id" in vals:
+            for level in self:
+                if level.ladder_id.id != vals["ladder_id"]:
+                    level._check_unused()
+        return super().write(vals)
+
+    def copy(self, default=None):
+        """A copy within its ladder has a code of its own."""
+        return self.browse().union(
+            *(
+                super(CsLevel, level).copy(values)
+                for level, values in self._copies_apart(default, "ladder_id")
+            )
+        )
+
+    def _check_unused(self):
+        # sudo: who has the level counts, whoever may read it
+        versions = self.env["hr.version"].sudo().with_context(active_test=False)
+        if versions.search_count([("cs_level_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(level)s is the level of agents, now or before, and stays on its "
+                    "ladder. Make a new level there instead.",
+                    level=self.display_name,
+                )
+            )
 
     @api.depends("name", "ladder_id.name")
     @api.depends_context("cs_short")

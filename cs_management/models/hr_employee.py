@@ -34,6 +34,11 @@ class HrEmployee(models.Model):
         self._cs_clean_code(vals)
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unreferenced(self):
+        """What stands on an agent's file stays; who leaves is archived."""
+        self.env["cs.guard.mixin"]._check_unreferenced(self)
+
     @api.model
     def _cs_clean_code(self, vals):
         if "cs_agent_code" in vals:

@@ -55,6 +55,10 @@ class CsPeriod(models.Model):
         self.env["cs.conduct.entry"]._sync_automatic(self, entries)
         self._absence_cases(run, agents)
 
+    def _workdays_of(self, run, agent):
+        """The days of an agent as this run has classified them; none if not kept."""
+        return run.facts["attendance"][agent.employee_id].workdays
+
     @api.model
     def _drop_stale_days(self, workdays, agents):
         """Delete days on which somebody was no agent after all."""
