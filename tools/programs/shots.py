@@ -137,6 +137,20 @@ SCREENS = (
     ),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
     Screen(name="handover", login="leader", url=action("cs_handover_action") + "/new"),
+    Screen(name="level_changes", login="leader", url=action("cs_level_change_action")),
+    Screen(
+        name="level_change",
+        login="officer",
+        url=action("cs_level_change_action"),
+        action=follow(".o_kanban_record"),
+    ),
+    Screen(
+        name="my_vote",
+        login="agent",
+        url=action("cs_level_vote_action_my"),
+        size=PHONE,
+        action=follow(".o_kanban_record, .o_data_row"),
+    ),
     Screen(
         name="fund",
         login="officer",
