@@ -116,6 +116,14 @@ SCREENS = (
     Screen(name="batch", login="leader", url=action("cs_conduct_entry_batch_action")),
     Screen(name="figures", login="leader", url=action("cs_service_stat_action")),
     Screen(name="scores", login="leader", url=action("cs_score_report_action")),
+    Screen(name="careers", login="leader", url=action("cs_level_progress_action")),
+    Screen(
+        name="career",
+        login="officer",
+        url=action("cs_level_progress_action"),
+        action=follow(".o_data_row .o_data_cell >> 李娜"),
+    ),
+    Screen(name="titles", login="officer", url=action("cs_title_action")),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
     Screen(name="handover", login="leader", url=action("cs_handover_action") + "/new"),
     Screen(
@@ -141,6 +149,13 @@ SCREENS = (
         name="my_statement",
         login="agent",
         url=action("cs_statement_action_my"),
+        size=PHONE,
+        action=follow(".o_kanban_record"),
+    ),
+    Screen(
+        name="my_career",
+        login="agent",
+        url=action("cs_level_progress_action_my"),
         size=PHONE,
         action=follow(".o_kanban_record"),
     ),

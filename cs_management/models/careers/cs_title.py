@@ -111,7 +111,8 @@ class CsTitle(models.Model):
     def _compute_company_id(self):
         for title in self:
             # sudo: the company alone is taken
-            title.company_id = title.employee_id.sudo().company_id
+            company = title.employee_id.sudo().company_id
+            title.company_id = company or self.env.company
 
     @api.depends("date", "employee_id")
     def _compute_team(self):
@@ -126,7 +127,8 @@ class CsTitle(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for title in self.sudo():
-            title.display_name = f"{title.employee_id.name} - {title.quarter or ''}"
+            parts = (title.employee_id.name, title.quarter)
+            title.display_name = " - ".join(filter(None, parts))
 
     @api.model_create_multi
     def create(self, vals_list):
