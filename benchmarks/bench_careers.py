@@ -123,6 +123,9 @@ def add_criteria(policy):
     codes = {row.name: row.values["code"] for row in pack.of("cs.level")}
     levels = {level.code: level.id for level in policy.ladder_id.level_ids}
     policy.careers_enabled = True
+    policy.quality_ids = [
+        Command.create(row.values) for row in pack.of("cs.policy.quality")
+    ]
     policy.criterion_ids = [
         Command.create(
             {**row.values, "level_id": levels[codes[row.values["level_id"]]]}

@@ -71,6 +71,7 @@ class Month:
     :param rank: in the team of then; ties share it
     :param team_size: how many of that team were scored
     :param passed: what a confirmed review of the month says, if there is one
+    :param is_reviewed: a sheet judges the month, so its score does not
     """
 
     last: date
@@ -78,6 +79,7 @@ class Month:
     rank: int = 0
     team_size: int = 0
     passed: bool | None = None
+    is_reviewed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +345,8 @@ def _failed_reviews(
 ) -> Measured:
     """Monthly reviews running that were failed (R5.16).
 
-    The confirmed review of a month speaks for it; without one its score does, which
-    passes from ``bound`` on.
+    The confirmed review of a month speaks for it. A month that waits for its sheet
+    says nothing yet; where there are no sheets, scores pass from ``bound`` on.
     """
 
     def judge(month: Month) -> bool | None:
@@ -354,7 +356,11 @@ def _failed_reviews(
             return None
         return month.score < criterion.bound
 
-    months = _months(criterion, evidence, windowed=False)
+    months = [
+        month
+        for month in _months(criterion, evidence, windowed=False)
+        if month.passed is not None or not month.is_reviewed
+    ]
     return _running(criterion, months, judge, how, "career.failed_reviews")
 
 

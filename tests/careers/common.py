@@ -24,6 +24,9 @@ class CareersCase(CsCase):
         pack = cls.env["cs.pack"]._read("standard_shop")
         codes = {row.name: row.values["code"] for row in pack.of("cs.level")}
         levels = {level.code: level.id for level in policy.ladder_id.level_ids}
+        policy.quality_ids = [
+            Command.create(row.values) for row in pack.of("cs.policy.quality")
+        ]
         policy.criterion_ids = [
             Command.create(
                 {**row.values, "level_id": levels[codes[row.values["level_id"]]]}

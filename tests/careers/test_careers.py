@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from odoo.addons.cs_management.demo import reviews
+
 from tests.careers.common import CareersCase
 
 QUARTER = ("2026-01", "2026-02", "2026-03")
@@ -131,8 +133,6 @@ class TestCriteria(CareersCase):
 
     def test_rows_that_ask_for_nothing_are_refused_r5_11(self):
         self.policy.action_draft()
-        with self.assertRaisesRegex(ValidationError, "one a line"):
-            self.make_row(measure="judged", qualities=" \n ")
         with self.assertRaisesRegex(ValidationError, "must run"):
             self.make_row(measure="grades_row", window=0)
         other = self.make_ladder(self.make_company("Other"))
@@ -157,6 +157,15 @@ class TestCriteria(CareersCase):
         self.policy.criterion_ids.unlink()
         with self.assertRaisesRegex(ValidationError, "no criteria"):
             self.policy.action_approve()
+
+    def test_qualities_are_those_of_the_policy_or_their_own_r5_11(self):
+        self.policy.action_draft()
+        row = self.policy._judged_criteria(self.junior)
+        self.policy.quality_ids.unlink()
+        with self.assertRaisesRegex(ValidationError, "none are written"):
+            self.policy.action_approve()
+        row.qualities = " Reports\n\nPatience "
+        self.assertEqual(row.summary, "Judged: Reports, Patience")
 
     def test_qualities_are_ticked_by_keys_of_any_language_r5_11(self):
         rows = self.policy._judged_criteria(self.junior)
@@ -297,6 +306,22 @@ class TestProgress(CareersCase):
         )
         self.assertEqual(criteria.level_id, self.junior)
 
+    def test_what_is_proposed_becomes_a_level_change_r5_11_r5_14(self):
+        march = self.lock(*QUARTER)
+        changes = self.env["cs.level.change"].search([("period_id", "=", march.id)])
+        found = {change.employee_id: change for change in changes}
+        self.assertEqual(found.keys(), {self.star, self.weak})
+        rise, fall = found[self.star], found[self.weak]
+        self.assertEqual((rise.kind, rise.to_level_id), ("promotion", self.middle))
+        self.assertEqual((fall.kind, fall.to_level_id), ("demotion", self.junior))
+        self.assertIn("Mean rank of 3 months: 1, asked: 3", rise.trace_text)
+        self.assertIn("outside the first 3: 3 of 3", fall.trace_text)
+        march.reopen("a mistake")
+        self.assertFalse(changes.exists())
+        march.action_lock()
+        again = self.env["cs.level.change"].search([("period_id", "=", march.id)])
+        self.assertEqual(again.employee_id, self.star + self.weak)
+
     def test_their_way_up_with_the_numbers_r5_11(self):
         self.lock(*QUARTER)
         star, second = self.progress(self.star), self.progress(self.second)
@@ -395,6 +420,29 @@ class TestProgress(CareersCase):
         march.reopen("and again")
         march.action_lock()
         self.assertEqual(cases.search(own), case, "what people decided stays")
+
+    def test_three_failed_sheets_are_a_case_once_they_are_confirmed_r5_16(self):
+        """Sheets come after the lock: the month before counts, and counts once."""
+        self.edit_policy(
+            {
+                "review_enabled": True,
+                "review_template_ids": [Command.create(reviews.sheet_values())],
+            }
+        )
+        own = [("employee_id", "=", self.third.id), ("reason", "=", "reviews")]
+        cases = self.env["cs.disciplinary.case"]
+        found = []
+        for month in (*QUARTER, "2026-04", "2026-05"):
+            period = self.lock(month)
+            found.append(cases.search_count(own))
+            sheet = self.env["cs.review"].search(
+                [("employee_id", "=", self.third.id), ("period_id", "=", period.id)]
+            )
+            if month in QUARTER:
+                # Lines without anything reached: below the bar.
+                sheet.sudo().write({"state": "confirmed"})
+                self.assertFalse(sheet.is_passed)
+        self.assertEqual(found, [0, 0, 0, 1, 1])
 
     def test_a_trial_ends_after_a_month_or_early_r5_10_r5_19(self):
         calm = self.make_agent("Calm", self.trial, joined=date(2026, 3, 9))

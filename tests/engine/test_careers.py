@@ -268,6 +268,19 @@ def test_a_confirmed_review_speaks_for_its_month_r5_16():
     assert not met(FAILED, months=passed)
 
 
+def test_a_month_that_waits_for_its_sheet_says_nothing_yet_r5_16():
+    """Sheets are confirmed after the lock: their months' scores do not speak."""
+    found = [
+        replace(month, passed=passed, is_reviewed=True)
+        for month, passed in zip(
+            scored(90, 90, 90, 90), (False, False, False, None), strict=True
+        )
+    ]
+    for how in (HOW, replace(HOW, gaps_break=True)):
+        assert met(FAILED, how, months=found)
+        assert not met(FAILED, how, months=found[1:])
+
+
 def test_without_a_bound_only_reviews_fail_r5_16():
     assert not met(replace(FAILED, bound=Decimal(0)), months=scored(1, 1, 1))
 

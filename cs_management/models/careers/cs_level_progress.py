@@ -89,6 +89,14 @@ class CsLevelProgress(models.Model):
         aggregator="avg",
         help="How much of the criteria is there, of the group that lacks least.",
     )
+    fall_rests_on = fields.Date(
+        readonly=True,
+        help="The last day of the newest month or quarter by which they would fall.",
+    )
+    case_rests_on = fields.Date(
+        readonly=True,
+        help="The last day of the newest month that makes a dismissal case.",
+    )
     missing_count = fields.Integer(string="Missing", readonly=True, aggregator=None)
     line_ids = fields.One2many(
         "cs.level.progress.line", "progress_id", string="Criteria", readonly=True
@@ -129,10 +137,12 @@ class CsLevelProgress(models.Model):
         The number of SELECTs does not depend on the agents.
         """
         standings = self._standings(period)
-        self._latest_of(period.company_id).write({"is_latest": False})
+        before = self._latest_of(period.company_id)
+        before.write({"is_latest": False})
         self._store(period, standings)
-        self._propose_changes(period, standings)
-        self._propose_cases(period, standings)
+        known = {(row.employee_id.id, row.level_id): row for row in before}
+        self._hand_over(self._proposals(period, standings, known))
+        self._propose_cases(period, standings, known)
 
     @api.model
     def _take_back(self, period):
@@ -248,9 +258,11 @@ class CsLevelProgress(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT employee_id, period_id, date_to, is_scored, score, rank, team
+                SELECT employee_id, period_id, date_to, policy_id, is_scored, score,
+                       rank, team
                   FROM (
-                        SELECT employee_id, period_id, date_to, is_scored, score, rank,
+                        SELECT employee_id, period_id, date_to, policy_id, is_scored,
+                               score, rank,
                                COUNT(*) FILTER (WHERE is_scored) OVER (
                                    PARTITION BY period_id, department_id
                                ) AS team
@@ -270,8 +282,10 @@ class CsLevelProgress(models.Model):
             )
         )
         passed = self._reviews(employees, {row[1] for row in rows})
+        reviewed = self._with_sheets({row[3] for row in rows if row[3]})
         found = defaultdict(list)
-        for employee_id, period_id, last, is_scored, score, rank, team in rows:
+        for employee_id, period_id, last, policy_id, *scored in rows:
+            is_scored, score, rank, team = scored
             found[employee_id].append(
                 careers.Month(
                     last,
@@ -279,6 +293,7 @@ class CsLevelProgress(models.Model):
                     rank if is_scored else 0,
                     team,
                     passed.get((employee_id, period_id)),
+                    policy_id in reviewed,
                 )
             )
         return found
@@ -314,28 +329,31 @@ class CsLevelProgress(models.Model):
 
     @api.model
     def _reviews(self, employees, period_ids):
-        """What confirmed reviews say: ``{(employee_id, period_id): passed}``."""
-        if "cs.review" not in self.env:
-            return {}
+        """What confirmed sheets say: ``{(employee_id, period_id): passed}``."""
         reviews = self.env["cs.review"].search_fetch(
             [
                 ("employee_id", "in", employees.ids),
                 ("period_id", "in", list(period_ids)),
+                ("kind", "=", "month"),
                 ("state", "=", "confirmed"),
             ],
             ["employee_id", "period_id", "is_passed"],
         )
-        found = {}
-        for review in reviews:
-            key = (review.employee_id.id, review.period_id.id)
-            found[key] = found.get(key, True) and review.is_passed
-        return found
+        return {
+            (review.employee_id.id, review.period_id.id): review.is_passed
+            for review in reviews
+        }
+
+    @api.model
+    def _with_sheets(self, policy_ids):
+        """Ids of the policies, out of these, whose months are judged by sheets."""
+        policies = self.env["cs.policy"].browse(policy_ids)
+        return set(policies.filtered("review_enabled").ids)
 
     @api.model
     def _hand_over(self, proposals):
         """Give proposals to whoever decides them; see :meth:`_proposals`."""
-        if proposals and "cs.level.change" in self.env:
-            self.env["cs.level.change"]._propose(proposals)
+        self.env["cs.level.change"]._propose(proposals)
 
     # ------------------------------------------------------------------
     # Results
@@ -374,6 +392,8 @@ class CsLevelProgress(models.Model):
             "next_level_id": standing.above.id,
             "state": self._state_of(standing),
             "percent": int(rise.share * 100),
+            "fall_rests_on": careers.newest_due(standing.fall),
+            "case_rests_on": careers.newest_due(standing.case),
             "missing_count": len(rise.missing),
         }
 
@@ -402,17 +422,13 @@ class CsLevelProgress(models.Model):
         }
 
     @api.model
-    def _propose_changes(self, period, standings):
-        """Who may rise and who would fall is proposed; people decide."""
-        self._hand_over(self._proposals(period, standings))
-
-    @api.model
-    def _proposals(self, period, standings):
+    def _proposals(self, period, standings, known):
         """What is proposed: one way for each agent, down before up.
 
-        A fall is proposed by what this month brings; what is older was proposed, and
-        decided, before.
+        A fall is proposed by what has come since the lock before; what is older was
+        proposed then, and people decided.
 
+        :param known: progress of the lock before: ``{(employee_id, level): progress}``
         :return: values for ``cs.level.change._propose``: ``employee_id``,
             ``period_id``, ``from_level_id``, ``to_level_id``, ``kind`` and
             ``evidence``, the steps of a trace with ``criterion_id``, ``group``,
@@ -423,7 +439,7 @@ class CsLevelProgress(models.Model):
             level, kind, outcome = standing.above, careers.PROMOTION, standing.rise
             if standing.fall.is_due:
                 level, kind, outcome = standing.below, careers.DEMOTION, standing.fall
-                if not self._is_new(period, outcome):
+                if not self._is_new(standing, outcome, known, "fall_rests_on"):
                     continue
             elif standing.case.is_due:
                 continue
@@ -432,9 +448,12 @@ class CsLevelProgress(models.Model):
         return found
 
     @api.model
-    def _is_new(self, period, outcome):
+    def _is_new(self, standing, outcome, known, name):
+        """Whether a fall or case rests on anything that the lock before did not see."""
+        row = standing.statement
+        before = known.get((row.employee_id.id, row.level_id))
         newest = careers.newest_due(outcome)
-        return newest is None or newest >= period.date_to
+        return not (before and before[name] and newest) or newest > before[name]
 
     @api.model
     def _proposal(self, period, standing, level, kind, outcome):
@@ -457,7 +476,7 @@ class CsLevelProgress(models.Model):
         }
 
     @api.model
-    def _propose_cases(self, period, standings):
+    def _propose_cases(self, period, standings, known):
         """Dismissal cases of who failed their reviews (R5.16)."""
         found = {
             standing.statement.employee_id.id: (
@@ -465,6 +484,7 @@ class CsLevelProgress(models.Model):
                 [finding.step for finding in standing.case.findings if finding.is_met],
             )
             for standing in standings
-            if standing.case.is_due and self._is_new(period, standing.case)
+            if standing.case.is_due
+            and self._is_new(standing, standing.case, known, "case_rests_on")
         }
         self.env["cs.disciplinary.case"]._propose_careers(period, found)

@@ -33,7 +33,6 @@ class CsLevelProgressLine(models.Model):
         readonly=True, help="People judge it when they recommend."
     )
     percent = fields.Integer(string="Part There", readonly=True, aggregator=None)
-    qualities = fields.Text(related="criterion_id.qualities")
 
     @api.depends("criterion_id")
     def _compute_display_name(self):

@@ -67,7 +67,7 @@ class CsPolicy(models.Model):
         return super()._check_complete()
 
     def _check_criteria(self):
-        """Criteria there must be, and grades that they ask for must be on the scale."""
+        """Criteria there must be, and what they ask for must be there."""
         if not self.criterion_ids:
             raise ValidationError(
                 self.env._(
@@ -76,6 +76,22 @@ class CsPolicy(models.Model):
                     policy=self.name,
                 )
             )
+        self._check_qualities()
+        self._check_grades()
+
+    def _check_qualities(self):
+        for criterion in self.criterion_ids:
+            if criterion.measure == careers.JUDGED and not criterion._quality_lines():
+                raise ValidationError(
+                    self.env._(
+                        "%(policy)s: %(level)s asks for judged qualities, but none "
+                        "are written. Write them, one a line.",
+                        policy=self.name,
+                        level=criterion.level_id.name,
+                    )
+                )
+
+    def _check_grades(self):
         if not self.grade_ids:
             # Without a monthly score nothing that asks for grades is ever met.
             return
@@ -131,6 +147,30 @@ class CsPolicy(models.Model):
             key = (row.level_id.id, row.direction)
             found.setdefault(key, []).append(row._career_criterion())
         return found
+
+    def _document_chapters(self):
+        """What people need to know of their way up and down, in the regulation."""
+        found = super()._document_chapters()
+        if not self.careers_enabled:
+            return found
+        criteria = self._document_table(
+            self.env._("Criteria"),
+            self.criterion_ids.sorted(),
+            "level_id",
+            "direction",
+            "group_number",
+            "summary",
+            "since_level",
+        )
+        names = (
+            "career_title_max",
+            "career_quarter_months",
+            "career_gaps",
+            "career_small_team",
+            "career_small_grade_id",
+        )
+        chapter = self._chapter(95, self.env._("Careers"), names, [criteria])
+        return [*found, chapter]
 
     def _judged_criteria(self, level, direction="promotion"):
         """What whoever recommends ticks for a level: rows with lines of qualities.

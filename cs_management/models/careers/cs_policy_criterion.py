@@ -94,8 +94,11 @@ class CsPolicyCriterion(models.Model):
         help="Only what came since the present level began counts.",
     )
     qualities = fields.Text(
-        translate=True, help="One a line. Whoever recommends ticks each of them."
+        translate=True,
+        help="One a line. Whoever recommends ticks each of them. Empty: the judged "
+        "qualities of the policy.",
     )
+    summary = fields.Char(string="Criterion", compute="_compute_summary")
 
     _counts = models.Constraint(
         'CHECK (group_number > 0 AND bound >= 0 AND "window" >= 0 AND grade_place > 0)',
@@ -108,14 +111,29 @@ class CsPolicyCriterion(models.Model):
             asks = row._asks_grade()
             row.grade_id = asks and row.policy_id._grade_at(row.grade_place)
 
-    @api.depends("measure", "direction", "bound", "window", "grade_id", "qualities")
-    @api.depends_context("lang")
+    @api.depends("summary")
     def _compute_display_name(self):
+        for row in self:
+            row.display_name = row.summary
+
+    @api.depends(
+        "measure",
+        "direction",
+        "bound",
+        "window",
+        "grade_id",
+        "qualities",
+        "level_id",
+        "policy_id.quality_ids.name",
+        "policy_id.quality_ids.level_id",
+    )
+    @api.depends_context("lang")
+    def _compute_summary(self):
         texts = self._summaries()
         for row in self:
             is_rise = row.direction == careers.PROMOTION
             text = texts.get(row.measure, ("", ""))[0 if is_rise else 1]
-            row.display_name = text % row._summary_args() + row._window_text()
+            row.summary = text % row._summary_args() + row._window_text()
 
     @api.constrains("level_id", "policy_id")
     def _check_ladder(self):
@@ -131,7 +149,7 @@ class CsPolicyCriterion(models.Model):
                     )
                 )
 
-    @api.constrains("measure", "window", "qualities")
+    @api.constrains("measure", "window")
     def _check_measure(self):
         for row in self:
             if row.measure in RUNNING and row.window < 1:
@@ -141,13 +159,6 @@ class CsPolicyCriterion(models.Model):
                         "the window of %(criterion)s to 1 or more.",
                         level=row.level_id.name,
                         criterion=row._measure_label(),
-                    )
-                )
-            if row.measure == careers.JUDGED and not row._quality_lines():
-                raise ValidationError(
-                    self.env._(
-                        "%(level)s: write the qualities that are judged, one a line.",
-                        level=row.level_id.name,
                     )
                 )
 
@@ -161,7 +172,16 @@ class CsPolicyCriterion(models.Model):
     def _quality_lines(self):
         """The qualities in the reader's language, in their order."""
         lines = (self.qualities or "").splitlines()
-        return [line.strip() for line in lines if line.strip()]
+        own = [line.strip() for line in lines if line.strip()]
+        return own or self.policy_id._qualities_of(self._level_asked()).mapped("name")
+
+    def _level_asked(self):
+        """The level that a promotion leads to; on the way down the present one."""
+        if self.direction != careers.PROMOTION:
+            return self.level_id
+        levels = self.level_id.ladder_id.level_ids.sorted()
+        above = levels.filtered(lambda level: level.sequence > self.level_id.sequence)
+        return above[:1]
 
     def _qualities(self):
         """The qualities by the key under which they are ticked: ``{key: text}``.
