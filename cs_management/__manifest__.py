@@ -171,6 +171,13 @@
         "views/reviews/cs_statement_views.xml",
         "views/reviews/hr_employee_views.xml",
         "views/reviews/cs_menus.xml",
+        # Careers
+        "security/careers.xml",
+        "views/careers/cs_policy_views.xml",
+        "views/careers/cs_quarter_grade_views.xml",
+        "views/careers/cs_title_views.xml",
+        "views/careers/cs_level_progress_views.xml",
+        "views/careers/cs_menus.xml",
         # Orders
         "security/orders.xml",
         "views/orders/res_config_settings_views.xml",

@@ -49,6 +49,8 @@ MATRIX = {
     "cs.level.mark": ("", "", "rw", "rw", "rwcu", "rwcu"),
     "cs.level.vote": ("", "", "r", "r", "r", "r"),
     "cs.level.voter": ("", "", "r", "r", "r", "r"),
+    "cs.level.progress": ("", "", "r", "r", "r", "r"),
+    "cs.level.progress.line": ("", "", "r", "r", "r", "r"),
     "cs.loss.claim": ("", "", "rw", "rw", "rwcu", "rwcu"),
     "cs.order.assign": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.order.check": ("", "", "", "r", "r", "r"),
@@ -64,6 +66,7 @@ MATRIX = {
     "cs.period.reopen": ("", "", "", "", "", "rwc"),
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.acknowledgement": ("", "", "rw", "rw", "rw", "rw"),
+    "cs.policy.criterion": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.guarantee": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.level": ("", "", "r", "r", "r", "rwcu"),
@@ -78,6 +81,7 @@ MATRIX = {
     "cs.review.grade": ("", "", "r", "r", "r", "rwcu"),
     "cs.review.line": ("", "", "rw", "rw", "rw", "rw"),
     "cs.review.template": ("", "", "r", "r", "r", "rwcu"),
+    "cs.quarter.grade": ("", "", "r", "r", "r", "r"),
     "cs.roster.export": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.roster.import": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.roster.import.problem": ("", "", "", "rwcu", "rwcu", "rwcu"),
@@ -91,6 +95,7 @@ MATRIX = {
     "cs.shift": ("", "", "r", "r", "r", "rwcu"),
     "cs.statement": ("", "", "r", "r", "r", "r"),
     "cs.statement.line": ("", "", "r", "r", "r", "r"),
+    "cs.title": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.workday": ("", "", "r", "r", "r", "r"),
 }
 MONEY_FIELDS = ("amount_sales", "amount_total")

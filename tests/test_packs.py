@@ -22,6 +22,7 @@ PARTS = {
     "cs.level": "company_id",
     "cs.policy": "company_id",
     "cs.policy.level": "company_id",
+    "cs.policy.criterion": "company_id",
     "cs.policy.grade": "company_id",
     "cs.policy.penalty": "company_id",
     "cs.commission.tier": "company_id",
