@@ -44,6 +44,8 @@ MATRIX = {
     "cs.leave.level": ("", "", "r", "r", "r", "rwcu"),
     "cs.level": ("", "", "r", "r", "r", "rwcu"),
     "cs.loss.claim": ("", "", "rw", "rw", "rwcu", "rwcu"),
+    "cs.mentor.cohort": ("", "", "r", "r", "rwcu", "rwcu"),
+    "cs.mentorship": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.order.assign": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.order.check": ("", "", "", "r", "r", "r"),
     "cs.order.claim": ("", "", "rwc", "rwc", "rwc", "rwc"),
@@ -56,6 +58,7 @@ MATRIX = {
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.level": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.mentor.prize": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.penalty": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.prize": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.prize.step": ("", "", "r", "r", "r", "rwcu"),
@@ -73,6 +76,7 @@ MATRIX = {
     "cs.shift": ("", "", "r", "r", "r", "rwcu"),
     "cs.statement": ("", "", "r", "r", "r", "r"),
     "cs.statement.line": ("", "", "r", "r", "r", "r"),
+    "cs.suggestion": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.workday": ("", "", "r", "r", "r", "r"),
 }
 MONEY_FIELDS = ("amount_sales", "amount_total")

@@ -48,4 +48,6 @@ from . import leave
 from . import handover
 from . import duty
 from . import exams
+from . import mentors
+from . import suggestions
 from . import payroll
