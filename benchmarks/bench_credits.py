@@ -1,8 +1,9 @@
 """Credit and settle 20,000 tagged orders for 200 agents.
 
 Compared with one bare ``INSERT ... SELECT`` of the same credit rows into a like table:
-same columns, indexes and foreign keys. Bound: at most twice its time. The time of the
-bare statement without the checks of the foreign keys is printed beside it.
+same columns and indexes, and a foreign key on each many2one, as Odoo makes them. Bound:
+at most 1.3 times its time. Beside it stand the bare statement with the foreign keys
+that the table really has, and with none.
 """
 
 from statistics import median
@@ -14,7 +15,7 @@ from odoo.tools import SQL
 from odoo.addons.cs_management.models.cs_period_run import Run
 
 AGENTS, ORDERS, RUNS = 200, 20_000, 5
-BOUND = 2.0
+BOUND = 1.3
 
 
 def run(env, out):
@@ -23,29 +24,37 @@ def run(env, out):
     period.action_compute()
     common.analyze(env)
     period = period.sudo()
-    ours, bare, unchecked = [], [], []
-    for _run in range(RUNS):
-        settle(period, ours)
-        insert_bare(period, bare, keys=True)
-        insert_bare(period, unchecked, keys=False)
+    figures, passed = compare(period, RUNS)
     count = period.env["cs.commission.line"].search_count(
         [("period_id", "=", period.id)]
     )
+    out("credits", agents=AGENTS, orders=ORDERS, credits=count, **figures)
+    return passed
+
+
+def compare(period, runs):
+    """Ours and the bare statements in turns: the figures, and whether the bound holds.
+
+    The period is computed, and its company's tables are analyzed.
+    """
+    ours, bare, own, without = [], [], [], []
+    for _run in range(runs):
+        settle(period, ours)
+        insert_bare(period, bare, all_keys(period))
+        insert_bare(period, own, own_keys(period.env.cr))
+        insert_bare(period, without, [])
     ratio = median(ours) / median(bare)
-    out(
-        "credits",
-        agents=AGENTS,
-        orders=ORDERS,
-        credits=count,
-        runs=RUNS,
-        ours_ms=common.milliseconds(ours),
-        bare_ms=common.milliseconds(bare),
-        bare_without_foreign_keys_ms=common.milliseconds(unchecked),
-        ratio=round(ratio, 2),
-        bound=BOUND,
-        passed=ratio <= BOUND,
-    )
-    return ratio <= BOUND
+    return {
+        "runs": runs,
+        "ms": common.milliseconds(ours),
+        "bare_ms": common.milliseconds(bare),
+        "bare_with_our_keys_ms": common.milliseconds(own),
+        "bare_without_keys_ms": common.milliseconds(without),
+        "ratio": round(ratio, 2),
+        "ratio_with_our_keys": round(median(ours) / median(own), 2),
+        "bound": BOUND,
+        "passed": ratio <= BOUND,
+    }, ratio <= BOUND
 
 
 def settle(period, seconds):
@@ -65,11 +74,14 @@ def settle(period, seconds):
 
 
 def insert_bare(period, seconds, keys):
-    """Time one INSERT ... SELECT of the same rows."""
+    """Time one INSERT ... SELECT of the same rows.
+
+    :param keys: foreign keys of the table, as PostgreSQL writes them
+    """
     cr = period.env.cr
     cr.execute("CREATE TABLE cs_bench_line (LIKE cs_commission_line INCLUDING ALL)")
-    if keys:
-        copy_foreign_keys(cr)
+    for definition in keys:
+        cr.execute(SQL(f"ALTER TABLE cs_bench_line ADD {definition}"))
     with common.timed(seconds):
         cr.execute(
             SQL(
@@ -81,11 +93,20 @@ def insert_bare(period, seconds, keys):
     cr.execute("DROP TABLE cs_bench_line")
 
 
-def copy_foreign_keys(cr):
-    """Give the like table the foreign keys of the original."""
+def all_keys(period):
+    """A foreign key on each many2one."""
+    Line = period.env["cs.commission.line"]
+    return [
+        f"FOREIGN KEY ({field.name}) REFERENCES {Line[field.name]._table} (id)"
+        for field in Line._fields.values()
+        if field.store and field.type == "many2one"
+    ]
+
+
+def own_keys(cr):
+    """The foreign keys that the table has."""
     cr.execute(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
         "WHERE conrelid = 'cs_commission_line'::regclass AND contype = 'f'"
     )
-    for [definition] in cr.fetchall():
-        cr.execute(SQL(f"ALTER TABLE cs_bench_line ADD {definition}"))
+    return [definition for [definition] in cr.fetchall()]

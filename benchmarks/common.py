@@ -76,7 +76,7 @@ def make_period(env, agents, orders):
     return period, employees
 
 
-def insert_orders(env, tag_ids, count):
+def insert_orders(env, tag_ids, count, month=MONTH):
     """Insert confirmed orders with a line each, every tenth carried by two agents."""
     partner = env["res.partner"].create({"name": "Customer"})
     env.flush_all()
@@ -109,7 +109,7 @@ def insert_orders(env, tag_ids, count):
             company=env.company.id,
             partner=partner.id,
             currency=env.company.currency_id.id,
-            month=MONTH,
+            month=month,
             count=count,
             tags=tag_ids,
         )

@@ -121,6 +121,12 @@ def loss(code, args, _before):
     return -args["due"] if code == "instalment" else None
 
 
+def kpi(code, args, _before):
+    if code == "amount":
+        return args["amount"] * args["share"] / 100
+    return args["base"] * args["rate"] / 100
+
+
 def stated(_code, args, _before):
     return args.get("amount")
 
@@ -139,6 +145,7 @@ STEPS = {
     "adjustment": adjustment,
     "entries": stated,
     "prize": stated,
+    "kpi": kpi,
     "claim": loss,
     "protection": protection,
 }

@@ -3,6 +3,8 @@
 import os
 import shutil
 import socket
+import tempfile
+from pathlib import Path
 
 from .common import (
     ADDON,
@@ -124,7 +126,7 @@ def command_shots(rest):
         return run(*command, check=False, cwd=REPO)
 
 
-def command_bench(name, json, fresh):
+def command_bench(name, json, fresh, orders):
     """Run benchmarks/bench_*.py (or the named one) on their own database."""
     pattern = f"bench_{name.removeprefix('bench_')}.py"
     scripts = sorted((REPO / "benchmarks").glob(pattern))
@@ -139,9 +141,32 @@ def command_bench(name, json, fresh):
         copy_database(base_name(), extra["CS_BENCH_PLAIN"])
         for script in scripts:
             say(script.stem)
-            failed |= odoo_shell(name, "bench", str(script), **extra)
+            if script.stem == "bench_scale":
+                failed |= bench_scale(name, str(script), orders, extra)
+            else:
+                failed |= odoo_shell(name, "bench", str(script), **extra)
         drop_database(extra["CS_BENCH_PLAIN"])
     return 1 if failed else 0
+
+
+def bench_scale(name, script, sizes, extra):
+    """Run the benchmark of size: what it commits goes with the copy it commits to."""
+    copy, failed = database_name("scale"), 0
+    with tempfile.TemporaryDirectory() as folder:
+        extra = {**extra, "CS_BENCH_FIGURES": str(Path(folder, "figures.json"))}
+        for size in sizes.split(","):
+            copy_database(name, copy)
+            try:
+                for part in ("fill", "credits", "month"):
+                    own = {"CS_BENCH_PART": part, "CS_BENCH_ORDERS": size}
+                    # A process of its own: its memory is measured from its start.
+                    if odoo_shell(copy, "bench", script, **extra, **own):
+                        failed = 1
+                        if part == "fill":
+                            break
+            finally:
+                drop_database(copy)
+    return failed
 
 
 def command_build():
@@ -161,7 +186,7 @@ def command_clean():
     given = os.environ.get("PGHOST") or os.environ.get("DATABASE_URL")
     if given and PYTHON.exists():
         ensure_postgres()
-        for kind in ("test", "demo", "bench", "plain"):
+        for kind in ("test", "demo", "bench", "plain", "scale"):
             drop_database(database_name(kind))
         drop_database(base_name())
     stop_postgres()

@@ -12,11 +12,15 @@ from . import cs_fact_mixin
 from . import cs_ladder
 from . import cs_level
 from . import cs_policy
+from . import cs_policy_document
 from . import cs_policy_part_mixin
 from . import cs_policy_level
 from . import cs_period_gate
 from . import cs_period
 from . import cs_period_pipeline
+from . import cs_period_job
+from . import cs_period_progress
+from . import cs_period_background
 from . import cs_statement
 from . import cs_statement_line
 from . import hr_department
@@ -31,6 +35,8 @@ from . import cs_pack_loading
 from . import cs_pack_translating
 from . import cs_pack_preview
 from . import ir_attachment
+from . import mail_message
+from . import mail_tracking_value
 from . import ir_module_module
 from . import appeals
 from . import pay
@@ -50,4 +56,7 @@ from . import duty
 from . import exams
 from . import mentors
 from . import suggestions
+from . import careers
+from . import reviews
+from . import regulation
 from . import payroll

@@ -127,6 +127,13 @@ class CsFactMixin(models.AbstractModel):
         # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id == self.env.user
 
+    def _why_not_history(self):
+        return self.period_id.state == "locked" and self.env._(
+            "%(fact)s counts in %(period)s, which is locked: its history stays.",
+            fact=self.display_name,
+            period=self.period_id.name,
+        )
+
     @api.model
     def _unguarded_fields(self):
         """Fields that may change after the lock: they say nothing about pay."""

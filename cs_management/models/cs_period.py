@@ -185,7 +185,27 @@ class CsPeriod(models.Model):
                             period=period.name,
                         )
                     )
+        if "name" in vals:
+            for period in self:
+                if period.state == "locked":
+                    raise UserError(
+                        self.env._(
+                            "%(period)s is locked and keeps its name: payslips and "
+                            "prints carry it.",
+                            period=period.name,
+                        )
+                    )
         return super().write(vals)
+
+    def copy_data(self, default=None):
+        """A copy is the period that follows the last one."""
+        following = self.default_get(["date_from", "date_to", "name"])
+        return super().copy_data({**following, **(default or {})})
+
+    def _why_not_history(self):
+        return self.state == "locked" and self.env._(
+            "%(period)s is locked: its history stays.", period=self.name
+        )
 
     @api.model
     def _kept_fields(self):
@@ -371,19 +391,20 @@ class CsPeriod(models.Model):
 
     def action_publish(self):
         """Show the statements to their agents, who may look and appeal."""
-        for period in self:
-            period._check_officer()
-            period._take_turn()
-            if period.state != "open" or not period.computed_at:
-                raise UserError(
-                    self.env._(
-                        "%(period)s: compute an open period before you publish it.",
-                        period=period.name,
-                    )
+        return self._press("publish")
+
+    def _check_can_publish(self):
+        if self.state != "open" or not self.computed_at:
+            raise UserError(
+                self.env._(
+                    "%(period)s: compute an open period before you publish it.",
+                    period=self.name,
                 )
+            )
+
+    def _do_publish(self):
         self._transition("published")
         self.statement_ids._notify_agents("statement")
-        return True
 
     def action_unpublish(self):
         for period in self:
@@ -397,16 +418,14 @@ class CsPeriod(models.Model):
 
     def action_lock(self):
         """Compute once more and close the period for good: payroll rests on it."""
-        for period in self.sorted("date_from"):
-            period._check_officer()
-            period._take_turn()
-            period._check_can_lock()
-            period._close_gate()
-            period.action_compute()
-            period._transition("locked")
-            # sudo: what follows a lock, the fund's moves say, is no user's to write
-            period.sudo()._after_lock()
-        return True
+        return self._press("lock")
+
+    def _do_lock(self):
+        self._close_gate()
+        self._do_compute()
+        self._transition("locked")
+        # sudo: what follows a lock, the fund's moves say, is no user's to write
+        self.sudo()._after_lock()
 
     def action_reopen(self):
         """Ask for the reason; the wizard calls :meth:`reopen`."""

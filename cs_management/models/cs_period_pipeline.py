@@ -37,20 +37,21 @@ class CsPeriod(models.Model):
 
     def action_compute(self):
         """Compute the statements of open periods; nothing is left half done."""
-        for period in self.sorted("date_from"):
-            period._check_officer()
-            period._take_turn()
-            if period.state == "locked":
-                raise UserError(
-                    self.env._(
-                        "%(period)s is locked: its result does not change.",
-                        period=period.name,
-                    )
+        return self._press("compute")
+
+    def _check_can_compute(self):
+        if self.state == "locked":
+            raise UserError(
+                self.env._(
+                    "%(period)s is locked: its result does not change.",
+                    period=self.name,
                 )
-            with self.env.cr.savepoint():
-                # sudo: statements are written by nobody but the pipeline
-                period.sudo().with_company(period.company_id)._run_pipeline()
-        return True
+            )
+
+    def _do_compute(self):
+        with self.env.cr.savepoint():
+            # sudo: statements are written by nobody but the pipeline
+            self.sudo().with_company(self.company_id)._run_pipeline()
 
     def _pipeline(self):
         """The steps in order, each a method in its chapter's folder."""
@@ -67,12 +68,15 @@ class CsPeriod(models.Model):
             "_step_prizes",  # prizes: the first by sales or by score
             "_step_mentors",  # mentors: whose new starters were the fastest
             "_step_pay",  # pay: base pay, allowance, seniority
+            "_step_reviews",  # reviews: the bonus of KPI sheets that were passed
             "_step_fines",  # conduct: fines and rewards
             "_step_leave_terms",  # leave: what each type pays, kept with the period
             "_step_time",  # attendance, with overtime and leave: what time costs
             "_step_late_entries",  # conduct: occurrences changed behind a lock
             "_step_late_credits",  # commission: orders changed behind a lock
             "_step_late_pay",  # pay: wages and levels changed behind a lock
+            "_step_late_reviews",  # reviews: sheets confirmed or changed behind a lock
+            "_step_review_cases",  # reviews: sheets failed running
             "_step_late_time",  # attendance: punches and leave changed behind a lock
             "_step_claims",  # protection: instalments of losses made good
             "_step_protection",  # protection: what the month's pay bears
@@ -83,7 +87,9 @@ class CsPeriod(models.Model):
         self.ensure_one()
         self.env.flush_all()
         run = Run.of(self)
-        for name in self._pipeline():
+        steps = self._pipeline()
+        for place, name in enumerate(steps):
+            self._tell(name, place, len(steps))
             try:
                 getattr(self, name)(run)
             except PROGRAM_ERRORS as error:
@@ -127,6 +133,11 @@ class CsPeriod(models.Model):
 
     def _step_agents(self, run):
         """Who was an agent on a day of the period, or has a fact that counts in it."""
+        self._add_agents(run, self._leveled_employee_ids(), self._fact_employee_ids())
+        self._check_policies(run)
+
+    def _leveled_employee_ids(self):
+        """Ids of who may have been an agent of the company by the period's end."""
         leveled = self.env["hr.version"]._read_group(
             [
                 ("company_id", "=", self.company_id.id),
@@ -136,9 +147,7 @@ class CsPeriod(models.Model):
             ],
             ["employee_id"],
         )
-        employee_ids = {employee.id for [employee] in leveled if employee}
-        self._add_agents(run, employee_ids, self._fact_employee_ids())
-        self._check_policies(run)
+        return {employee.id for [employee] in leveled if employee}
 
     def _fact_employee_ids(self):
         """Hook: ids of employees with facts that count in this period."""

@@ -27,10 +27,8 @@ class HrVersion(models.Model):
 
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):
-        """The level's default wage only prefills a wage that is not set."""
-        # sudo: HR without a customer service role enters levels, too; wages are HR's
-        if not self.wage and (level := self.cs_level_id.sudo()):
-            self.wage = level.default_wage
+        """The level prefills a wage that is not set, or that the former level set."""
+        self.cs_level_id._prefill_wage(self)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):

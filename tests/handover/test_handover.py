@@ -761,7 +761,7 @@ class TestHandoverItem(HandoverCase):
         # The leader confirms the loss; nobody else has to do anything.
         entry.with_user(self.users["leader"]).action_confirm()
         self.assertEqual(entry.state, "confirmed")
-        entry.with_user(self.users["leader"]).action_cancel()
+        entry.with_user(self.users["leader"]).cancel("A mistake")
         with freeze_time(due + timedelta(days=2)):
             Handover._cron_overdue()
         self.assertEqual(

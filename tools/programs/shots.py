@@ -130,6 +130,12 @@ SCREENS = (
         url=action("cs_policy_action"),
         action=follow(FIRST_ROW),
     ),
+    Screen(
+        name="regulation",
+        login="agent",
+        url=action("cs_policy_acknowledgement_action_my"),
+        action=follow(".o_data_row .o_data_cell", "button[name=action_read]"),
+    ),
     Screen(name="rules", login="admin", url=action("cs_conduct_rule_action")),
     Screen(
         name="my_statement",

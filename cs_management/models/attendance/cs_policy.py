@@ -156,3 +156,27 @@ class CsPolicy(models.Model):
 
     def _hours_per_day(self):
         return to_decimal(self.attendance_hours_per_day)
+
+    def _document_chapters(self):
+        chapter = self.attendance_enabled and self._chapter(
+            40,
+            self.env._("Attendance"),
+            [
+                "attendance_unplanned",
+                "attendance_presence",
+                "attendance_hours_per_day",
+                "missed_forgiven",
+                "late_tolerance",
+                "late_deduct",
+                "late_separate",
+                "late_is_absence",
+                "late_absence_after",
+                "absence_rate",
+                "left_early_cost",
+                "absence_case_days",
+                "absence_case_total",
+                "absence_case_months",
+                *self._exception_articles(),
+            ],
+        )
+        return [*super()._document_chapters(), chapter]

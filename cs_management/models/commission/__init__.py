@@ -11,6 +11,7 @@ from . import crm_team
 from . import sale_order
 from . import cs_period
 from . import cs_period_late
+from . import cs_period_paid
 from . import cs_pack
 from . import cs_policy_level
 from . import hr_employee

@@ -2,11 +2,31 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
+class KeylessMany2one(fields.Many2one):
+    """A many2one whose column has no foreign key: the models guard it instead."""
+
+    def update_db_foreign_key(self, model, _column):
+        """Drop the key that an earlier version made, with what Odoo noted of it."""
+        names = [f"{model._table}_{self.name}_fkey"]
+        # sudo: the schema is nobody's to change; this is called by updates only
+        keys = model.env["ir.model.constraint"].sudo()
+        keys.search([("name", "in", names), ("type", "=", "f")]).unlink()
+
+
 class CsCommissionLine(models.Model):
     """An order credited to an agent in a period; without agent, to the pool (R6).
 
     Order number, date and sums are copied: who may not see the order can still
     check the credit. The pipeline writes these rows in SQL.
+
+    Four of its seven foreign keys are not in the database. Each is a look-up for every
+    row, and they took 3 of the 4.5 seconds in which 220,000 credits are inserted. The
+    pipeline writes only what it has just read under the turn of the period, and what a
+    credit points at says no where somebody deletes it: the period, the statement and
+    the employee in ``_unlink_except_credited`` of theirs; a company cannot go before
+    its periods and orders. The key of the order stays: orders are deleted in daily
+    work, also while a period is computed. Those of department and earlier period cost
+    nothing where they are empty, which is nearly everywhere.
     """
 
     _name = "cs.commission.line"
@@ -18,8 +38,9 @@ class CsCommissionLine(models.Model):
     # Two foreign keys less to check on every row; the period says who computed when.
     _log_access = False
 
-    period_id = fields.Many2one(
-        "cs.period", required=True, readonly=True, index=True, ondelete="restrict"
+    # Found by the unique index, which begins with it.
+    period_id = KeylessMany2one(
+        "cs.period", required=True, readonly=True, ondelete="restrict"
     )
     origin_period_id = fields.Many2one(
         "cs.period",
@@ -30,14 +51,12 @@ class CsCommissionLine(models.Model):
         help="The locked period in which the order was credited first.",
     )
     state = fields.Selection(related="period_id.state")
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
+    company_id = KeylessMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    statement_id = fields.Many2one(
+    statement_id = KeylessMany2one(
         "cs.statement", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    employee_id = fields.Many2one(
+    employee_id = KeylessMany2one(
         "hr.employee",
         string="Agent",
         readonly=True,
@@ -51,6 +70,11 @@ class CsCommissionLine(models.Model):
     )
     order_name = fields.Char(string="Order Number", readonly=True)
     order_date = fields.Datetime(readonly=True)
+    paid_on = fields.Date(
+        string="Fully Paid",
+        readonly=True,
+        help="Where fully paid orders count: the day that decides the month.",
+    )
     amount_order = fields.Monetary(
         string="Untaxed Amount",
         readonly=True,

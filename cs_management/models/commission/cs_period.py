@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import commission
@@ -8,6 +9,9 @@ from ...engine.money import ZERO, round_money, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line
 from .cs_period_run import Credits, Sales
+
+# So many orders take a few seconds to compute.
+LONG_ORDERS = 50_000
 
 
 class CsPeriod(models.Model):
@@ -38,12 +42,36 @@ class CsPeriod(models.Model):
     def _compute_credit_count(self):
         self._set_count("credit_count", "cs.commission.line")
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credited(self):
+        """What the foreign key of the credits would do, if they had one."""
+        # sudo: the guard holds whoever deletes; only the period is named
+        credits_ = self.env["cs.commission.line"].sudo()
+        if found := credits_.search([("period_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(period)s has credited orders and cannot be deleted.",
+                    period=found.period_id.name,
+                )
+            )
+
     def action_view_credits(self):
         return self._action_view("cs_management.cs_commission_line_action")
 
     @api.model
     def _kept_fields(self):
         return super()._kept_fields() | {"credit_basis"}
+
+    def _is_long(self):
+        # sudo: orders are only counted
+        orders = self.env["sale.order"].sudo()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("date_order", ">=", self.start_utc),
+            ("date_order", "<", self.stop_utc),
+        ]
+        count = orders.search_count(domain, limit=LONG_ORDERS + 1)
+        return super()._is_long() or count > LONG_ORDERS
 
     def _fact_employee_ids(self):
         credited = self.env.execute_query(

@@ -25,7 +25,7 @@ class CsPeriod(models.Model):
                     period_id integer, order_id integer, order_name varchar,
                     order_date timestamp, amount_order numeric, amount_refund numeric,
                     agent_count integer, employee_id integer, department_id integer,
-                    base numeric
+                    base numeric, paid_on date
                 ) ON COMMIT DROP
                 """
             )
@@ -71,7 +71,7 @@ class CsPeriod(models.Model):
         # Of paid orders what was invoiced counts: the rest was returned before.
         refunded = SQL(
             """
-            CASE WHEN period.credit_basis = 'paid' AND sale.amount_untaxed > 0
+            CASE WHEN paid.day IS NOT NULL
                  THEN GREATEST(sale.amount_untaxed / own.rate
                                - (refund.invoiced - refund.credited), 0)
                  ELSE COALESCE(refund.amount, 0) END
@@ -81,7 +81,8 @@ class CsPeriod(models.Model):
             """
             WITH shares AS (
                 SELECT period.id AS period_id, sale.id, sale.name, sale.date_order,
-                       sale.team_id, %(order_amount)s AS amount_order,
+                       sale.team_id, paid.day AS paid_on,
+                       %(order_amount)s AS amount_order,
                        %(refund_amount)s AS amount_refund,
                        %(net_amount)s AS net, carrier.employee_id,
                        COUNT(carrier.employee_id) OVER (
@@ -90,17 +91,10 @@ class CsPeriod(models.Model):
                        ROW_NUMBER() OVER (
                            PARTITION BY sale.id ORDER BY carrier.employee_id
                        ) AS position
-                  FROM cs_period AS period
-                  JOIN sale_order AS sale
-                    ON sale.company_id = period.company_id
-                   AND sale.date_order >= period.start_utc
-                   AND sale.date_order < period.stop_utc
-                  %(rate)s
-                  %(refund)s
+                  FROM %(orders)s
                   %(carrier)s
                  WHERE period.id IN %(periods)s
                    AND sale.state = 'sale'
-                   AND (period.credit_basis = 'confirmed' OR %(paid)s)
             ), credits AS (
                 SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
@@ -111,14 +105,12 @@ class CsPeriod(models.Model):
                    credits.employee_id,
                    CASE WHEN credits.employee_id IS NULL
                         THEN team.cs_department_id END,
-                   %(upto)s - %(before)s
+                   %(upto)s - %(before)s, credits.paid_on
               FROM credits
               LEFT JOIN crm_team AS team ON team.id = credits.team_id
             """,
             periods=tuple(periods.ids),
-            paid=self._fully_paid(),
-            rate=self._order_rate(),
-            refund=self._order_refund(),
+            orders=self._credit_orders(periods),
             carrier=self._order_carrier(),
             order_amount=self._rounded(SQL("sale.amount_untaxed / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),
@@ -127,6 +119,23 @@ class CsPeriod(models.Model):
             ),
             upto=self._rounded(SQL("whole * position / parts"), unit),
             before=self._rounded(SQL("whole * (position - 1) / parts"), unit),
+        )
+
+    def _credit_orders(self, _periods):
+        """Orders by their date, as ``sale`` and ``period``, with rate and refunds."""
+        return SQL(
+            """
+            cs_period AS period
+              JOIN sale_order AS sale
+                ON sale.company_id = period.company_id
+               AND sale.date_order >= period.start_utc
+               AND sale.date_order < period.stop_utc
+              CROSS JOIN (SELECT NULL::date AS day) AS paid
+              %s
+              %s
+            """,
+            self._order_rate(),
+            self._order_refund(),
         )
 
     def _order_rate(self):
@@ -200,63 +209,42 @@ class CsPeriod(models.Model):
 
     def _rounded(self, amount, unit):
         """Half away from zero to the currency's unit, as ``engine.round_money``."""
+        places = -to_decimal(unit).normalize().as_tuple().exponent
+        if to_decimal(unit) == to_decimal(1).scaleb(-places):
+            # Cents and the like: the same, in a third of the time.
+            return SQL("ROUND(%s, %s)", amount, places)
         return SQL(
             "ROUND((%s) / %s::numeric) * %s::numeric", amount, str(unit), str(unit)
-        )
-
-    def _fully_paid(self):
-        """Whether all that is to be invoiced of an order is, and is paid.
-
-        A credit note or a return makes it smaller, not open: what was invoiced once is
-        not asked for again. An order below zero has nothing to be paid.
-        """
-        return SQL(
-            """
-            (sale.amount_untaxed < 0 OR refund.invoiced > 0)
-            AND (sale.invoice_status <> 'to invoice'
-                 OR refund.invoiced >= sale.amount_untaxed / own.rate)
-            AND NOT EXISTS (
-                SELECT FROM sale_order_line AS sol
-                  JOIN sale_order_line_invoice_rel AS rel
-                    ON rel.order_line_id = sol.id
-                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
-                  JOIN account_move AS move ON move.id = line.move_id
-                 WHERE sol.order_id = sale.id
-                   AND move.move_type = 'out_invoice'
-                   AND move.state <> 'cancel'
-                   AND (move.state = 'draft' OR move.payment_state
-                        NOT IN ('paid', 'in_payment', 'reversed'))
-            )
-            """
         )
 
     def _store_credits(self, run, statements):
         """Settle the credits: each order its part of the agent's commission.
 
         One upsert and one delete; the parts add up to the commission by cumulative
-        rounding in the order of the orders' ids.
+        rounding in the order of the orders' ids. The first time there is nothing to
+        meet: the turn of the period is ours.
         """
         agents = list(run.agents.values())
         sales = [self._sales_of(run, agent) for agent in agents]
+        stored = self._has_credits()
         self.env.cr.execute(
             SQL(
                 """
                 WITH settled AS (
                     SELECT * FROM UNNEST(
                         %(employees)s::integer[], %(statements)s::integer[],
-                        %(totals)s::numeric[], %(rates)s::numeric[]
-                    ) AS row (employee_id, statement_id, total, rate)
+                        %(totals)s::numeric[], %(rates)s::numeric[],
+                        %(sales)s::numeric[]
+                    ) AS row (employee_id, statement_id, total, rate, sales)
                 ), running AS (
                     SELECT credit.*,
                            settled.statement_id,
                            COALESCE(settled.total, 0) AS total,
                            COALESCE(settled.rate, 0) AS rate,
+                           COALESCE(settled.sales, 0) AS sales,
                            SUM(credit.base) OVER (
                                PARTITION BY credit.employee_id ORDER BY credit.order_id
-                           ) AS reached,
-                           SUM(credit.base) OVER (
-                               PARTITION BY credit.employee_id
-                           ) AS sales
+                           ) AS reached
                       FROM cs_credit AS credit
                       LEFT JOIN settled USING (employee_id)
                      WHERE credit.period_id = %(period)s
@@ -271,48 +259,69 @@ class CsPeriod(models.Model):
                        agent_count, base, ROUND(rate * 100, 4),
                        CASE WHEN sales = 0 THEN 0 ELSE %(upto)s - %(before)s END
                   FROM running
-                ON CONFLICT (period_id, order_id, COALESCE(employee_id, 0),
-                             COALESCE(origin_period_id, 0))
-                DO UPDATE SET
-                    statement_id = EXCLUDED.statement_id,
-                    department_id = EXCLUDED.department_id,
-                    order_name = EXCLUDED.order_name,
-                    order_date = EXCLUDED.order_date,
-                    amount_order = EXCLUDED.amount_order,
-                    amount_refund = EXCLUDED.amount_refund,
-                    agent_count = EXCLUDED.agent_count,
-                    base = EXCLUDED.base,
-                    rate = EXCLUDED.rate,
-                    amount = EXCLUDED.amount
-                WHERE (cs_commission_line.statement_id,
-                       cs_commission_line.department_id,
-                       cs_commission_line.order_name, cs_commission_line.order_date,
-                       cs_commission_line.amount_order,
-                       cs_commission_line.amount_refund,
-                       cs_commission_line.agent_count, cs_commission_line.base,
-                       cs_commission_line.rate, cs_commission_line.amount)
-                      IS DISTINCT FROM
-                      (EXCLUDED.statement_id, EXCLUDED.department_id,
-                       EXCLUDED.order_name, EXCLUDED.order_date,
-                       EXCLUDED.amount_order, EXCLUDED.amount_refund,
-                       EXCLUDED.agent_count, EXCLUDED.base,
-                       EXCLUDED.rate, EXCLUDED.amount)
+                %(upsert)s
                 """,
                 employees=[agent.employee_id for agent in agents],
                 statements=[statements[agent.employee_id].id for agent in agents],
                 totals=[own.commission for own in sales],
                 rates=[own.rate for own in sales],
+                sales=[own.amount for own in sales],
                 period=self.id,
                 company=self.company_id.id,
                 upto=self._rounded(SQL("total * reached / sales"), run.rounding),
                 before=self._rounded(
                     SQL("total * (reached - base) / sales"), run.rounding
                 ),
+                upsert=self._credit_upsert() if stored else SQL(),
             )
         )
-        self._drop_stale_credits()
+        if stored:
+            self._drop_stale_credits()
         self.env["cs.commission.line"].invalidate_model()
         self._store_late_credits(run, statements)
+
+    def _has_credits(self):
+        """Whether an earlier run left credits of the period's own orders."""
+        query = SQL(
+            "SELECT EXISTS (SELECT FROM cs_commission_line "
+            "WHERE period_id = %s AND origin_period_id IS NULL)",
+            self.id,
+        )
+        [[found]] = self.env.execute_query(query)
+        return found
+
+    def _credit_upsert(self):
+        """Change the credits that differ; the others are not even written."""
+        return SQL(
+            """
+            ON CONFLICT (period_id, order_id, COALESCE(employee_id, 0),
+                         COALESCE(origin_period_id, 0))
+            DO UPDATE SET
+                statement_id = EXCLUDED.statement_id,
+                department_id = EXCLUDED.department_id,
+                order_name = EXCLUDED.order_name,
+                order_date = EXCLUDED.order_date,
+                amount_order = EXCLUDED.amount_order,
+                amount_refund = EXCLUDED.amount_refund,
+                agent_count = EXCLUDED.agent_count,
+                base = EXCLUDED.base,
+                rate = EXCLUDED.rate,
+                amount = EXCLUDED.amount
+            WHERE (cs_commission_line.statement_id,
+                   cs_commission_line.department_id,
+                   cs_commission_line.order_name, cs_commission_line.order_date,
+                   cs_commission_line.amount_order,
+                   cs_commission_line.amount_refund,
+                   cs_commission_line.agent_count, cs_commission_line.base,
+                   cs_commission_line.rate, cs_commission_line.amount)
+                  IS DISTINCT FROM
+                  (EXCLUDED.statement_id, EXCLUDED.department_id,
+                   EXCLUDED.order_name, EXCLUDED.order_date,
+                   EXCLUDED.amount_order, EXCLUDED.amount_refund,
+                   EXCLUDED.agent_count, EXCLUDED.base,
+                   EXCLUDED.rate, EXCLUDED.amount)
+            """
+        )
 
     def _drop_stale_credits(self):
         """Credits of orders that left the period, lost their tag or were cancelled."""

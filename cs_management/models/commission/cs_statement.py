@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CsStatement(models.Model):
@@ -16,6 +17,20 @@ class CsStatement(models.Model):
         "cs.commission.line", "statement_id", string="Credits"
     )
     credit_count = fields.Integer(compute="_compute_credit_count")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credited(self):
+        """What the foreign key of the credits would do, if they had one."""
+        # sudo: the guard holds whoever deletes; only the statement is named
+        credits_ = self.env["cs.commission.line"].sudo()
+        if found := credits_.search([("statement_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(statement)s has credits: compute the period again, which "
+                    "settles them.",
+                    statement=found.statement_id.display_name,
+                )
+            )
 
     def _compute_credit_count(self):
         self._set_count("credit_count", "cs.commission.line")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class HrEmployee(models.Model):
@@ -24,6 +25,22 @@ class HrEmployee(models.Model):
         if not {"cs_agent_code", "name", "company_id"}.isdisjoint(vals):
             self._cs_sync_tags()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_credited(self):
+        """What the foreign key of the credits would do, if they had one."""
+        # sudo: the guard holds whoever deletes; only names are shown
+        credits_ = self.env["cs.commission.line"].sudo()
+        if found := credits_.search([("employee_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(agent)s is credited with %(order)s in %(period)s: archive the "
+                    "employee instead of deleting it.",
+                    agent=found.employee_id.name,
+                    order=found.order_name,
+                    period=found.period_id.name,
+                )
+            )
 
     def _cs_sync_tags(self):
         """Make and rename the order tags of agents, matched by id (R6.1).

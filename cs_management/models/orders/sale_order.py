@@ -60,8 +60,7 @@ class SaleOrder(models.Model):
         order = (self._origin or self).sudo()
         if order.state != "sale" or not order.date_order:
             return False
-        day = order._cs_local_day()
-        locked = order.env["cs.period"]._touching(order.company_id, day, day)
+        locked = order._cs_counting_period()
         if locked.state != "locked":
             return False
         name, begin = locked._cs_next_open_name()

@@ -33,3 +33,11 @@ class CsPolicy(models.Model):
             self.seniority_max_years,
             to_decimal(self.seniority_max_amount),
         )
+
+    def _document_chapters(self):
+        chapter = self.seniority_amount and self._chapter(
+            15,
+            self.env._("Seniority"),
+            ["seniority_amount", "seniority_max_years", "seniority_max_amount"],
+        )
+        return [*super()._document_chapters(), chapter]

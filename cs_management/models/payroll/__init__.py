@@ -2,6 +2,7 @@ from . import cs_payslip_part_mixin
 from . import cs_statement_line
 from . import cs_statement
 from . import cs_period
+from . import cs_period_job
 from . import res_company
 from . import hr_version
 from . import hr_employee

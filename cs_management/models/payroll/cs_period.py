@@ -1,10 +1,29 @@
+from typing import NamedTuple
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+# Slips that are made together: memory stays small, and progress is seen.
+CHUNK = 100
+
+
+class Part(NamedTuple):
+    """A chunk that was done, for the job: up to where, how many, of how many."""
+
+    position: int
+    done: int
+    total: int
+    notes: list[str]
+
 
 class CsPeriod(models.Model):
-    """Payslips of a locked period: one per agent, in one batch."""
+    """Payslips of a locked period: one per agent, in one batch.
+
+    Those of a long period are made in the background, in chunks that are committed. A
+    slip is found by the statement that it pays, so a chunk that is done again updates
+    what it made.
+    """
 
     _inherit = "cs.period"
 
@@ -53,6 +72,16 @@ class CsPeriod(models.Model):
         """
         self.ensure_one()
         self._check_officer()
+        # One at a time: two officers would make two slips for an agent.
+        self._take_turn()
+        self._check_can_payslips()
+        if self._start_job("payslips"):
+            return True
+        period = self.with_company(self.company_id)
+        slips, texts = period._make_payslips(period.statement_ids)
+        return period._payslips_notification(slips, texts)
+
+    def _check_can_payslips(self):
         if self.state != "locked":
             raise UserError(
                 self.env._(
@@ -60,18 +89,42 @@ class CsPeriod(models.Model):
                     period=self.name,
                 )
             )
-        # One at a time: two officers would make two slips for an agent.
-        self.lock_for_update()
+
+    def _chunk_payslips(self, position):
+        """Make or update the next slips, for the job that runs in the background.
+
+        :param position: the id of the statement that was done last
+        :return: the :class:`Part`; ``None`` if nothing is left
+        """
+        self._take_turn()
+        self._check_can_payslips()
         period = self.with_company(self.company_id)
-        statements = period.statement_ids
+        statements = period.statement_ids.sorted("id")
+        rest = statements.filtered(lambda row: row.id > position)
+        if not rest:
+            return None
+        chunk = rest[:CHUNK]
+        _slips, texts = period._make_payslips(chunk)
+        done = len(statements) - len(rest) + len(chunk)
+        return Part(chunk[-1].id, done, len(statements), texts)
+
+    def _make_payslips(self, statements):
+        """The slips of the statements, and what somebody should look at."""
         contracts = statements._payslip_contracts()
         payable = statements.filtered(lambda row: contracts[row])
-        without = statements - payable
-        slips, failed = period._generate_payslips(payable, contracts)
-        if without:
+        slips, texts = self._generate_payslips(payable, contracts)
+        if without := statements - payable:
             # No amounts: agents may read the history of a period.
-            period.message_post(body=period._without_contract_text(without, False))
-        return period._payslips_notification(slips, without, failed)
+            self.message_post(body=self._without_contract_text(without, False))
+            texts.append(self._without_contract_text(without))
+        if incomplete := slips.filtered("cs_missing_codes"):
+            texts.append(
+                self.env._(
+                    "Not all is paid, because a structure lacks rules: %(agents)s",
+                    agents=", ".join(incomplete.employee_id.mapped("name")),
+                )
+            )
+        return slips, texts
 
     def _generate_payslips(self, statements, contracts):
         """The slips of the statements, computed unless they were confirmed before.
@@ -174,18 +227,12 @@ class CsPeriod(models.Model):
             agents=", ".join(names),
         )
 
-    def _payslips_notification(self, slips, without, failed):
-        parts = [self.env._("%(count)s payslips", count=len(slips)), *failed]
-        if without:
-            parts.append(self._without_contract_text(without))
-        if incomplete := slips.filtered("cs_missing_codes"):
-            parts.append(
-                self.env._(
-                    "Not all is paid, because a structure lacks rules: %(agents)s",
-                    agents=", ".join(incomplete.employee_id.mapped("name")),
-                )
-            )
-        is_well = len(parts) == 1
+    def _step_names(self):
+        return super()._step_names() | {"payslips": self.env._("payslips")}
+
+    def _payslips_notification(self, slips, texts):
+        parts = [self.env._("%(count)s payslips", count=len(slips)), *texts]
+        is_well = not texts
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

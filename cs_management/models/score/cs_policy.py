@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine import bounds, merits, score
@@ -138,3 +138,50 @@ class CsPolicy(models.Model):
             bounds.Bound(to_decimal(grade.lower_bound), grade.exclusive, key=grade)
             for grade in self.grade_ids
         ]
+
+    def _document_chapters(self):
+        chapter = self.score_enabled and self._chapter(
+            30,
+            self.env._("Score"),
+            [
+                "score_base",
+                "score_cap",
+                "score_count_rules",
+                *self._float_articles(),
+                "dismissal_score",
+                "last_rank_months",
+                "last_rank_score",
+            ],
+            [
+                self._document_table(
+                    self.env._("Grades"),
+                    self.grade_ids,
+                    "name",
+                    "lower_bound",
+                    "exclusive",
+                ),
+                self._document_table(
+                    self.env._("Further Penalties"),
+                    self.penalty_ids,
+                    "severity",
+                    "count",
+                    "points",
+                ),
+            ],
+        )
+        return [*super()._document_chapters(), chapter]
+
+    def _float_articles(self):
+        if not self.float_enabled:
+            return ["float_enabled"]
+        return [
+            "float_reference",
+            "float_rate",
+            "float_min",
+            "float_max",
+            "float_waiting_months",
+        ]
+
+    @api.model
+    def _level_rows(self):
+        return [*super()._level_rows(), "scored"]
