@@ -27,6 +27,7 @@ PARTS = {
     "cs.commission.tier": "company_id",
     "cs.policy.mentor.prize": "company_id",
     "cs.policy.prize": "company_id",
+    "cs.policy.quality": "company_id",
     "cs.policy.prize.step": "company_id",
     "cs.conduct.rule": "company_id",
     "cs.conduct.step": "company_id",

@@ -8,7 +8,7 @@ MARKS = {"101": 92, "102": 88, "103": 75, "104": 64}
 class Demo(DemoChapter):
     """The leader enters the marks of the product exam (R9.7)."""
 
-    sequence = 95
+    sequence = 98
 
     def make_open(self):
         subjects = self.builder.env_as("officer")["cs.exam.subject"]

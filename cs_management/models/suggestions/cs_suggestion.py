@@ -390,7 +390,8 @@ class CsSuggestion(models.Model):
             and not entry.is_reversed
             and not entry.reversal_of_id
         )
-        entries.action_cancel()
+        for entry in entries:
+            entry.cancel(self.answer)
 
     @api.model
     def _cron_weekly(self):
