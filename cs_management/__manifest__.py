@@ -158,6 +158,20 @@
         "views/exams/cs_exam_views.xml",
         "views/exams/hr_employee_views.xml",
         "views/exams/cs_menus.xml",
+        # Mentors
+        "security/mentors.xml",
+        "views/mentors/cs_policy_views.xml",
+        "views/mentors/cs_mentor_cohort_views.xml",
+        "views/mentors/cs_mentorship_views.xml",
+        "views/mentors/hr_employee_views.xml",
+        "views/mentors/cs_menus.xml",
+        # Suggestions
+        "security/suggestions.xml",
+        "data/suggestions/cs_suggestion_data.xml",
+        "views/suggestions/res_config_settings_views.xml",
+        "views/suggestions/cs_suggestion_views.xml",
+        "views/suggestions/hr_employee_views.xml",
+        "views/suggestions/cs_menus.xml",
         # Reviews
         "security/reviews.xml",
         "data/reviews/cs_review_data.xml",

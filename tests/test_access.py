@@ -52,6 +52,8 @@ MATRIX = {
     "cs.level.progress": ("", "", "r", "r", "r", "r"),
     "cs.level.progress.line": ("", "", "r", "r", "r", "r"),
     "cs.loss.claim": ("", "", "rw", "rw", "rwcu", "rwcu"),
+    "cs.mentor.cohort": ("", "", "r", "r", "rwcu", "rwcu"),
+    "cs.mentorship": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.order.assign": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.order.check": ("", "", "", "r", "r", "r"),
     "cs.order.claim": ("", "", "rwc", "rwc", "rwc", "rwc"),
@@ -70,6 +72,7 @@ MATRIX = {
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.guarantee": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.level": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.mentor.prize": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.penalty": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.prize": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.prize.step": ("", "", "r", "r", "r", "rwcu"),
@@ -96,6 +99,7 @@ MATRIX = {
     "cs.statement": ("", "", "r", "r", "r", "r"),
     "cs.statement.line": ("", "", "r", "r", "r", "r"),
     "cs.title": ("", "", "r", "rwcu", "rwcu", "rwcu"),
+    "cs.suggestion": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.workday": ("", "", "r", "r", "r", "r"),
 }
 MONEY_FIELDS = ("amount_sales", "amount_total")

@@ -27,7 +27,9 @@ PARTS = {
     "cs.policy.penalty": "company_id",
     "cs.commission.tier": "company_id",
     "cs.policy.quality": "company_id",
+    "cs.policy.mentor.prize": "company_id",
     "cs.policy.prize": "company_id",
+    "cs.policy.quality": "company_id",
     "cs.policy.prize.step": "company_id",
     "cs.conduct.rule": "company_id",
     "cs.conduct.step": "company_id",
@@ -206,15 +208,12 @@ class TestStandardShop(PackCase):
             self.assertEqual((code, price["amount"]), (code, amount))
 
     def test_rewards_r2_11_r2_12(self):
-        """R2.11: mentor prize 50-150; R2.12: adopted suggestion 10-100."""
-        for code, low, high in (
-            ("MENTOR_PRIZE", 50, 150),
-            ("SUGGESTION_ADOPTED", 10, 100),
-        ):
-            rule = self.rule(self.policy, code)
-            self.assertEqual(
-                (rule.kind, rule.amount_min, rule.amount_max), ("merit", low, high)
-            )
+        """R2.11: mentors 150, 100, 50; R2.12: adopted suggestion 10-100."""
+        self.assertEqual(self.policy._mentor_amounts(), [150, 100, 50])
+        rule = self.rule(self.policy, "SUGGESTION_ADOPTED")
+        self.assertEqual(
+            (rule.kind, rule.amount_min, rule.amount_max), ("merit", 10, 100)
+        )
 
     def test_skills_sanctions_losses_r2_15_to_r2_17(self):
         prize = self.rule(self.policy, "SKILL_PRIZE")

@@ -54,6 +54,8 @@ from . import leave
 from . import handover
 from . import duty
 from . import exams
+from . import mentors
+from . import suggestions
 from . import careers
 from . import reviews
 from . import regulation

@@ -66,6 +66,7 @@ class CsPeriod(models.Model):
             "_step_commission",  # commission: sales, conversion, tier
             "_step_pool",  # commission: sales carried by nobody, shared
             "_step_prizes",  # prizes: the first by sales or by score
+            "_step_mentors",  # mentors: whose new starters were the fastest
             "_step_pay",  # pay: base pay, allowance, seniority
             "_step_reviews",  # reviews: the bonus of KPI sheets that were passed
             "_step_fines",  # conduct: fines and rewards

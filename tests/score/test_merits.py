@@ -112,7 +112,7 @@ class TestMonthEnd(MeritCase, CsCase):
         entries = self.env["cs.conduct.entry"].search(
             [("employee_id", "=", self.ann.id), ("rule_code", "=", "CLEAN")]
         )
-        entries.with_user(self.users["leader"]).action_cancel()
+        entries.with_user(self.users["leader"]).cancel("There was one, by phone")
         self.compute()
         self.assertEqual(self.merits(self.ann, self.march), ["KEPT"])
 
