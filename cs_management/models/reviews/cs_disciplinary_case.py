@@ -13,15 +13,10 @@ class CsDisciplinaryCase(models.Model):
 
     @api.model
     def _withdraw_reviews(self, cases):
-        """Drop proposals of locked periods whose sheets are failed no more."""
-        if cases:
-            cases.write(
-                {
-                    "state": "dropped",
-                    "decision_note": self.env._(
-                        "Withdrawn: a sheet was corrected after the month was locked, "
-                        "so they are not failed in a row any more."
-                    ),
-                    "decided_by_id": self.env.ref("base.user_root").id,
-                }
+        """Drop open cases of locked periods whose sheets are failed no more."""
+        cases._fall(
+            self.env._(
+                "Withdrawn: a sheet was corrected after the month was locked, "
+                "so they are not failed in a row any more."
             )
+        )

@@ -177,7 +177,7 @@ class CsPeriod(models.Model):
         again = {str(sheet.id) for sheet in sheets}
         Case._withdraw_reviews(
             known.filtered(
-                lambda case: case.state == "proposed"
+                lambda case: case.state in Case._open_states()
                 and case.key in again
                 and case.key not in standing
             )
