@@ -58,5 +58,6 @@ from . import mentors
 from . import suggestions
 from . import careers
 from . import reviews
+from . import cases
 from . import regulation
 from . import payroll
