@@ -15,6 +15,7 @@ LOGGER = "odoo.addons.cs_management.models.cs_period_pipeline"
 SEQUENCES = {
     "CS_BASE": 1,
     "CS_ALLOWANCE": 2,
+    "CS_ALLOWANCE_DAY": 2,
     "CS_SENIORITY": 3,
     "CS_FLOAT": 4,
     "CS_COMMISSION": 5,
