@@ -54,8 +54,9 @@ def performance(
         return Monthly()
     steps = [step("allowance.performance", amount=amount)]
     for percent in changes:
-        before, amount = amount, round_money(
-            amount * (HUNDRED + percent) / HUNDRED, rounding
+        before, amount = (
+            amount,
+            round_money(amount * (HUNDRED + percent) / HUNDRED, rounding),
         )
         steps.append(
             step("allowance.grade", percent=percent, before=before, amount=amount)

@@ -149,4 +149,3 @@ class TestBonus(BonusCase):
         action = self.lines().action_open_sources()
         self.assertEqual(action["res_model"], "cs.bonus")
         self.assertEqual(self.env["cs.bonus"].search(action["domain"]), bonus)
-

@@ -13,8 +13,15 @@ money = st.decimals(0, 5000, places=2)
 
 @pytest.mark.parametrize(
     ("typed", "level", "amount"),
-    [(1500, None, 1500), (900, None, 1000), (2500, 10, 2000), (None, 0, 1000)]
-    + [(None, 25, 1250), (None, 100, 2000), (None, None, 0)],
+    [
+        (1500, None, 1500),
+        (900, None, 1000),
+        (2500, 10, 2000),
+        (None, 0, 1000),
+        (None, 25, 1250),
+        (None, 100, 2000),
+        (None, None, 0),
+    ],
 )
 def test_skills_pay_1000_to_2000_r5_5(typed, level, amount):
     found = allowances.skill(

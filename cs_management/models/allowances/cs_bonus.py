@@ -50,7 +50,7 @@ class CsBonus(models.Model):
         tracking=True,
     )
     set_by_id = fields.Many2one(
-        "res.users", string="Set By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     set_at = fields.Datetime(string="Set On", readonly=True, copy=False)
     cancel_reason = fields.Text(readonly=True, copy=False)

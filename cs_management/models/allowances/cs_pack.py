@@ -33,7 +33,9 @@ class CsPack(models.AbstractModel):
         for item in self._plan_parts(plan, table):
             level = item.row.values.get("level_id")
             if item.action == "create" and level and codes[level] not in there:
-                reason = self.env._("the ladder has no level %(code)s", code=codes[level])
+                reason = self.env._(
+                    "the ladder has no level %(code)s", code=codes[level]
+                )
                 item = Item(item.row, "skip", reason)
             items.append(item)
         return items

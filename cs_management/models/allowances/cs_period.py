@@ -106,7 +106,7 @@ class CsPeriod(models.Model):
         )
 
     def _performance_lines(self, run, days, policy, paid):
-        """Performance pay: the agent's own, else the level's, moved by grades (R5.6)."""
+        """Performance pay: one's own, else the level's, moved by grades (R5.6)."""
         version = paid.segment.version
         own = dict(version.own).get("cs_performance_pay")
         levels = {row.level_id.id: row.performance_pay for row in policy.level_ids}
@@ -207,9 +207,7 @@ class CsPeriod(models.Model):
         """The steps that say that a condition holds; ``None`` if it does not."""
         if row.condition == "none":
             return ()
-        days = total_of(
-            self._days_attended(run, time, part) for part in time.segments
-        )
+        days = total_of(self._days_attended(run, time, part) for part in time.segments)
         if row.condition == "days":
             least = to_decimal(row.min_days)
             if days < least:

@@ -2,7 +2,6 @@ from collections import defaultdict
 
 from odoo import fields, models
 
-
 from ...engine.money import ZERO, to_decimal, total_of
 from ...engine.trace import step
 from .cs_statement_line import BONUS
@@ -87,9 +86,7 @@ class CsPeriod(models.Model):
         found = super()._undecided()
         if drafts := len(self._bonuses(("state", "=", "draft"))):
             found.append(
-                self.env._(
-                    "Draft bonuses, which are not paid: %(count)s", count=drafts
-                )
+                self.env._("Draft bonuses, which are not paid: %(count)s", count=drafts)
             )
         return found
 
@@ -114,7 +111,10 @@ class CsPeriod(models.Model):
         if not bonuses:
             return
         self._add_agents(run, (), set(bonuses.employee_id.ids))
-        paid, bases = self._bonuses_paid(locked), self._bonus_bases(run, locked, bonuses)
+        paid, bases = (
+            self._bonuses_paid(locked),
+            self._bonus_bases(run, locked, bonuses),
+        )
         groups = defaultdict(bonuses.browse)
         for bonus in bonuses:
             if period := locked._covering(bonus.date):
@@ -133,9 +133,7 @@ class CsPeriod(models.Model):
             if due != before:
                 how = step("adjustment.pay", due=due, paid=before)
                 agent.lines.append(
-                    self._adjustment(
-                        "CS_REWARD", period, due - before, how, key=BONUS
-                    )
+                    self._adjustment("CS_REWARD", period, due - before, how, key=BONUS)
                 )
 
     def _bonuses_paid(self, locked):
@@ -166,9 +164,11 @@ class CsPeriod(models.Model):
         return sums
 
     def _bonus_bases(self, run, locked, bonuses):
-        """Base pay of locked periods by today's wages: ``{(employee_id, id): Decimal}``.
+        """Base pay of locked periods by today's wages.
 
         As it was paid, unless the wage or the contract is another one by now.
+
+        :return: ``{(employee_id, period_id): Decimal}``
         """
         percents = bonuses.filtered(lambda row: row.kind == "percent")
         statements = self.env["cs.statement"].search(

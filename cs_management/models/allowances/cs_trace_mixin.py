@@ -30,9 +30,7 @@ class CsTraceMixin(models.AbstractModel):
                 "Level of the skill %(level)s %%, from %(low)s to %(high)s: "
                 "%(amount)s a month"
             ),
-            "allowance.performance": self.env._(
-                "Performance pay: %(amount)s a month"
-            ),
+            "allowance.performance": self.env._("Performance pay: %(amount)s a month"),
             "allowance.grade": self.env._(
                 "Yearly grade: %(percent)s %% on %(before)s: %(amount)s a month"
             ),
