@@ -75,5 +75,8 @@ def bonus(
 
 
 def within(value: Decimal, low: Decimal, high: Decimal) -> bool:
-    """Whether a bonus lies in its range, bounds included; no upper bound: zero."""
+    """Whether a bonus lies in its range, bounds included (R5.5, R3.13).
+
+    :param high: zero: no upper bound
+    """
     return value >= low and (not high or value <= high)

@@ -1,10 +1,15 @@
 """Allowances by kind and performance pay (R5.5, R5.6)."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import AccessError
 
+from odoo.addons.cs_management.models.cs_pack import CsPack
+
+from tests.attendance.test_workday import WorkdayCase
 from tests.test_statement import StatementCase
 from tests.words import check_words
 
@@ -160,3 +165,88 @@ class TestAllowances(AllowanceCase):
             counts.append(len(found))
         self.assertTrue(self.statement(first, self.march))
         self.assertEqual(*counts)
+
+    def test_a_pack_brings_allowances_to_a_policy_without_any_r5_6(self):
+        folder = TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        pack = Path(folder.name) / "pay"
+        pack.mkdir()
+        for name, text in {
+            "pack": "name\nService pay\n",
+            "cs.ladder": "id,name\nladder,Service\n",
+            "cs.level": "id,code,name\njunior,junior,Junior\nboss,boss,Boss\n",
+            "cs.policy": "id,name\npolicy,Service pay\n",
+            "cs.policy.level": "id,level_id,bonus_min_percent,bonus_max_percent\n"
+            "row,junior,10,20\n",
+            "cs.policy.allowance": "id,name,level_id,kind,amount\n"
+            "meals,Meals,junior,meal,300\nphone,Phone,,phone,80\n"
+            "car,Car,boss,traffic,500\n",
+        }.items():
+            (pack / f"{name}.csv").write_text(text, encoding="utf-8")
+        packs = self.env["cs.pack"]
+        with patch.object(CsPack, "_folders", lambda _packs: {"pay": pack}):
+            new = packs._load("pay", date_from="2026-03-01")
+            own = packs._load("pay", self.ladder, "2026-03-01")
+            again = packs._load("pay", self.ladder, "2026-03-01")
+        self.assertEqual(len(new.allowance_ids), 3)
+        row = new.level_ids.filtered(lambda row: row.level_id.code == "junior")
+        self.assertEqual((row.bonus_min_percent, row.bonus_max_percent), (10, 20))
+        self.assertEqual(own.allowance_ids.mapped("name"), ["Meals", "Phone"])
+        self.assertEqual(own.allowance_ids[0].level_id, self.junior)
+        self.assertEqual(len(again.allowance_ids), 2)
+
+
+class TestAttended(WorkdayCase):
+    """Allowances by the days on which somebody came (R5.6)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.edit_policy(
+            allowance_ids=[
+                Command.create(
+                    {"name": "Meals", "kind": "meal", "amount": 10, "unit": "day"}
+                ),
+                Command.create(
+                    {
+                        "name": "Traffic",
+                        "kind": "traffic",
+                        "amount": 90,
+                        "condition": "full",
+                        "pro_rata": "whole",
+                    }
+                ),
+            ]
+        )
+
+    def paid(self, period=None, code="CS_ALLOWANCE_DAY"):
+        period = period or self.march
+        period.action_compute()
+        lines = self.statement(self.agent, period).line_ids
+        check_words(self, lines)
+        return sorted(lines.filtered(lambda row: row.code == code).mapped("amount"))
+
+    def test_by_the_days_that_were_worked_and_in_full_r5_6(self):
+        for day in ("2026-03-02", "2026-03-03", "2026-03-04"):
+            self.work(day)
+        self.assertEqual(self.paid(), [30, 90])
+        self.plan(self.agent, "2026-03-05", self.day_shift)
+        self.assertEqual(self.paid(), [30])
+
+    def test_a_punch_found_behind_a_lock_is_settled_later_r5_6(self):
+        self.work("2026-03-02")
+        self.plan(self.agent, "2026-03-03", self.day_shift)
+        self.assertEqual(self.paid(), [10])
+        self.march.action_lock()
+        self.punch(self.agent, "2026-03-03 08:30", "2026-03-03 17:30")
+        april, may = self.make_period("2026-04"), self.make_period("2026-05")
+        april.action_compute()
+        lines = self.statement(self.agent, april).line_ids
+        found = lines.filtered(lambda row: row.adjusted_code == "CS_ALLOWANCE_DAY")
+        self.assertEqual(found.amount, 10 + 90)
+        april.action_lock()
+        may.action_compute()
+        lines = self.statement(self.agent, may).line_ids
+        self.assertFalse(
+            lines.filtered(lambda row: row.adjusted_code == "CS_ALLOWANCE_DAY")
+        )
