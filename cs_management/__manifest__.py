@@ -131,6 +131,16 @@
         "views/leave/hr_leave_views.xml",
         "views/leave/res_config_settings_views.xml",
         "views/leave/cs_menus.xml",
+        # Allowances
+        "security/allowances.xml",
+        "views/allowances/cs_policy_allowance_views.xml",
+        "views/allowances/cs_policy_views.xml",
+        "views/allowances/cs_bonus_batch_views.xml",
+        "views/allowances/cs_bonus_views.xml",
+        "views/allowances/cs_period_views.xml",
+        "views/allowances/cs_statement_views.xml",
+        "views/allowances/hr_employee_views.xml",
+        "views/allowances/cs_menus.xml",
         # Handover
         "security/handover.xml",
         "data/handover/cs_handover_data.xml",

@@ -55,6 +55,24 @@ def monthly(code, args, _before):
     return args["wage"] * share_of_month(code, args)
 
 
+def allowance(code, args, before):
+    if code in ("name", "attended", "present"):
+        return before
+    if code in ("skill_set", "skill_level", "performance"):
+        return args["amount"]
+    if code == "grade":
+        return args["before"] * (100 + args["percent"]) / 100
+    if code == "day":
+        return args["wage"] * args["days"]
+    return args["wage"] if code == "entire" else monthly(code, args, before)
+
+
+def bonus(code, args, _before):
+    if code == "amount":
+        return args["amount"]
+    return args["base"] * args["percent"] / 100
+
+
 def served(code, args, before):
     if code in ("amount", "most"):
         return args["amount"]
@@ -137,7 +155,8 @@ def stated(_code, args, _before):
 
 STEPS = {
     "base": monthly,
-    "allowance": monthly,
+    "allowance": allowance,
+    "bonus": bonus,
     "seniority": served,
     "guarantee": guarantee,
     "time": time,

@@ -17,6 +17,7 @@ class Version:
 
     :param level: id of the level; falsy: not an agent under this version
     :param contract_start: ``None``: not in contract
+    :param own: further amounts a month that are the employee's own, by name
     """
 
     id: int
@@ -28,6 +29,7 @@ class Version:
     wage: Decimal = ZERO
     calendar: int | None = None
     department: int | None = None
+    own: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

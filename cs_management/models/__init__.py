@@ -51,6 +51,7 @@ from . import roster
 from . import attendance
 from . import overtime
 from . import leave
+from . import allowances
 from . import handover
 from . import duty
 from . import exams

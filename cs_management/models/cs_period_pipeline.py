@@ -68,6 +68,7 @@ class CsPeriod(models.Model):
             "_step_prizes",  # prizes: the first by sales or by score
             "_step_mentors",  # mentors: whose new starters were the fastest
             "_step_pay",  # pay: base pay, allowance, seniority
+            "_step_bonus",  # allowances: bonuses that were set
             "_step_reviews",  # reviews: the bonus of KPI sheets that were passed
             "_step_fines",  # conduct: fines and rewards
             "_step_leave_terms",  # leave: what each type pays, kept with the period
@@ -75,6 +76,7 @@ class CsPeriod(models.Model):
             "_step_late_entries",  # conduct: occurrences changed behind a lock
             "_step_late_credits",  # commission: orders changed behind a lock
             "_step_late_pay",  # pay: wages and levels changed behind a lock
+            "_step_late_bonus",  # allowances: bonuses set or cancelled behind a lock
             "_step_late_reviews",  # reviews: sheets confirmed or changed behind a lock
             "_step_review_cases",  # reviews: sheets failed running
             "_step_late_time",  # attendance: punches and leave changed behind a lock

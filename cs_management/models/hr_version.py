@@ -75,6 +75,11 @@ class HrVersion(models.Model):
         )
 
     @api.model
+    def _cs_own_pay(self):
+        """Hook: fields of monthly amounts, beside the wage, that are one's own."""
+        return []
+
+    @api.model
     def _cs_of_employees(self, employee_ids):
         """Versions of employees as the engine takes them, in one query.
 
@@ -92,6 +97,7 @@ class HrVersion(models.Model):
                 "wage",
                 "resource_calendar_id",
                 "department_id",
+                *self._cs_own_pay(),
             ],
             order="date_version",
         )
@@ -107,6 +113,11 @@ class HrVersion(models.Model):
                     wage=to_decimal(version.wage),
                     calendar=version.resource_calendar_id.id or None,
                     department=version.department_id.id or None,
+                    own=tuple(
+                        (name, to_decimal(version[name]))
+                        for name in self._cs_own_pay()
+                        if version[name]
+                    ),
                 )
             )
         return found

@@ -40,6 +40,8 @@ class Days:
     :param paid: engine.pay.PaidSegment of each segment
     """
 
+    period: Any
+    employee_id: int
     work: set[date]
     counted: set[date]
     month: pay.Month
@@ -212,7 +214,7 @@ class CsPeriod(models.Model):
             to_decimal(period.day_rate_days),
         )
         paid = pay.base_pay(parts, counted, month, run.rounding)
-        return Days(work, counted, month, paid)
+        return Days(period, employee_id, work, counted, month, paid)
 
     @api.model
     def _every_day(self, period, parts=None):
@@ -291,6 +293,7 @@ class CsPeriod(models.Model):
                 part.last.isoformat(),
                 str(part.version.wage),
                 part.version.level,
+                *([name, str(amount)] for name, amount in part.version.own),
             ]
             for part in parts
         ]

@@ -114,7 +114,15 @@ class CsPeriod(models.Model):
 
     def _presence(self, run, agent):
         """The days of an agent as full attendance sees them; ``None``: not kept."""
-        if not agent.policy.attendance_enabled:
+        return self._presence_of(run.facts["attendance"][agent.employee_id])
+
+    @api.model
+    def _presence_of(self, time):
+        """The days of an agent's time as full attendance sees them (R4.1).
+
+        :return: ``[engine.merits.Presence]``; ``None`` where punches are not kept
+        """
+        if not time.policy.attendance_enabled:
             return None
         return [
             merits.Presence(
@@ -129,7 +137,7 @@ class CsPeriod(models.Model):
                 and not row.is_excused,
                 leave=bool(row.leave_hours),
             )
-            for row in self._workdays_of(run, agent)
+            for row in time.workdays
             if row.status != "planned"
         ]
 
