@@ -154,7 +154,7 @@ SCREENS = (
         login="agent",
         url=action("cs_level_vote_action_my"),
         size=PHONE,
-        action=follow(".o_kanban_record, .o_data_row"),
+        action=follow(".o_data_cell"),
     ),
     Screen(
         name="fund",
