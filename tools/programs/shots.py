@@ -117,6 +117,14 @@ SCREENS = (
     Screen(name="figures", login="leader", url=action("cs_service_stat_action")),
     Screen(name="scores", login="leader", url=action("cs_score_report_action")),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
+    Screen(
+        name="exam",
+        login="leader",
+        url=action("cs_exam_action"),
+        action=follow(".o_kanban_record"),
+    ),
+    Screen(name="suggestions", login="leader", url=action("cs_suggestion_action")),
+    Screen(name="starters", login="leader", url=action("cs_mentorship_action")),
     Screen(name="handover", login="leader", url=action("cs_handover_action") + "/new"),
     Screen(
         name="fund",
