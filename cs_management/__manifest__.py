@@ -37,8 +37,12 @@
         "views/appeals/cs_appeal_views.xml",
         "views/appeals/cs_menus.xml",
         # Pay
+        "security/pay.xml",
+        "views/pay/cs_guarantee_account_views.xml",
+        "views/pay/cs_policy_guarantee_views.xml",
         "views/pay/cs_policy_views.xml",
         "views/pay/res_config_settings_views.xml",
+        "views/pay/cs_menus.xml",
         # Conduct
         "security/conduct.xml",
         "data/conduct/cs_conduct_data.xml",
@@ -72,6 +76,7 @@
         "views/commission/crm_tag_views.xml",
         "views/commission/crm_team_views.xml",
         "views/commission/sale_order_views.xml",
+        "views/commission/product_views.xml",
         "views/commission/cs_menus.xml",
         # Prizes
         "security/prizes.xml",
@@ -180,6 +185,13 @@
         "views/reviews/cs_statement_views.xml",
         "views/reviews/hr_employee_views.xml",
         "views/reviews/cs_menus.xml",
+        # Careers
+        "security/careers.xml",
+        "views/careers/cs_policy_views.xml",
+        "views/careers/cs_quarter_grade_views.xml",
+        "views/careers/cs_title_views.xml",
+        "views/careers/cs_level_progress_views.xml",
+        "views/careers/cs_menus.xml",
         # Orders
         "security/orders.xml",
         "views/orders/res_config_settings_views.xml",
@@ -189,6 +201,7 @@
         "views/orders/cs_order_check_views.xml",
         "views/orders/cs_order_claim_views.xml",
         "views/orders/cs_order_decision_views.xml",
+        "views/orders/cs_commission_line_views.xml",
         "views/orders/cs_discount_approval_views.xml",
         "views/orders/cs_menus.xml",
         # Careers: level changes

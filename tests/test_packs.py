@@ -22,12 +22,13 @@ PARTS = {
     "cs.level": "company_id",
     "cs.policy": "company_id",
     "cs.policy.level": "company_id",
+    "cs.policy.criterion": "company_id",
     "cs.policy.grade": "company_id",
     "cs.policy.penalty": "company_id",
     "cs.commission.tier": "company_id",
     "cs.policy.mentor.prize": "company_id",
-    "cs.policy.prize": "company_id",
     "cs.policy.quality": "company_id",
+    "cs.policy.prize": "company_id",
     "cs.policy.prize.step": "company_id",
     "cs.conduct.rule": "company_id",
     "cs.conduct.step": "company_id",
@@ -121,6 +122,20 @@ class TestStandardShop(PackCase):
             [code for code, row in rows.items() if not row.scored],
             ["reserve_supervisor"],
         )
+
+    def test_steps_of_levels_r5_10_r5_13_r5_17(self):
+        """R5.17: the team votes for middle and senior; R5.13: application, hearing."""
+        rows = {row.level_id.code: row for row in self.policy.level_ids}
+
+        def asking(name):
+            return [code for code, row in rows.items() if row[f"change_{name}"]]
+
+        self.assertTrue(self.policy.change_enabled)
+        self.assertEqual(asking("vote"), ["middle", "senior"])
+        self.assertEqual(asking("application"), ["reserve_supervisor"])
+        self.assertEqual(asking("hearing"), ["reserve_supervisor"])
+        self.assertEqual(asking("fall_recommendation"), ["junior", "middle", "senior"])
+        self.assertEqual(len(self.policy.quality_ids), 4)
 
     def test_complaints_r2_1(self):
         """R2.1: three complaints in a calendar month: 50, 100, dismissal case."""

@@ -1,7 +1,12 @@
 """The main paths on the screen, walked in a browser by the people who walk them."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.cs_management.models import cs_period_background, cs_period_job
 
 from .common import CsCase
 
@@ -47,6 +52,17 @@ class TestTours(CsCase, HttpCase):
         self.assertEqual(fund.balance, 50)
         slips = self.month.statement_ids.payslip_ids
         self.assertEqual(slips.mapped("state"), ["done"] * 3)
+
+    def test_officer_runs_a_long_period(self):
+        """R1.30: a long month is computed in the background, and the form says so."""
+        lost = dict.fromkeys(cs_period_job.ACTIVE, timedelta(minutes=-1))
+        with (
+            patch.object(cs_period_background, "LONG_AGENTS", 0),
+            patch.object(cs_period_job, "SILENCE", lost),
+        ):
+            self.start_tour("/odoo", "cs_officer_long_period", login="cs_officer")
+        self.assertTrue(self.month.computed_at)
+        self.assertEqual(self.env["cs.period.job"].search([]).state, "done")
 
     def test_fund_expense(self):
         """R2.10: a leader asks for the team's money, HR approves and pays it."""

@@ -105,6 +105,10 @@ def floating(code, args, before):
     return Decimal(0)
 
 
+def guarantee(code, args, _before):
+    return args["due"] - args["counted"] if code == "short" else Decimal(0)
+
+
 def adjustment(code, args, _before):
     return args["due"] - args["paid"] if code == "pay" else args.get("amount")
 
@@ -135,6 +139,7 @@ STEPS = {
     "base": monthly,
     "allowance": monthly,
     "seniority": served,
+    "guarantee": guarantee,
     "time": time,
     "attendance": attendance,
     "leave": leave,

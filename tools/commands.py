@@ -150,22 +150,26 @@ def command_bench(name, json, fresh, orders):
 
 
 def bench_scale(name, script, sizes, extra):
-    """Run the benchmark of size: what it commits goes with the copy it commits to."""
-    copy, failed = database_name("scale"), 0
+    """Run the benchmark of size: what it commits goes with the copies it commits to."""
+    agents, copy, failed = database_name("agents"), database_name("scale"), 0
+
+    def part(database, step, size):
+        # A process of its own: its memory is measured from its start.
+        own = {"CS_BENCH_PART": step, "CS_BENCH_ORDERS": size}
+        return odoo_shell(database, "bench", script, **extra, **own)
+
     with tempfile.TemporaryDirectory() as folder:
         extra = {**extra, "CS_BENCH_FIGURES": str(Path(folder, "figures.json"))}
-        for size in sizes.split(","):
-            copy_database(name, copy)
-            try:
-                for part in ("fill", "credits", "month"):
-                    own = {"CS_BENCH_PART": part, "CS_BENCH_ORDERS": size}
-                    # A process of its own: its memory is measured from its start.
-                    if odoo_shell(copy, "bench", script, **extra, **own):
-                        failed = 1
-                        if part == "fill":
-                            break
-            finally:
-                drop_database(copy)
+        try:
+            copy_database(name, agents)
+            failed = part(agents, "agents", "0")
+            for size in sizes.split(",") if not failed else ():
+                copy_database(agents, copy)
+                for step in ("orders", "credits", "month"):
+                    failed |= part(copy, step, size)
+        finally:
+            drop_database(copy)
+            drop_database(agents)
     return failed
 
 
@@ -186,7 +190,7 @@ def command_clean():
     given = os.environ.get("PGHOST") or os.environ.get("DATABASE_URL")
     if given and PYTHON.exists():
         ensure_postgres()
-        for kind in ("test", "demo", "bench", "plain", "scale"):
+        for kind in ("test", "demo", "bench", "plain", "agents", "scale"):
             drop_database(database_name(kind))
         drop_database(base_name())
     stop_postgres()

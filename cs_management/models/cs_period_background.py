@@ -132,23 +132,31 @@ class CsPeriod(models.Model):
 
     @api.model
     def _step_names(self):
-        """Hook: what users read while a step of the pipeline runs, by its method."""
+        """Hook: what users read while a step of the pipeline runs, by its method.
+
+        A step without a name is told by its number alone.
+        """
         return {
             "_step_collect_credits": self.env._("the orders' credits"),
             "_step_agents": self.env._("agents and their levels"),
             "_step_attendance": self.env._("workdays"),
+            "_step_exams": self.env._("exams"),
+            "_step_merits": self.env._("merits of the month's end"),
             "_step_entries": self.env._("entries"),
             "_step_score": self.env._("scores"),
             "_step_commission": self.env._("commission"),
             "_step_pool": self.env._("pool"),
             "_step_prizes": self.env._("prizes"),
             "_step_pay": self.env._("base pay"),
+            "_step_reviews": self.env._("reviews"),
             "_step_fines": self.env._("fines and rewards"),
             "_step_leave_terms": self.env._("leave"),
             "_step_time": self.env._("overtime, absence and leave"),
             "_step_late_entries": self.env._("late entries"),
             "_step_late_credits": self.env._("late changes of orders"),
             "_step_late_pay": self.env._("late changes of pay"),
+            "_step_late_reviews": self.env._("late changes of reviews"),
+            "_step_review_cases": self.env._("cases from reviews"),
             "_step_late_time": self.env._("late changes of time"),
             "_step_claims": self.env._("losses made good"),
             "_step_protection": self.env._("wage protection"),

@@ -40,7 +40,7 @@ class CsPeriodJob(models.Model):
     )
     state = fields.Selection(
         [
-            ("waiting", "Waiting"),
+            ("waiting", "Queued"),
             ("running", "Running"),
             ("done", "Done"),
             ("failed", "Failed"),

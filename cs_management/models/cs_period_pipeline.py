@@ -78,6 +78,7 @@ class CsPeriod(models.Model):
             "_step_late_reviews",  # reviews: sheets confirmed or changed behind a lock
             "_step_review_cases",  # reviews: sheets failed running
             "_step_late_time",  # attendance: punches and leave changed behind a lock
+            "_step_guarantee",  # pay: what a year's pay lacks of its guarantee
             "_step_claims",  # protection: instalments of losses made good
             "_step_protection",  # protection: what the month's pay bears
             "_step_store",  # spine: statements, lines and what chapters keep

@@ -42,9 +42,9 @@ class CsLevelBallot(models.Model):
     )
     company_id = fields.Many2one(related="vote_id.company_id", store=True, index=True)
     urn = fields.Char(help="The sums, sealed, while the vote is open.")
-    count_for = fields.Integer()
-    count_against = fields.Integer()
-    count_abstained = fields.Integer()
+    count_for = fields.Integer(default=0)
+    count_against = fields.Integer(default=0)
+    count_abstained = fields.Integer(default=0)
 
     _vote_uniq = models.UniqueIndex("(vote_id)", "A vote has one urn.")
 
@@ -108,7 +108,9 @@ class CsLevelBallot(models.Model):
     def _key(self):
         """The key of this server's urns: a file beside the database, not in it."""
         folder = Path(config["data_dir"]) / "cs_management"
-        path = folder / f"{self.env.cr.dbname}.urn"
+        # sudo: which database it is, whatever it is called here
+        uuid = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
+        path = folder / f"{uuid}.urn"
         if not path.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = folder / f".{secrets.token_hex(8)}"

@@ -119,7 +119,7 @@ class CsLevelChange(models.Model):
         string="Trial Ends Early",
         compute="_compute_is_early",
         store=True,
-        help="The trial would last beyond the date (R5.19).",
+        help="The trial would last beyond the date.",
     )
     reason = fields.Text(
         tracking=True,
@@ -210,7 +210,7 @@ class CsLevelChange(models.Model):
         "cs_level_change_quality_rel",
         "change_id",
         "quality_id",
-        string="Judged Qualities",
+        string="Ticked Qualities",
         copy=False,
         domain="[('id', 'in', open_quality_ids)]",
     )
@@ -220,7 +220,7 @@ class CsLevelChange(models.Model):
     recommended_on = fields.Datetime(readonly=True, copy=False)
     vote_ids = fields.One2many("cs.level.vote", "change_id", string="Team Vote")
     vote_text = fields.Char(string="Result of the Vote", compute="_compute_vote_text")
-    hearing_on = fields.Datetime(string="Hearing On", copy=False, tracking=True)
+    hearing_on = fields.Datetime(copy=False, tracking=True)
     speech = fields.Text(copy=False, help="What the candidate said, in short.")
     mark_ids = fields.One2many("cs.level.mark", "change_id", string="Panel")
     mark_mean = fields.Float(
@@ -291,12 +291,20 @@ class CsLevelChange(models.Model):
     @api.depends("employee_id", "company_id")
     def _compute_date_from(self):
         """The next period that begins."""
+        ends = {
+            company: self._period_end(company)
+            for company in self.company_id | self.env.company
+        }
         for change in self:
-            company = change.company_id or self.env.company
-            today = company._cs_today()
-            period = self.env["cs.period"]._existing_of(company, [today]).get(today)
-            last = period.date_to if period else company._cs_period_bounds(today)[1]
+            last = ends[change.company_id or self.env.company]
             change.date_from = fields.Date.add(last, days=1)
+
+    @api.model
+    def _period_end(self, company):
+        """The last day of the company's present period."""
+        today = company._cs_today()
+        period = self.env["cs.period"]._existing_of(company, [today]).get(today)
+        return period.date_to if period else company._cs_period_bounds(today)[1]
 
     @api.depends("employee_id", "date_from")
     def _compute_wage_before(self):
@@ -359,7 +367,8 @@ class CsLevelChange(models.Model):
     @api.depends_context("lang")
     def _compute_vote_text(self):
         for change in self:
-            vote = change.vote_ids
+            # sudo: who reads a change may know what its vote came to, and no more
+            vote = change.sudo().vote_ids
             if vote.state == "closed":
                 change.vote_text = self.env._(
                     "%(for)s in favour, %(against)s against, %(abstained)s abstained",
@@ -452,14 +461,12 @@ class CsLevelChange(models.Model):
         for change in changes:
             change._raise_why(change._why_not_propose())
         # sudo: state and evidence are nobody's to write
-        for change in changes.sudo():
-            change.write(
-                {
-                    "state": change._stage_after(None),
-                    "trace": change.trace or trace(*change._evidence()),
-                }
-            )
-            change._begin_stage()
+        begun = changes.sudo()
+        for stage, group in begun.grouped(lambda row: row._stage_after(None)).items():
+            group.write({"state": stage})
+        for change in begun.filtered(lambda row: not row.trace):
+            change.trace = trace(*change._evidence())
+        begun._begin_stage()
         return changes
 
     def unlink(self):

@@ -188,30 +188,53 @@ class CsLevelChange(models.Model):
     def _begin_stage(self):
         """Ask those whose turn it is now."""
         # sudo: the vote's rows and everybody's activities
-        change = self.sudo()
-        if change.state == "vote" and not change.vote_ids._open(change):
-            change.message_post(
-                body=self.env._("Nobody of the team can vote: the vote is left out."),
-                subtype_xmlid="mail.mt_note",
-            )
-            change.write({"state": change._stage_after("vote")})
-        for user in change._next_users():
-            change.activity_schedule(
-                ACTIVITY,
-                user_id=user.id,
-                summary=change.with_context(lang=user.lang)._told_to_do(),
-            )
+        changes = self.sudo()
+        for change in changes.filtered(lambda row: row.state == "vote"):
+            if not change.vote_ids._open(change):
+                change.message_post(
+                    body=self.env._(
+                        "Nobody of the team can vote: the vote is left out."
+                    ),
+                    subtype_xmlid="mail.mt_note",
+                )
+                change.write({"state": change._stage_after("vote")})
+        activity_type = self.env.ref(ACTIVITY)
+        model_id = self.env["ir.model"]._get_id(self._name)
+        today = fields.Date.context_today(self)
+        # sudo: activities of others, of this type only
+        self.env["mail.activity"].sudo().with_context(
+            mail_activity_quick_update=True
+        ).create(
+            [
+                {
+                    "activity_type_id": activity_type.id,
+                    "res_model_id": model_id,
+                    "res_id": change.id,
+                    "user_id": user.id,
+                    "summary": change.with_context(lang=user.lang)._told_to_do(),
+                    "date_deadline": fields.Date.add(
+                        today, days=activity_type.delay_count
+                    ),
+                    "automated": True,
+                }
+                for change, users in changes._next_users().items()
+                for user in users
+            ]
+        )
 
     def _next_users(self):
-        """Who acts next; the voters are asked by the vote."""
-        concerned = self._concerned()
-        if self.state == "application":
-            return concerned
-        if self.state == "proposed":
-            return self.department_id._cs_deciders(self.employee_id)
-        if self.state in ("hearing", "office"):
-            return self.company_id._cs_officers() - concerned
-        return self.env["res.users"]
+        """Who acts next on each change; the voters are asked by the vote."""
+        officers = {company: company._cs_officers() for company in self.company_id}
+        found = {}
+        for change in self:
+            concerned = change._concerned()
+            if change.state == "application":
+                found[change] = concerned
+            elif change.state == "proposed":
+                found[change] = change.department_id._cs_deciders(change.employee_id)
+            elif change.state in ("hearing", "office"):
+                found[change] = officers[change.company_id] - concerned
+        return found
 
     def _told_to_do(self):
         words = {

@@ -28,7 +28,7 @@ class CsLevelVoter(models.Model):
     )
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True)
     company_id = fields.Many2one(related="vote_id.company_id", store=True, index=True)
-    has_voted = fields.Boolean(string="Voted", readonly=True)
+    has_voted = fields.Boolean(string="Voted", readonly=True, default=False)
 
     _voter_uniq = models.UniqueIndex(
         "(vote_id, employee_id)", "Nobody votes twice about the same change."
@@ -47,7 +47,8 @@ class CsLevelVoter(models.Model):
         ticked = self.env.execute_query(
             SQL(
                 "UPDATE cs_level_voter SET has_voted = TRUE"
-                " WHERE vote_id = %s AND user_id = %s AND NOT has_voted RETURNING id",
+                " WHERE vote_id = %s AND user_id = %s AND has_voted IS NOT TRUE"
+                " RETURNING id",
                 vote.id,
                 user.id,
             )

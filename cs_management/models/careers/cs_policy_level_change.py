@@ -8,12 +8,12 @@ class CsPolicyLevel(models.Model):
 
     change_application = fields.Boolean(
         string="Application",
-        help="The candidate applies in their own words first (R5.13, R5.18).",
+        help="The candidate applies in their own words first.",
     )
     change_recommendation = fields.Boolean(
         string="Recommendation",
         default=True,
-        help="The team's leader recommends, or does not (R5.17).",
+        help="The team's leader recommends, or does not.",
     )
     change_min_qualities = fields.Integer(
         string="Qualities",
@@ -40,7 +40,7 @@ class CsPolicyLevel(models.Model):
         "is advice.",
     )
     change_hearing = fields.Boolean(
-        string="Hearing", help="A speech before a panel that gives marks (R5.13)."
+        string="Hearing", help="A speech before a panel that gives marks."
     )
     change_min_panel = fields.Integer(
         string="Panel", default=3, help="Members that give marks at least."
@@ -52,7 +52,7 @@ class CsPolicyLevel(models.Model):
     change_fall_recommendation = fields.Boolean(
         string="Leader Heard on a Fall",
         default=True,
-        help="Off: who has this level is moved down by the office alone (R5.13).",
+        help="Off: who has this level is moved down by the office alone.",
     )
 
     _change_figures = models.Constraint(

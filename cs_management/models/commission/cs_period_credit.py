@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.money import to_decimal
@@ -72,7 +72,7 @@ class CsPeriod(models.Model):
         refunded = SQL(
             """
             CASE WHEN paid.day IS NOT NULL
-                 THEN GREATEST(sale.amount_untaxed / own.rate
+                 THEN GREATEST(own.amount / own.rate
                                - (refund.invoiced - refund.credited), 0)
                  ELSE COALESCE(refund.amount, 0) END
             """
@@ -95,6 +95,7 @@ class CsPeriod(models.Model):
                   %(carrier)s
                  WHERE period.id IN %(periods)s
                    AND sale.state = 'sale'
+                   AND %(counts)s
             ), credits AS (
                 SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
@@ -111,12 +112,11 @@ class CsPeriod(models.Model):
             """,
             periods=tuple(periods.ids),
             orders=self._credit_orders(periods),
+            counts=self._order_counts(),
             carrier=self._order_carrier(),
-            order_amount=self._rounded(SQL("sale.amount_untaxed / own.rate"), unit),
+            order_amount=self._rounded(SQL("own.amount / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),
-            net_amount=self._rounded(
-                SQL("sale.amount_untaxed / own.rate - %s", refunded), unit
-            ),
+            net_amount=self._rounded(SQL("own.amount / own.rate - %s", refunded), unit),
             upto=self._rounded(SQL("whole * position / parts"), unit),
             before=self._rounded(SQL("whole * (position - 1) / parts"), unit),
         )
@@ -138,14 +138,33 @@ class CsPeriod(models.Model):
             self._order_refund(),
         )
 
+    @api.model
+    def _order_counts(self):
+        """Hook: the condition under which a confirmed ``sale`` counts at all."""
+        return SQL("TRUE")
+
     def _order_rate(self):
-        """The order's own rate to the company's currency, as ``own.rate``."""
+        """The order's own rate to the company's currency and what of it earns
+        commission, as ``own.rate`` and ``own.amount`` (R6.8)."""
+        free = SQL("0")
+        if self.env["sale.order.line"]._cs_has_no_commission():
+            free = SQL(
+                """
+                COALESCE((
+                    SELECT SUM(sol.price_subtotal)
+                      FROM sale_order_line AS sol
+                     WHERE sol.order_id = sale.id AND sol.cs_no_commission
+                ), 0)
+                """
+            )
         return SQL(
             """
             CROSS JOIN LATERAL (
-                SELECT COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate
+                SELECT COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate,
+                       sale.amount_untaxed - %s AS amount
             ) AS own
-            """
+            """,
+            free,
         )
 
     # Lateral joins look each order up by index: their time is linear whatever the
@@ -155,19 +174,21 @@ class CsPeriod(models.Model):
         """Posted credit notes of an order's invoices, as ``refund.amount`` (R6.4).
 
         As far as they were not invoiced anew: "Reverse and Create Invoice" corrects
-        an invoice and refunds nobody.
+        an invoice and refunds nobody. With those that no line of the order stands for.
         """
         return SQL(
             """
+            LEFT JOIN (%s) AS loose ON loose.order_id = sale.id
             LEFT JOIN LATERAL (
                 SELECT invoiced, credited, LEAST(
                            credited,
-                           GREATEST(sale.amount_untaxed / own.rate
+                           GREATEST(own.amount / own.rate
                                     - (invoiced - credited), 0)
                        ) AS amount
                   FROM (
                     SELECT COALESCE(SUM(bill.amount) FILTER (
-                               WHERE bill.move_type = 'out_refund'), 0) AS credited,
+                               WHERE bill.move_type = 'out_refund'), 0)
+                           + COALESCE(loose.amount, 0) AS credited,
                            COALESCE(SUM(bill.amount) FILTER (
                                WHERE bill.move_type = 'out_invoice'), 0) AS invoiced
                       FROM (
@@ -187,10 +208,12 @@ class CsPeriod(models.Model):
                            AND move.move_type IN ('out_refund', 'out_invoice')
                            AND move.state = 'posted'
                          WHERE sol.order_id = sale.id
+                           AND sol.cs_no_commission IS NOT TRUE
                       ) AS bill
                   ) AS sums
             ) AS refund ON TRUE
-            """
+            """,
+            self._loose_refunds(),
         )
 
     def _order_carrier(self):

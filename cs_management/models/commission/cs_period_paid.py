@@ -140,9 +140,10 @@ class CsPeriod(models.Model):
 
         All that is to be invoiced must be: a credit note or a return makes an order
         smaller, not open, for what was invoiced once is not asked for again; a down
-        payment is a part until the rest is invoiced. Payments that have no entry yet
-        count with their own date, if by themselves they cover all their invoices: what
-        the bank has matched of them is not told apart.
+        payment is a part until the rest is invoiced. A payment that was reset to draft
+        is none, though Odoo keeps it reconciled. Payments that have no entry yet count
+        with their own date, if by themselves they cover all their invoices: what the
+        bank has matched of them is not told apart.
         """
         return SQL(
             """
@@ -151,16 +152,20 @@ class CsPeriod(models.Model):
                 SELECT move.date,
                        move.state = 'posted'
                        AND move.payment_state IN ('paid', 'in_payment', 'reversed')
-                       AND (move.amount_residual = 0
+                       AND (move.amount_residual = 0 AND entry.is_posted
                             OR paper.amount >= paper.owed) AS is_paid,
                        GREATEST(entry.day, CASE WHEN move.amount_residual <> 0
                                                 THEN paper.day END) AS day
                   FROM account_move AS move
                   LEFT JOIN LATERAL (
-                    SELECT MAX(part.max_date) AS day
+                    SELECT MAX(part.max_date) AS day,
+                           COALESCE(BOOL_AND(other.parent_state = 'posted'), TRUE)
+                               AS is_posted
                       FROM account_move_line AS line
                       JOIN account_partial_reconcile AS part
                         ON part.debit_move_id = line.id
+                      JOIN account_move_line AS other
+                        ON other.id = part.credit_move_id
                      WHERE line.move_id = move.id
                   ) AS entry ON TRUE
                   LEFT JOIN LATERAL (%(paper)s) AS paper ON TRUE
@@ -177,7 +182,7 @@ class CsPeriod(models.Model):
               ) AS bill
             HAVING BOOL_AND(bill.is_paid)
                AND refund.invoiced > 0
-               AND (refund.invoiced >= sale.amount_untaxed / own.rate
+               AND (refund.invoiced >= own.amount / own.rate
                     OR sale.invoice_status <> 'to invoice'
                        AND (%(advanced)s) <= 0)
             """,

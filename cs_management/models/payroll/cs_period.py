@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 # Slips that are made together: memory stays small, and progress is seen.
-CHUNK = 100
+CHUNK = 250
 
 
 class Part(NamedTuple):

@@ -12,10 +12,20 @@ class CsDisciplinaryCase(models.Model):
     )
 
     @api.model
-    def _withdraw_reviews(self, cases):
-        """Drop proposals of locked periods whose sheets are failed no more."""
-        if cases:
-            cases.write(
+    def _withdraw_reviews(self, period, cases):
+        """Take back what sheets that are failed no more had proposed.
+
+        :param period: whose run finds that; its own proposals go by themselves
+        """
+        if hasattr(self, "_close_for"):
+            for case in cases:
+                self._close_for(case.employee_id, "review", case.period_id, case.key)
+            return
+        fallen = cases.filtered(
+            lambda case: case.state == "proposed" and case.period_id != period
+        )
+        if fallen:
+            fallen.write(
                 {
                     "state": "dropped",
                     "decision_note": self.env._(

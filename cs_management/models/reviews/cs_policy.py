@@ -55,3 +55,44 @@ class CsPolicy(models.Model):
             for template in self.review_template_ids:
                 template._check_complete()
         return super()._check_complete()
+
+    def _document_chapters(self):
+        return [*super()._document_chapters(), self._document_reviews()]
+
+    def _document_reviews(self):
+        """The sheets as they are read: each with its lines and its grades."""
+        if not self.review_enabled:
+            return None
+        sheets = self.review_template_ids
+        tables = [
+            self._document_table(
+                self.env._("Sheets"),
+                sheets,
+                "name",
+                "kind",
+                "total",
+                "bar",
+                "not_applicable",
+                "weight_performance",
+                "weight_ability",
+                "weight_attitude",
+                "level_ids",
+            )
+        ]
+        for sheet in sheets:
+            tables += [
+                self._document_table(
+                    sheet.name, sheet.criterion_ids, "name", "hint", "part", "summary"
+                ),
+                self._document_table(
+                    self.env._("%(sheet)s: grades", sheet=sheet.name),
+                    sheet.grade_ids,
+                    "grade",
+                    "lower_bound",
+                    "exclusive",
+                    "change_min",
+                    "change_max",
+                ),
+            ]
+        names = ["review_day_from", "review_day_to", "review_fails"]
+        return self._chapter(65, self.env._("KPI Sheets"), names, tables)

@@ -122,10 +122,18 @@ class CsReview(models.Model):
         compute="_compute_result", store=True, digits=(8, 2), aggregator="avg"
     )
     total = fields.Float(
-        string="Of", compute="_compute_result", store=True, digits=(8, 2)
+        string="Of",
+        compute="_compute_result",
+        store=True,
+        digits=(8, 2),
+        aggregator=None,
     )
     bar = fields.Float(
-        string="Passed From", compute="_compute_result", store=True, digits=(8, 2)
+        string="Passed From",
+        compute="_compute_result",
+        store=True,
+        digits=(8, 2),
+        aggregator=None,
     )
     percent = fields.Float(
         string="Reached (%)",
@@ -231,7 +239,7 @@ class CsReview(models.Model):
             )
 
     def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "=") or not value:
+        if operator != "in" or True not in value:
             return NotImplemented
         return [
             ("state", "in", OPEN_STATES),

@@ -44,4 +44,5 @@ class CsReviewBand(models.Model):
                     name = self.env._("over %(bound)s", bound=bound)
                 else:
                     name = self.env._("from %(bound)s", bound=bound)
+                name = f"{name}:"
             band.display_name = f"{name or ''} {band.points:g}".strip()

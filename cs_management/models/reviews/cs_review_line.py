@@ -43,7 +43,7 @@ class CsReviewLine(models.Model):
     )
     state = fields.Selection(related="review_id.state", string="Sheet Status")
     sequence = fields.Integer(readonly=True)
-    name = fields.Char(related="criterion_id.name")
+    name = fields.Char(related="criterion_id.name", string="Line Name")
     hint = fields.Char(related="criterion_id.hint")
     kind = fields.Selection(KINDS, required=True, readonly=True)
     part = fields.Selection(PARTS, readonly=True)
@@ -72,7 +72,7 @@ class CsReviewLine(models.Model):
         ondelete="restrict",
         domain="[('criterion_id', '=', criterion_id)]",
     )
-    value = fields.Float(string="Figure", digits=(12, 4), aggregator="avg")
+    value = fields.Float(string="Figure", digits=(12, 2), aggregator="avg")
     has_value = fields.Boolean(string="Known", help="The figure is known; it may be 0.")
     is_from_facts = fields.Boolean(
         string="From the Facts", readonly=True, help="Filled in, and not typed since."

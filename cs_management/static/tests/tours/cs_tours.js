@@ -92,6 +92,30 @@ tours.add("cs_leader_batch", {
     ],
 });
 
+tours.add("cs_officer_long_period", {
+    url: "/odoo",
+    steps: () => [
+        ...open("cs_menu_payroll", "cs_menu_periods"),
+        {
+            content: "Open March",
+            trigger: ".o_data_cell:contains('2026-03')",
+            run: "click",
+        },
+        press("action_compute", "Compute"),
+        {
+            content: "It is left to the server, and nobody presses it twice",
+            trigger:
+                ".o_form_view:not(:has(button[name='action_compute'])) .o_cs_progress_text:contains('2026-03: Compute: waits for its turn')",
+        },
+        press("action_run_job", "Run Now", ".alert-info"),
+        {
+            content: "The statements are there, and nothing is left running",
+            trigger:
+                ".o_form_view:not(:has(.o_cs_progress)) .o_field_widget[name='statement_ids'] .o_data_row:contains('Wang Li')",
+        },
+    ],
+});
+
 tours.add("cs_officer_period", {
     url: "/odoo",
     steps: () => [
