@@ -141,6 +141,14 @@ SCREENS = (
         action=follow(".o_data_row .o_data_cell >> 李娜"),
     Screen(name="titles", login="officer", url=action("cs_title_action")),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
+    Screen(
+        name="exam",
+        login="leader",
+        url=action("cs_exam_action"),
+        action=follow(".o_kanban_record"),
+    ),
+    Screen(name="suggestions", login="leader", url=action("cs_suggestion_action")),
+    Screen(name="starters", login="leader", url=action("cs_mentorship_action")),
     Screen(name="handover", login="leader", url=action("cs_handover_action") + "/new"),
     Screen(name="level_changes", login="leader", url=action("cs_level_change_action")),
     Screen(

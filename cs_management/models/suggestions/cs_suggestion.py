@@ -350,7 +350,9 @@ class CsSuggestion(models.Model):
                     "entered for %(kind)s.",
                     # sudo: a name, also of who is of another company by now
                     agent=self.sudo().employee_id.name,
-                    kind=dict(KINDS)[self.kind],
+                    kind=dict(self._fields["kind"]._description_selection(self.env))[
+                        self.kind
+                    ],
                 )
             )
         day = self.company_id._cs_today()
