@@ -54,7 +54,6 @@
         "views/conduct/cs_conduct_rule_views.xml",
         "views/conduct/cs_conduct_entry_batch_views.xml",
         "views/conduct/cs_conduct_entry_views.xml",
-        "views/conduct/cs_disciplinary_case_views.xml",
         "views/conduct/cs_menus.xml",
         # Score
         "security/score.xml",
@@ -171,6 +170,17 @@
         "views/reviews/cs_statement_views.xml",
         "views/reviews/hr_employee_views.xml",
         "views/reviews/cs_menus.xml",
+        # Cases
+        "security/cases.xml",
+        "data/cases/cs_cases_data.xml",
+        "reports/cs_sanction_report.xml",
+        "views/cases/res_config_settings_views.xml",
+        "views/cases/cs_sanction_views.xml",
+        "views/cases/cs_disciplinary_case_views.xml",
+        "views/cases/cs_appeal_views.xml",
+        "views/cases/cs_conduct_entry_views.xml",
+        "views/cases/hr_employee_views.xml",
+        "views/cases/cs_menus.xml",
         # Orders
         "security/orders.xml",
         "views/orders/res_config_settings_views.xml",

@@ -21,7 +21,7 @@ MATRIX = {
     "cs.conduct.step": ("", "", "r", "r", "r", "rwcu"),
     "cs.decision.reason": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.deduction": ("", "", "r", "r", "r", "r"),
-    "cs.disciplinary.case": ("", "", "", "", "rw", "rw"),
+    "cs.disciplinary.case": ("", "", "rw", "rwc", "rwc", "rwc"),
     "cs.discount.approval": ("", "", "r", "rw", "rw", "rw"),
     "cs.duty": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.duty.line": ("", "", "rw", "rwcu", "rwcu", "rwcu"),
@@ -86,6 +86,7 @@ MATRIX = {
     "cs.roster.plan.line": ("", "", "", "rwcu", "rwcu", "rwcu"),
     "cs.roster.warning": ("", "", "", "r", "r", "r"),
     "cs.roster.swap": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
+    "cs.sanction": ("", "", "rw", "rwcu", "rwcu", "rwcu"),
     "cs.score.report": ("", "", "r", "r", "r", "r"),
     "cs.service.stat": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.shift": ("", "", "r", "r", "r", "rwcu"),
@@ -359,14 +360,31 @@ class TestLeader(AccessCase):
         entry.action_confirm()
         self.assertEqual((entry.occurrence, entry.amount), (2, 100))
 
-    def test_dismissal_cases_are_hrs_alone(self):
-        for _number in range(2):
-            self.make_entry(self.mate, "COMPLAINT", "2026-03-20")
+    def test_cases_of_led_departments_and_own_once_put(self):
+        leader = self.agent_of("leader")
+        for agent in (self.mate, self.stranger, self.own, leader):
+            for _number in range(3):
+                self.make_entry(agent, "COMPLAINT", "2026-03-20")
         self.march.action_compute()
-        officer = self.as_role("officer", "cs.disciplinary.case")
-        self.assertEqual(officer.search([]).employee_id, self.mate)
-        with self.assertRaises(AccessError):
-            self.as_role("leader", "cs.disciplinary.case").search([])
+        model = "cs.disciplinary.case"
+        seen = {
+            role: self.as_role(role, model).search([]).sudo().employee_id
+            for role in ("agent", "leader", "officer")
+        }
+        self.assertFalse(seen["agent"], "nothing was put to them")
+        self.assertEqual(seen["leader"], self.mate + self.own, "none about themselves")
+        self.assertEqual(seen["officer"], self.mate + self.stranger + self.own + leader)
+        cases = self.env[model].search([])
+        for case in cases.filtered(lambda case: case.employee_id.user_id):
+            case.with_user(self.users["officer"]).action_put()
+        self.assertEqual(self.seen("agent", model), self.own)
+        others = cases.filtered(lambda case: case.employee_id == self.mate)
+        self.assert_hidden(others.with_user(self.users["agent"]))
+        strange = cases.filtered(lambda case: case.employee_id == self.stranger)
+        self.assert_hidden(strange.with_user(self.users["leader"]))
+
+    def agent_of(self, role):
+        return self.env["hr.employee"].search([("user_id", "=", self.users[role].id)])
 
     def test_somebody_elses_fund_is_out_of_sight_r2_10(self):
         self.march.action_lock()

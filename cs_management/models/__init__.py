@@ -56,5 +56,6 @@ from . import duty
 from . import exams
 from . import careers
 from . import reviews
+from . import cases
 from . import regulation
 from . import payroll
