@@ -1,14 +1,11 @@
 """Fixtures of cases: an agent who may answer, and the way from facts to outcome."""
 
-from freezegun import freeze_time
-
 from tests.common import CsCase
 
 WIZARD = "cs.decision.reason"
 NOW = "2026-03-20 04:00:00"  # Noon in Shanghai.
 
 
-@freeze_time(NOW)
 class CasesCase(CsCase):
     """Wang answers, the officer leads; a second one decides about appeals."""
 

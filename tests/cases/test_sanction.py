@@ -335,7 +335,7 @@ class TestEntries(SanctionCase):
     def test_cancelling_the_entry_withdraws_it_r2_16(self):
         entry = self.entry("MINOR")
         self.by("officer", self.sanctions()).action_confirm()
-        entry.action_cancel()
+        entry.cancel("A mistake")
         self.assertEqual(self.sanctions().state, "withdrawn")
         self.assertIn("cancelled", self.sanctions().ended_reason)
         entry.action_draft()
@@ -356,14 +356,14 @@ class TestEntries(SanctionCase):
         entry = self.entry("MINOR")
         self.march.action_compute()
         self.march.action_lock()
-        self.by("leader", entry).action_cancel()
+        self.by("leader", entry).cancel("A mistake")
         self.assertTrue(entry.is_reversed)
         self.assertEqual(self.sanctions().state, "withdrawn")
 
     def test_the_kind_follows_the_occurrence_r2_2(self):
         """The first one cancelled, the second is a first by now: minor, not major."""
         first, second = self.entry("GAMES"), self.entry("GAMES", "2026-03-11")
-        first.action_cancel()
+        first.cancel("A mistake")
         live = self.sanctions().filtered(lambda row: row.state == "proposed")
         self.assertEqual((live.entry_id, live.kind), (second, "minor"))
 

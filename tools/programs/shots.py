@@ -164,6 +164,26 @@ SCREENS = (
         action=follow(".o_kanban_record"),
     ),
     Screen(
+        name="sanction",
+        login="officer",
+        url=action("cs_sanction_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(name="cases", login="officer", url=action("cs_disciplinary_case_action")),
+    Screen(
+        name="case",
+        login="officer",
+        url=action("cs_disciplinary_case_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(
+        name="my_case",
+        login="agent",
+        url=action("cs_disciplinary_case_action_my"),
+        size=PHONE,
+        action=follow(".o_kanban_record"),
+    ),
+    Screen(
         name="my_desk",
         login="agent",
         url=action("cs_handover_item_action_desk"),

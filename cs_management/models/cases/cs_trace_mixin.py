@@ -8,6 +8,6 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
-            "case.words": self.env._("%(words)s"),
+            "case.words": self.env._("Fact: %(words)s"),
             "case.failed": self.env._("Reviews failed, one after the other: %(count)s"),
         }
