@@ -177,6 +177,7 @@
         "views/cases/res_config_settings_views.xml",
         "views/cases/cs_sanction_views.xml",
         "views/cases/cs_disciplinary_case_views.xml",
+        "views/cases/cs_case_views.xml",
         "views/cases/cs_appeal_views.xml",
         "views/cases/cs_conduct_entry_views.xml",
         "views/cases/hr_employee_views.xml",

@@ -13,6 +13,7 @@ MATRIX = {
     "cs.attendance.anomaly": ("", "", "", "r", "r", "r"),
     "cs.attendance.exception": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.attendance.week": ("", "", "", "r", "rwcu", "rwcu"),
+    "cs.case": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.commission.line": ("", "", "r", "r", "r", "r"),
     "cs.commission.tier": ("", "", "r", "r", "r", "rwcu"),
     "cs.conduct.entry": ("", "", "r", "rwcu", "rwcu", "rwcu"),

@@ -22,7 +22,7 @@ class Demo(DemoChapter):
                 {
                     "employee_id": agents["106"].id,
                     "kind": "minor",
-                    "reason": "Videos during the shift again, after two talks about it.",
+                    "reason": "Videos during the shift again, after two talks.",
                 },
             ]
         )
@@ -35,3 +35,24 @@ class Demo(DemoChapter):
             }
         )
         self.builder.as_user("officer", case).action_put()
+        self.builder.env_as("agent")["cs.case"].create(
+            [
+                {
+                    "kind": "incident",
+                    "name": "Parcel of order 8812 arrived with a broken glass door",
+                    "customer": "陈**",
+                    "order_number": "8812",
+                },
+                {
+                    "kind": "problem",
+                    "name": "The return form asks for the number twice",
+                },
+            ]
+        )
+        leader["cs.case"].create(
+            {
+                "name": "Promised delivery on Friday, came on Monday",
+                "customer": "李**",
+                "findings": "The promise stands in the chat of the 3rd.",
+            }
+        ).action_next()

@@ -177,6 +177,12 @@ SCREENS = (
         action=follow(FIRST_ROW),
     ),
     Screen(
+        name="customer_case",
+        login="leader",
+        url=action("cs_case_action"),
+        action=follow(".o_data_row .o_data_cell >> Friday"),
+    ),
+    Screen(
         name="my_case",
         login="agent",
         url=action("cs_disciplinary_case_action_my"),

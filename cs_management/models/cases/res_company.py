@@ -23,6 +23,9 @@ class ResCompany(models.Model):
     cs_case_hearing_days = fields.Integer(string="Days for the Hearing", default=5)
     cs_case_legal_days = fields.Integer(string="Days for the Legal Check", default=5)
     cs_case_outcome_days = fields.Integer(string="Days for the Outcome", default=3)
+    cs_customer_case_days = fields.Integer(
+        string="Days for a Stage of a Complaint or Incident", default=1
+    )
     cs_notify_sanction = fields.Boolean(string="Tell of Sanctions", default=True)
     cs_notify_case = fields.Boolean(string="Tell of Cases", default=True)
 
@@ -35,7 +38,7 @@ class ResCompany(models.Model):
     _cs_case_days = models.Constraint(
         "CHECK (cs_case_facts_days >= 0 AND cs_case_statement_days >= 1 "
         "AND cs_case_hearing_days >= 0 AND cs_case_legal_days >= 0 "
-        "AND cs_case_outcome_days >= 0)",
+        "AND cs_case_outcome_days >= 0 AND cs_customer_case_days >= 0)",
         "Customer service settings: the days of a case cannot be negative, and an "
         "agent has one day at least to answer.",
     )

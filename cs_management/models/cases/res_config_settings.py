@@ -31,6 +31,9 @@ class ResConfigSettings(models.TransientModel):
     cs_case_outcome_days = fields.Integer(
         related="company_id.cs_case_outcome_days", readonly=False
     )
+    cs_customer_case_days = fields.Integer(
+        related="company_id.cs_customer_case_days", readonly=False
+    )
     cs_notify_sanction = fields.Boolean(
         related="company_id.cs_notify_sanction", readonly=False
     )
