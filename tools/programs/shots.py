@@ -167,14 +167,14 @@ SCREENS = (
         name="sanction",
         login="officer",
         url=action("cs_sanction_action"),
-        action=follow(FIRST_ROW),
+        action=follow(".o_data_row .o_data_cell >> 王小丽"),
     ),
     Screen(name="cases", login="officer", url=action("cs_disciplinary_case_action")),
     Screen(
         name="case",
         login="officer",
         url=action("cs_disciplinary_case_action"),
-        action=follow(FIRST_ROW),
+        action=follow(".o_data_row .o_data_cell >> Opened by hand"),
     ),
     Screen(
         name="customer_case",

@@ -95,6 +95,7 @@ class CsDisciplinaryCase(models.Model):
     opening_note = fields.Text(
         string="Why It Is Opened", help="By hand: what is said to have happened."
     )
+    facts = fields.Text(compute="_compute_facts", help="What it is opened for.")
     evidence_ids = fields.Many2many(
         "ir.attachment",
         "cs_disciplinary_case_evidence_rel",
@@ -167,6 +168,13 @@ class CsDisciplinaryCase(models.Model):
     can_uphold = fields.Boolean(compute="_compute_can")
     can_drop = fields.Boolean(compute="_compute_can")
     can_depart = fields.Boolean(compute="_compute_can_depart")
+
+    @api.depends("trace", "opening_note")
+    @api.depends_context("lang")
+    def _compute_facts(self):
+        for case in self:
+            parts = [case.trace_text, case.opening_note]
+            case.facts = "\n".join(filter(None, parts))
 
     @api.depends("opened_on", "decided_on")
     def _compute_age(self):
