@@ -106,16 +106,16 @@ class TestTriggers(CasesCase):
         self.march.action_compute()
         self.assertEqual(self.cases(), case, "no run of a period takes it back")
 
-    def test_two_reviews_failed_running_r7_3(self):
+    def test_what_fell_away_is_taken_back_r5_16(self):
         Case = self.env["cs.disciplinary.case"]
-        case = Case._open_for(self.agent, "review", ["Failed twice"], self.march)
-        Case._close_for(self.agent, "review", self.march)
+        case = Case._open_for(self.agent, "junior", ["Failed thrice"], self.march)
+        Case._close_for(self.agent, "junior", self.march)
         self.assertFalse(case.exists(), "nobody need know")
-        case = Case._open_for(self.agent, "review", ["Failed twice"], self.march)
+        case = Case._open_for(self.agent, "junior", ["Failed thrice"], self.march)
         self.lead(case, "statement")
-        Case._close_for(self.agent, "review", self.march)
+        Case._close_for(self.agent, "junior", self.march)
         self.assertEqual((case.state, case.is_withdrawn), ("dropped", True))
-        Case._open_for(self.agent, "review", ["Failed twice"], self.march)
+        Case._open_for(self.agent, "junior", ["Failed thrice"], self.march)
         self.assertEqual((case.state, case.is_withdrawn), ("proposed", False))
 
     def test_who_has_a_case_open_r5_11(self):
@@ -369,29 +369,30 @@ class TestOutcome(CasesCase):
         case = self.lead(self.open_case())
         with self.assertRaisesRegex(ValidationError, "not below"):
             self.uphold(case, "demotion", to_level_id=self.middle.id)
-        asked = []
+        self.uphold(case, "demotion", to_level_id=self.trial.id)
+        change = self.env["cs.level.change"].search(
+            [("employee_id", "=", self.agent.id)]
+        )
+        self.assertEqual(
+            (change.kind, change.from_level_id, change.to_level_id),
+            ("demotion", self.junior, self.trial),
+        )
+        self.assertEqual(change.period_id, self.march)
+        self.assertIn("It was so", change.trace_text)
+        self.assertEqual(self.agent.cs_level_id, self.junior, "nothing by itself")
 
-        class Changes:
-            def sudo(self):
-                return self
-
-            def _propose(self, values_list):
-                asked.extend(values_list)
-
+    def test_without_careers_a_demotion_is_noted_r2_16(self):
+        case = self.lead(self.open_case())
         with patch.object(
             self.env.registry["cs.disciplinary.case"],
             "_level_changes",
-            lambda _self: Changes(),
+            lambda _self: None,
         ):
             self.uphold(case, "demotion", to_level_id=self.trial.id)
-        [values] = asked
-        self.assertEqual(
-            (values["employee_id"], values["from_level_id"], values["to_level_id"]),
-            (self.agent.id, self.junior.id, self.trial.id),
+        todo = case.activity_ids.filtered(
+            lambda row: row.user_id == case.responsible_id
         )
-        self.assertEqual(values["kind"], "demotion")
-        self.assertEqual(values["evidence"][-1]["args"], {"words": "It was so"})
-        self.assertEqual(self.agent.cs_level_id, self.junior, "nothing by itself")
+        self.assertIn("Trial", todo.summary)
 
     def test_a_transfer_is_noted_and_moves_nobody_r2_16(self):
         case = self.lead(self.open_case())

@@ -21,7 +21,6 @@ BY_HAND = "hand"
 ELSEWHERE = [
     (BY_HAND, "Opened by hand"),
     ("junior", "Reviews of a junior not passed"),
-    ("review", "Reviews failed"),
 ]
 TYPED_AT_OPENING = {"employee_id", "opening_note", "evidence_ids"}
 # What HR writes down while a case is open.
@@ -39,8 +38,8 @@ TYPED_BY_HR = {
 class CsDisciplinaryCase(models.Model):
     """A case from its facts to its outcome: never automatic.
 
-    Opened by what a period finds (R1.6, R1.7, R2.1, R3.6, R3.10, R4.1), by careers and
-    reviews (R5.16, R7.3), or by hand with a reason. HR puts it to the agent, who reads
+    Opened by what a period finds (R1.6, R1.7, R2.1, R3.6, R3.10, R4.1, R7.3), by careers
+    (R5.16), or by hand with a reason. HR puts it to the agent, who reads
     it and answers within the days; a hearing and a legal check follow, and HR decides.
     A warning goes on the agent's file, a demotion is handed to careers, a transfer is
     noted; for an end Odoo's own departure opens, and nothing more.
@@ -276,11 +275,13 @@ class CsDisciplinaryCase(models.Model):
     def _open_for(self, employee, trigger, evidence, period, key=""):
         """Open a case that another chapter has found; called again it changes nothing.
 
-        For who fails the reviews of a junior (R5.16), or reviews running (R7.3). It is
-        a proposal: people decide, and HR drops what is not right.
+        For a junior who fails the reviews running (R5.16), say. It is a proposal: people
+        decide, and HR drops what is not right. What a run of a period finds anew each
+        time goes through ``cs.period._propose_case`` instead.
 
         :param employee: hr.employee
-        :param trigger: a reason of cases: ``"junior"`` (R5.16) or ``"review"`` (R7.3)
+        :param trigger: a reason of cases that no run finds: ``"junior"`` (R5.16); a
+            chapter adds its own in :meth:`_reasons_elsewhere`
         :param evidence: ``[step | str]``, steps of :mod:`engine.trace` or sentences:
             what is put to the agent, kept as it is from then on
         :param period: cs.period that found it

@@ -12,26 +12,12 @@ class CsDisciplinaryCase(models.Model):
     )
 
     @api.model
-    def _withdraw_reviews(self, period, cases):
-        """Take back what sheets that are failed no more had proposed.
+    def _reasons_elsewhere(self):
+        """The run of a later period takes them back, too: reviews do it themselves."""
+        return (*super()._reasons_elsewhere(), "review")
 
-        :param period: whose run finds that; its own proposals go by themselves
-        """
-        if hasattr(self, "_close_for"):
-            for case in cases:
-                self._close_for(case.employee_id, "review", case.period_id, case.key)
-            return
-        fallen = cases.filtered(
-            lambda case: case.state == "proposed" and case.period_id != period
-        )
-        if fallen:
-            fallen.write(
-                {
-                    "state": "dropped",
-                    "decision_note": self.env._(
-                        "Withdrawn: a sheet was corrected after the month was locked, "
-                        "so they are not failed in a row any more."
-                    ),
-                    "decided_by_id": self.env.ref("base.user_root").id,
-                }
-            )
+    @api.model
+    def _withdraw_reviews(self, cases):
+        """Take back what sheets that are failed no more had proposed."""
+        for case in cases.filtered(lambda case: case.state in self._open_states()):
+            self._close_for(case.employee_id, "review", case.period_id, case.key)

@@ -173,21 +173,14 @@ class CsPeriod(models.Model):
             agent = run.agents.get(sheet.employee_id.id)
             if agent and str(sheet.id) not in keys:
                 why = step("case.review", count=count, period=sheet.period_id.name)
-                self._open_review_case(run, agent, sheet, why)
+                Case._open_for(
+                    sheet.employee_id, "review", [why], self, key=str(sheet.id)
+                )
         standing = {str(sheet.id) for sheet in failing}
         again = {str(sheet.id) for sheet in sheets}
         Case._withdraw_reviews(
-            self,
-            known.filtered(lambda case: case.key in again and case.key not in standing),
+            known.filtered(lambda case: case.key in again and case.key not in standing)
         )
-
-    def _open_review_case(self, run, agent, sheet, why):
-        """Propose the case that a failed sheet reaches; people decide it (R7.3)."""
-        Case, key = self.env["cs.disciplinary.case"], str(sheet.id)
-        if hasattr(Case, "_open_for"):
-            Case._open_for(sheet.employee_id, "review", [why], self, key=key)
-        else:
-            self._propose_case(run, agent, "review", why, key=key)
 
     def _failing(self, periods, sheets):
         """Sheets with which so many fails running are reached: ``{sheet: count}``.
