@@ -38,9 +38,9 @@ TYPED_BY_HR = {
 class CsDisciplinaryCase(models.Model):
     """A case from its facts to its outcome: never automatic.
 
-    Opened by what a period finds (R1.6, R1.7, R2.1, R3.6, R3.10, R4.1, R7.3), by careers
-    (R5.16), or by hand with a reason. HR puts it to the agent, who reads
-    it and answers within the days; a hearing and a legal check follow, and HR decides.
+    Opened by what a period finds (R1.6, R1.7, R2.1, R3.6, R3.10, R4.1, R7.3), by
+    careers (R5.16), or by hand with a reason. HR puts it to the agent, who reads it and
+    answers within the days; a hearing and a legal check follow, and HR decides.
     A warning goes on the agent's file, a demotion is handed to careers, a transfer is
     noted; for an end Odoo's own departure opens, and nothing more.
     """
@@ -275,9 +275,9 @@ class CsDisciplinaryCase(models.Model):
     def _open_for(self, employee, trigger, evidence, period, key=""):
         """Open a case that another chapter has found; called again it changes nothing.
 
-        For a junior who fails the reviews running (R5.16), say. It is a proposal: people
-        decide, and HR drops what is not right. What a run of a period finds anew each
-        time goes through ``cs.period._propose_case`` instead.
+        For a junior who fails the reviews running (R5.16), say. It is a proposal:
+        people decide, and HR drops what is not right. What a run of a period finds anew
+        each time goes through ``cs.period._propose_case`` instead.
 
         :param employee: hr.employee
         :param trigger: a reason of cases that no run finds: ``"junior"`` (R5.16); a
