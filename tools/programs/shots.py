@@ -214,6 +214,7 @@ SCREENS = (
     ),
     Screen(
         name="my_case",
+        login="agent",
         url=action("cs_disciplinary_case_action_my"),
         size=PHONE,
         action=follow(".o_kanban_record"),

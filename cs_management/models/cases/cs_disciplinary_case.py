@@ -275,13 +275,13 @@ class CsDisciplinaryCase(models.Model):
     def _open_for(self, employee, trigger, evidence, period, key=""):
         """Open a case that another chapter has found; called again it changes nothing.
 
-        For a junior who fails the reviews running (R5.16), say. It is a proposal:
-        people decide, and HR drops what is not right. What a run of a period finds anew
-        each time goes through ``cs.period._propose_case`` instead.
+        For a junior who fails the reviews running (R5.16), or sheets failed running
+        (R7.3). It is a proposal: people decide, and HR drops what is not right. What
+        the pipeline finds anew for each agent goes through ``cs.period._propose_case``.
 
         :param employee: hr.employee
-        :param trigger: a reason of cases that no run finds: ``"junior"`` (R5.16); a
-            chapter adds its own in :meth:`_reasons_elsewhere`
+        :param trigger: a reason of cases that no run finds: ``"junior"`` (R5.16),
+            ``"review"`` (R7.3); a chapter adds its own in :meth:`_reasons_elsewhere`
         :param evidence: ``[step | str]``, steps of :mod:`engine.trace` or sentences:
             what is put to the agent, kept as it is from then on
         :param period: cs.period that found it
@@ -313,11 +313,12 @@ class CsDisciplinaryCase(models.Model):
     def _close_for(self, employee, trigger, period, key=""):
         """Take back what :meth:`_open_for` has opened: its evidence fell away.
 
-        Nobody need know of what was not put to the agent yet; the rest is withdrawn.
+        Nobody need know of what an open period has found and was not put to the agent
+        yet; the rest is withdrawn, and stays on file.
         """
         # sudo: as it was opened
         case = self.sudo()._found(employee, trigger, period, key)
-        if case.state == "proposed":
+        if case.state == "proposed" and case.period_id.state != "locked":
             case.unlink()
         elif case.state in STAGES:
             case._fall(

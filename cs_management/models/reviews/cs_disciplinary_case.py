@@ -12,11 +12,12 @@ class CsDisciplinaryCase(models.Model):
     )
 
     @api.model
+    def _reasons_elsewhere(self):
+        """The run of a later period takes them back, too: reviews do it themselves."""
+        return (*super()._reasons_elsewhere(), "review")
+
+    @api.model
     def _withdraw_reviews(self, cases):
-        """Drop open cases of locked periods whose sheets are failed no more."""
-        cases._fall(
-            self.env._(
-                "Withdrawn: a sheet was corrected after the month was locked, "
-                "so they are not failed in a row any more."
-            )
-        )
+        """Take back what sheets that are failed no more had proposed."""
+        for case in cases.filtered(lambda case: case.state in self._open_states()):
+            self._close_for(case.employee_id, "review", case.period_id, case.key)

@@ -162,25 +162,24 @@ class CsPeriod(models.Model):
         Case = self.env["cs.disciplinary.case"]
         known = Case.search(
             [("company_id", "=", self.company_id.id), ("reason", "=", "review")]
-        ).filtered(lambda case: case.period_id != self)
+        )
         if not (sheets or known):
             return
         failing = self._failing(looked_at.sorted("date_from"), sheets)
         self._add_agents(run, (), {sheet.employee_id.id for sheet in failing})
-        keys = set(known.mapped("key"))
+        elsewhere = known.filtered(lambda case: case.period_id != self)
+        keys = set(elsewhere.mapped("key"))
         for sheet, count in failing.items():
             agent = run.agents.get(sheet.employee_id.id)
             if agent and str(sheet.id) not in keys:
                 why = step("case.review", count=count, period=sheet.period_id.name)
-                self._propose_case(run, agent, "review", why, key=str(sheet.id))
+                Case._open_for(
+                    sheet.employee_id, "review", [why], self, key=str(sheet.id)
+                )
         standing = {str(sheet.id) for sheet in failing}
         again = {str(sheet.id) for sheet in sheets}
         Case._withdraw_reviews(
-            known.filtered(
-                lambda case: case.state in Case._open_states()
-                and case.key in again
-                and case.key not in standing
-            )
+            known.filtered(lambda case: case.key in again and case.key not in standing)
         )
 
     def _failing(self, periods, sheets):
