@@ -46,7 +46,7 @@ class CsPolicy(models.Model):
         "fines cost. Old debts and losses made good never count.",
     )
     guarantee_ids = fields.One2many(
-        "cs.policy.guarantee", "policy_id", string="Guarantee", copy=True
+        "cs.policy.guarantee", "policy_id", string="Guaranteed", copy=True
     )
 
     _seniority_figures = models.Constraint(

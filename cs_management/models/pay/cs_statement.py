@@ -11,7 +11,6 @@ class CsStatement(models.Model):
         help="Completed on the agent's last day in the period (R5.7).",
     )
     guarantee_account = fields.Char(
-        string="Guarantee Account",
         readonly=True,
         index="btree_not_null",
         help="The year over which the guarantee is settled (R5.3).",

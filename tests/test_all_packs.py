@@ -1,0 +1,173 @@
+"""The packs of the other regulations: each loads whole, alone and beside others."""
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from tests.test_packs import JANUARY, PackCase
+
+EVERY = (
+    "after_sales",
+    "ops_150",
+    "performance",
+    "platform",
+    "pre_sales",
+    "score_80",
+    "standard_shop",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestAllPacks(PackCase):
+    def wages(self, policy):
+        return {level.code: level.default_wage for level in policy.ladder_id.level_ids}
+
+    def by_level(self, policy, name):
+        return {row.level_id.code: row[name] for row in policy.level_ids}
+
+    def test_every_pack_is_there_and_can_be_approved(self):
+        """Several side by side in one company, each with a ladder of its own."""
+        self.assertEqual(set(self.packs._folders()), set(EVERY))
+        ladders = self.env["cs.ladder"]
+        for code in EVERY:
+            with self.subTest(code):
+                policy = self.load(code)
+                policy.action_approve()
+                self.assertEqual(policy.state, "approved")
+                self.assertNotIn(policy.ladder_id, ladders)
+                ladders |= policy.ladder_id
+
+    def test_every_text_is_there_in_chinese(self):
+        for code in EVERY:
+            policy = self.load(code)
+            chinese = policy.with_context(lang="zh_CN")
+            with self.subTest(code):
+                self.assertNotEqual(policy.name, chinese.name)
+                for level, zh in zip(
+                    policy.ladder_id.level_ids,
+                    chinese.ladder_id.level_ids,
+                    strict=True,
+                ):
+                    self.assertNotEqual(level.name, zh.name)
+
+    def test_pre_sales_levels_and_guarantee_r5_2_r5_3(self):
+        policy = self.load("pre_sales")
+        self.assertEqual(
+            self.wages(policy),
+            {"trial": 1600, "junior": 1600, "middle": 1800, "senior": 2000}
+            | {"expert": 2200},
+        )
+        self.assertEqual(
+            [(row.from_year, row.amount) for row in policy.guarantee_ids],
+            [(1, 2000), (2, 2200), (3, 2500)],
+        )
+        self.assertFalse(self.by_level(policy, "commission_eligible")["trial"])
+        self.assertFalse(self.by_level(policy, "guaranteed")["trial"])
+
+    def test_pre_sales_service_times_r5_18(self):
+        policy = self.load("pre_sales")
+        months = {
+            row.level_id.code: row.bound
+            for row in policy.criterion_ids
+            if row.measure == "service"
+        }
+        self.assertEqual(months, {"trial": 1, "junior": 3, "middle": 12, "senior": 24})
+
+    def test_pre_sales_variants_r5_2_r5_3(self):
+        policy = self.packs._load(
+            "pre_sales",
+            None,
+            JANUARY,
+            self.company,
+            variants=("guarantee_2130", "senior_half_year"),
+        )
+        self.assertEqual(policy.guarantee_ids.mapped("amount"), [2130, 2330, 2630])
+        [middle] = policy.criterion_ids.filtered(
+            lambda row: row.measure == "service" and row.level_id.code == "middle"
+        )
+        self.assertEqual(middle.bound, 6)
+
+    def test_after_sales_levels_and_sheet_r5_4_r7_1(self):
+        policy = self.load("after_sales")
+        self.assertEqual(
+            self.wages(policy), {"agent": 2000, "senior": 2500, "lead": 3000}
+        )
+        [sheet] = policy.review_template_ids
+        self.assertEqual((sheet.total, sheet.bar, sheet.points_sum), (130, 91, 110))
+        self.assertEqual(policy.discount_limit, 30)
+
+    def test_after_sales_complaints_r2_1(self):
+        """1st 30, 2nd 60, 3rd a dismissal case, however long apart."""
+        policy = self.load("after_sales")
+        policy.action_approve()
+        agent = self.agent(policy.ladder_id.level_ids[0])
+        complaint = self.rule(policy, "COMPLAINT")
+        with freeze_time("2026-11-01"):
+            entries = [
+                self.entry(agent, complaint, day)
+                for day in ("2026-01-05", "2026-05-05", "2026-10-05")
+            ]
+        self.assertEqual([entry.amount for entry in entries], [30, 60, 0])
+        self.assertEqual(entries[2].sanction, "dismissal")
+
+    def test_after_sales_targets_r7_6(self):
+        policy = self.load("after_sales")
+        self.assertEqual(self.rule(policy, "SLOW_FIRST_REPLY").threshold, 300)
+        shorter = self.packs._load(
+            "after_sales",
+            policy.ladder_id,
+            "2026-02-01",
+            self.company,
+        )
+        self.assertEqual(self.rule(shorter, "LATE_SOLUTION").sanction, "warning")
+        pack = self.packs._read("after_sales", ["reply_30"])
+        [row] = [
+            row
+            for row in pack.of("cs.conduct.rule")
+            if row.values["code"] == "SLOW_FIRST_REPLY"
+        ]
+        self.assertEqual(row.values["threshold"], 30)
+
+    def test_performance_r5_7_r7_3_r2_14(self):
+        policy = self.load("performance")
+        self.assertTrue(policy.seniority_amount and policy.pool_enabled)
+        [sheet] = policy.review_template_ids
+        self.assertEqual(sheet.points_sum, sheet.total)
+        self.assertEqual(len(sheet.grade_ids), 5)
+        self.assertEqual(policy.review_fails, 2)
+        self.assertEqual(
+            [(step.streak, step.amount) for step in policy.prize_ids.step_ids],
+            [(1, 0), (3, 200)],
+        )
+
+    def test_platform_r5_5_r5_6(self):
+        policy = self.load("platform")
+        self.assertEqual(
+            self.wages(policy), {"junior": 4000, "middle": 5000, "senior": 6000}
+        )
+        self.assertEqual(
+            [
+                (row.level_id.code, row.bonus_min_percent, row.bonus_max_percent)
+                for row in policy.level_ids
+            ],
+            [("junior", 10, 20), ("middle", 20, 30), ("senior", 20, 30)],
+        )
+        skill = policy.allowance_ids.filtered(lambda row: row.kind == "skill")
+        self.assertEqual(
+            (skill.level_id.code, skill.amount, skill.amount_max),
+            ("middle", 1000, 2000),
+        )
+        [sheet] = policy.review_template_ids
+        self.assertEqual(sheet.kind, "year")
+        self.assertEqual(
+            [
+                (row.grade, row.change_min, row.change_max)
+                for row in sheet.grade_ids.sorted("lower_bound", reverse=True)
+            ],
+            [
+                ("excellent", 10, 20),
+                ("good", 5, 10),
+                ("pass", 0, 0),
+                ("fail", -10, -5),
+            ],
+        )
