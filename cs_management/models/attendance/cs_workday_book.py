@@ -295,7 +295,7 @@ class Book:
             return ()
         for back in range(1, USUAL.days + 1):
             before = day - back * DAY
-            for line in self.roster.get((employee_id, before), ()):
+            for line in reversed(self.roster.get((employee_id, before), ())):
                 if line.kind == "shift" and line.shift_id:
                     return tuple(
                         self._moved(pause, back) for pause in self._plan_of(line).breaks
