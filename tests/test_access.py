@@ -13,6 +13,9 @@ MATRIX = {
     "cs.attendance.anomaly": ("", "", "", "r", "r", "r"),
     "cs.attendance.exception": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.attendance.week": ("", "", "", "r", "rwcu", "rwcu"),
+    "cs.case": ("", "", "rwc", "rwc", "rwc", "rwc"),
+    "cs.bonus": ("", "", "r", "r", "rwcu", "rwcu"),
+    "cs.bonus.batch": ("", "", "", "", "rwc", "rwc"),
     "cs.commission.line": ("", "", "r", "r", "r", "r"),
     "cs.commission.tier": ("", "", "r", "r", "r", "rwcu"),
     "cs.conduct.entry": ("", "", "r", "rwcu", "rwcu", "rwcu"),
@@ -21,14 +24,18 @@ MATRIX = {
     "cs.conduct.step": ("", "", "r", "r", "r", "rwcu"),
     "cs.decision.reason": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.deduction": ("", "", "r", "r", "r", "r"),
-    "cs.disciplinary.case": ("", "", "", "", "rw", "rw"),
+    "cs.disciplinary.case": ("", "", "rw", "rwc", "rwc", "rwc"),
     "cs.discount.approval": ("", "", "r", "rw", "rw", "rw"),
     "cs.duty": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.duty.line": ("", "", "rw", "rwcu", "rwcu", "rwcu"),
     "cs.duty.plan": ("", "", "", "rwc", "rwc", "rwc"),
+    "cs.exam": ("", "", "r", "rwcu", "rwcu", "rwcu"),
+    "cs.exam.result": ("", "", "r", "rwcu", "rwcu", "rwcu"),
+    "cs.exam.subject": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.fund": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.fund.expense": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.fund.move": ("", "", "r", "r", "rwcu", "rwcu"),
+    "cs.guarantee.account": ("", "", "r", "r", "r", "r"),
     "cs.handover": ("", "", "rwc", "rwcu", "rwcu", "rwcu"),
     "cs.handover.check": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.handover.item": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
@@ -40,25 +47,48 @@ MATRIX = {
     "cs.leave.approval": ("", "", "r", "rw", "rw", "rw"),
     "cs.leave.level": ("", "", "r", "r", "r", "rwcu"),
     "cs.level": ("", "", "r", "r", "r", "rwcu"),
+    "cs.level.ballot": ("", "", "", "", "", ""),
+    "cs.level.change": ("", "", "rw", "rwc", "rwcu", "rwcu"),
+    "cs.level.mark": ("", "", "rw", "rw", "rwcu", "rwcu"),
+    "cs.level.vote": ("", "", "r", "r", "r", "r"),
+    "cs.level.voter": ("", "", "r", "r", "r", "r"),
+    "cs.level.progress": ("", "", "r", "r", "r", "r"),
+    "cs.level.progress.line": ("", "", "r", "r", "r", "r"),
     "cs.loss.claim": ("", "", "rw", "rw", "rwcu", "rwcu"),
+    "cs.mentor.cohort": ("", "", "r", "r", "rwcu", "rwcu"),
+    "cs.mentorship": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.order.assign": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.order.check": ("", "", "", "r", "r", "r"),
     "cs.order.claim": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.order.decision": ("", "", "", "r", "r", "r"),
     "cs.pack.loader": ("", "", "", "", "", "rwc"),
     "cs.pack.loader.line": ("", "", "", "", "", "rwcu"),
+    "cs.pack.loader.variant": ("", "", "", "", "", "rwcu"),
     "cs.period": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.period.gate": ("", "", "", "", "", ""),
     "cs.period.job": ("", "", "", "", "r", "r"),
     "cs.period.progress": ("", "", "", "", "r", "r"),
     "cs.period.reopen": ("", "", "", "", "", "rwc"),
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.acknowledgement": ("", "", "rw", "rw", "rw", "rw"),
+    "cs.policy.criterion": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.allowance": ("", "", "", "", "r", "rwcu"),
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.guarantee": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.level": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.mentor.prize": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.penalty": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.prize": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.prize.step": ("", "", "r", "r", "r", "rwcu"),
+    "cs.policy.quality": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.version": ("", "", "", "", "", "rwc"),
+    "cs.review": ("", "", "rw", "rw", "rwu", "rwu"),
+    "cs.review.band": ("", "", "r", "r", "r", "rwcu"),
+    "cs.review.criterion": ("", "", "r", "r", "r", "rwcu"),
+    "cs.review.grade": ("", "", "r", "r", "r", "rwcu"),
+    "cs.review.line": ("", "", "rw", "rw", "rw", "rw"),
+    "cs.review.template": ("", "", "r", "r", "r", "rwcu"),
+    "cs.quarter.grade": ("", "", "r", "r", "r", "r"),
     "cs.roster.export": ("", "", "rwc", "rwc", "rwc", "rwc"),
     "cs.roster.import": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.roster.import.problem": ("", "", "", "rwcu", "rwcu", "rwcu"),
@@ -67,11 +97,14 @@ MATRIX = {
     "cs.roster.plan.line": ("", "", "", "rwcu", "rwcu", "rwcu"),
     "cs.roster.warning": ("", "", "", "r", "r", "r"),
     "cs.roster.swap": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
+    "cs.sanction": ("", "", "rw", "rwcu", "rwcu", "rwcu"),
     "cs.score.report": ("", "", "r", "r", "r", "r"),
     "cs.service.stat": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.shift": ("", "", "r", "r", "r", "rwcu"),
     "cs.statement": ("", "", "r", "r", "r", "r"),
     "cs.statement.line": ("", "", "r", "r", "r", "r"),
+    "cs.title": ("", "", "r", "rwcu", "rwcu", "rwcu"),
+    "cs.suggestion": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.workday": ("", "", "r", "r", "r", "r"),
 }
 MONEY_FIELDS = ("amount_sales", "amount_total")
@@ -340,14 +373,31 @@ class TestLeader(AccessCase):
         entry.action_confirm()
         self.assertEqual((entry.occurrence, entry.amount), (2, 100))
 
-    def test_dismissal_cases_are_hrs_alone(self):
-        for _number in range(2):
-            self.make_entry(self.mate, "COMPLAINT", "2026-03-20")
+    def test_cases_of_led_departments_and_own_once_put(self):
+        leader = self.agent_of("leader")
+        for agent in (self.mate, self.stranger, self.own, leader):
+            for _number in range(3):
+                self.make_entry(agent, "COMPLAINT", "2026-03-20")
         self.march.action_compute()
-        officer = self.as_role("officer", "cs.disciplinary.case")
-        self.assertEqual(officer.search([]).employee_id, self.mate)
-        with self.assertRaises(AccessError):
-            self.as_role("leader", "cs.disciplinary.case").search([])
+        model = "cs.disciplinary.case"
+        seen = {
+            role: self.as_role(role, model).search([]).sudo().employee_id
+            for role in ("agent", "leader", "officer")
+        }
+        self.assertFalse(seen["agent"], "nothing was put to them")
+        self.assertEqual(seen["leader"], self.mate + self.own, "none about themselves")
+        self.assertEqual(seen["officer"], self.mate + self.stranger + self.own + leader)
+        cases = self.env[model].search([])
+        for case in cases.filtered(lambda case: case.employee_id.user_id):
+            case.with_user(self.users["officer"]).action_put()
+        self.assertEqual(self.seen("agent", model), self.own)
+        others = cases.filtered(lambda case: case.employee_id == self.mate)
+        self.assert_hidden(others.with_user(self.users["agent"]))
+        strange = cases.filtered(lambda case: case.employee_id == self.stranger)
+        self.assert_hidden(strange.with_user(self.users["leader"]))
+
+    def agent_of(self, role):
+        return self.env["hr.employee"].search([("user_id", "=", self.users[role].id)])
 
     def test_somebody_elses_fund_is_out_of_sight_r2_10(self):
         self.march.action_lock()

@@ -149,7 +149,7 @@ class TestDecide(ExceptionCase):
         before = self.exception.state
         for values in (
             {"res_model": "res.partner"},
-            {"res_model": "cs.conduct.entry", "step": "cancel"},
+            {"res_model": "cs.conduct.entry", "step": "confirm"},
             {"res_model": DECISION},
             {"res_model": "no.such.model"},
             {"step": "unlink"},

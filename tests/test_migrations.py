@@ -66,3 +66,18 @@ class TestMigrations(CsCase):
             ["ABSENCE", "ABSENCE", "BASIC", "DED"],
         )
         self.assertEqual(structure.cs_base_pay, "statement")
+
+    def test_older_cases_were_opened_when_their_row_was_made(self):
+        """The column is new: an update fills in the day of the update."""
+        agent = self.make_agent()
+        case = self.env["cs.disciplinary.case"].create(
+            {
+                "employee_id": agent.id,
+                "company_id": self.company.id,
+                "period_id": self.make_period("2026-03").id,
+                "reason": "score",
+                "opened_on": "2199-01-01",
+            }
+        )
+        self.migrate("19.0.1.1.0", "post-cases")
+        self.assertEqual(case.opened_on, case.create_date.date())

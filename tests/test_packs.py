@@ -6,6 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -20,9 +22,12 @@ PARTS = {
     "cs.level": "company_id",
     "cs.policy": "company_id",
     "cs.policy.level": "company_id",
+    "cs.policy.criterion": "company_id",
     "cs.policy.grade": "company_id",
     "cs.policy.penalty": "company_id",
     "cs.commission.tier": "company_id",
+    "cs.policy.mentor.prize": "company_id",
+    "cs.policy.quality": "company_id",
     "cs.policy.prize": "company_id",
     "cs.policy.prize.step": "company_id",
     "cs.conduct.rule": "company_id",
@@ -118,6 +123,20 @@ class TestStandardShop(PackCase):
             ["reserve_supervisor"],
         )
 
+    def test_steps_of_levels_r5_10_r5_13_r5_17(self):
+        """R5.17: the team votes for middle and senior; R5.13: application, hearing."""
+        rows = {row.level_id.code: row for row in self.policy.level_ids}
+
+        def asking(name):
+            return [code for code, row in rows.items() if row[f"change_{name}"]]
+
+        self.assertTrue(self.policy.change_enabled)
+        self.assertEqual(asking("vote"), ["middle", "senior"])
+        self.assertEqual(asking("application"), ["reserve_supervisor"])
+        self.assertEqual(asking("hearing"), ["reserve_supervisor"])
+        self.assertEqual(asking("fall_recommendation"), ["junior", "middle", "senior"])
+        self.assertEqual(len(self.policy.quality_ids), 4)
+
     def test_complaints_r2_1(self):
         """R2.1: three complaints in a calendar month: 50, 100, dismissal case."""
         rule = self.rule(self.policy, "COMPLAINT")
@@ -188,15 +207,12 @@ class TestStandardShop(PackCase):
             self.assertEqual((code, price["amount"]), (code, amount))
 
     def test_rewards_r2_11_r2_12(self):
-        """R2.11: mentor prize 50-150; R2.12: adopted suggestion 10-100."""
-        for code, low, high in (
-            ("MENTOR_PRIZE", 50, 150),
-            ("SUGGESTION_ADOPTED", 10, 100),
-        ):
-            rule = self.rule(self.policy, code)
-            self.assertEqual(
-                (rule.kind, rule.amount_min, rule.amount_max), ("merit", low, high)
-            )
+        """R2.11: mentors 150, 100, 50; R2.12: adopted suggestion 10-100."""
+        self.assertEqual(self.policy._mentor_amounts(), [150, 100, 50])
+        rule = self.rule(self.policy, "SUGGESTION_ADOPTED")
+        self.assertEqual(
+            (rule.kind, rule.amount_min, rule.amount_max), ("merit", 10, 100)
+        )
 
     def test_skills_sanctions_losses_r2_15_to_r2_17(self):
         prize = self.rule(self.policy, "SKILL_PRIZE")
@@ -284,12 +300,16 @@ class TestScore80(PackCase):
         self.assertEqual(pay.value, 0)
 
     def test_further_penalty_r3_5(self):
-        """R3.5: 4 light violations of 2 points: 80 - 8 - 20 = 52; 2 medium: 40."""
-        light = score.Mark(Decimal(-2), "light", "NOISE")
-        self.assertEqual(score.score(self.rules, [light] * 4).value, 52)
-        self.assertEqual(score.score(self.rules, [light] * 3).value, 74)
-        medium = score.Mark(Decimal(-10), "medium", "FILMS_GAMES")
-        self.assertEqual(score.score(self.rules, [medium] * 2).value, 40)
+        """R3.5: light violations of 4 articles, 2 points each: 80 - 8 - 20 = 52.
+
+        One article broken four times: 72. Two medium articles: 40.
+        """
+        light = [score.Mark(Decimal(-2), "light", name) for name in "ABCD"]
+        self.assertEqual(score.score(self.rules, light).value, 52)
+        self.assertEqual(score.score(self.rules, light[:3]).value, 74)
+        self.assertEqual(score.score(self.rules, light[:1] * 4).value, 72)
+        medium = [score.Mark(Decimal(-10), "medium", name) for name in "AB"]
+        self.assertEqual(score.score(self.rules, medium).value, 40)
         self.assertEqual(self.policy.dismissal_score, 60)
         self.assertEqual(
             (self.policy.last_rank_months, self.policy.last_rank_score), (2, 70)
@@ -720,3 +740,97 @@ class TestPackFiles(PackCase):
         """A pack without a ladder asks for one."""
         with self.assertRaisesRegex(UserError, "no ladder of its own"):
             self.load("broken")
+
+
+@tagged("post_install", "-at_install")
+class TestVariants(PackCase):
+    """R2.1, R2.2: other wordings of an article, chosen when a pack is loaded."""
+
+    def variant(self, *names):
+        return self.packs._load(
+            "standard_shop", None, JANUARY, self.company, variants=names
+        )
+
+    def steps(self, policy, code):
+        return [
+            (step.occurrence, step.amount, step.sanction or "")
+            for step in self.rule(policy, code).step_ids.sorted("occurrence")
+        ]
+
+    def test_none_is_the_pack_as_it_is_r2_1(self):
+        self.assertEqual(
+            self.steps(self.variant(), "COMPLAINT"),
+            [(1, 50, ""), (2, 100, ""), (3, 0, "dismissal")],
+        )
+
+    def test_complaints_without_a_window_r2_1(self):
+        """1st 30, 2nd 60, 3rd dismissal, however long apart."""
+        policy = self.variant("complaint_no_window")
+        self.assertEqual(
+            self.steps(policy, "COMPLAINT"),
+            [(1, 30, ""), (2, 60, ""), (3, 0, "dismissal")],
+        )
+        self.assertEqual(self.rule(policy, "COMPLAINT").window, "ever")
+        policy.action_approve()
+        agent = self.agent(policy.ladder_id.level_ids[1])
+        days = (date(2026, 1, 5), date(2026, 5, 5), date(2026, 10, 5))
+        with freeze_time("2026-11-01"):
+            entries = [
+                self.entry(agent, self.rule(policy, "COMPLAINT"), day) for day in days
+            ]
+        self.assertEqual([entry.amount for entry in entries], [30, 60, 0])
+        self.assertEqual(entries[2].sanction, "dismissal")
+
+    def test_private_chat_r2_2(self):
+        for name, steps in {
+            "chat_rising": [(1, 10, ""), (2, 30, ""), (3, 0, "dismissal")],
+            "chat_warned": [(1, 10, "warning"), (2, 30, ""), (3, 0, "dismissal")],
+            "chat_fifty": [(1, 0, "warning"), (2, 50, "")],
+        }.items():
+            with self.subTest(name), self.cr.savepoint() as savepoint:
+                self.assertEqual(self.steps(self.variant(name), "PRIVATE_CHAT"), steps)
+                savepoint.rollback()
+
+    def test_a_demerit_instead_of_money_r2_2(self):
+        rule = self.rule(self.variant("chat_demerit"), "PRIVATE_CHAT")
+        self.assertEqual((rule.amount_max, rule.sanction), (0, "minor"))
+
+    def test_by_gravity_r2_2(self):
+        rule = self.rule(self.variant("chat_gravity"), "PRIVATE_CHAT")
+        self.assertEqual((rule.amount_min, rule.amount_max), (10, 100))
+
+    def test_variants_of_two_articles_go_together(self):
+        policy = self.variant("complaint_no_window", "chat_fifty")
+        self.assertEqual(self.steps(policy, "COMPLAINT")[1], (2, 60, ""))
+        self.assertEqual(self.steps(policy, "PRIVATE_CHAT")[1], (2, 50, ""))
+        self.assertEqual(self.steps(policy, "HANDOVER_LOSS")[0], (1, 10, ""))
+
+    def test_two_of_one_article_do_not(self):
+        with self.assertRaisesRegex(UserError, "one variant of an article"):
+            self.variant("chat_fifty", "chat_rising")
+        with self.assertRaisesRegex(UserError, "no variant"):
+            self.variant("no_such")
+
+    def test_the_wizard_offers_them_and_says_what_goes_wrong(self):
+        loader = self.env["cs.pack.loader"].with_user(self.manager)
+        with Form(loader) as form:
+            form.pack = "standard_shop"
+            form.date_from = JANUARY
+            for place in range(len(form.variant_ids)):
+                with form.variant_ids.edit(place) as line:
+                    line.is_chosen = "30, 60" in line.name
+        wizard = form.save()
+        complaint = wizard.line_ids.filtered(lambda line: "30" in (line.detail or ""))
+        self.assertTrue(complaint)
+        policy = self.env["cs.policy"].browse(wizard.action_load()["res_id"])
+        self.assertEqual(self.steps(policy, "COMPLAINT")[0], (1, 30, ""))
+        wizard.variant_ids.is_chosen = True
+        self.assertIn("one variant", wizard.problem)
+
+    def test_every_variant_of_every_pack_can_be_read(self):
+        for code, path in self.packs._folders().items():
+            for row in self.packs._read_variants(path):
+                with self.subTest(code, variant=row.values["id"]):
+                    pack = self.packs._read(code, [row.values["id"]])
+                    self.assertTrue(pack.of("cs.conduct.rule"))
+                    self.assertTrue(row.text("name", "zh_CN") != row.values["name"])

@@ -95,7 +95,7 @@ class TestOneself(ConductCase):
         for user in (self.leader, self.officer):
             with self.subTest(user.name), self.assertRaisesRegex(UserError, "on file"):
                 entry.with_user(user).unlink()
-        entry.with_user(self.leader).action_cancel()
+        entry.with_user(self.leader).cancel("A mistake")
         self.assertEqual(entry.state, "cancelled")
 
     def test_nobody_sets_his_own_conversion_r6_2(self):

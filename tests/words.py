@@ -55,6 +55,24 @@ def monthly(code, args, _before):
     return args["wage"] * share_of_month(code, args)
 
 
+def allowance(code, args, before):
+    if code in ("name", "attended", "present"):
+        return before
+    if code in ("skill_set", "skill_level", "performance"):
+        return args["amount"]
+    if code == "grade":
+        return args["before"] * (100 + args["percent"]) / 100
+    if code == "day":
+        return args["wage"] * args["days"]
+    return args["wage"] if code == "entire" else monthly(code, args, before)
+
+
+def bonus(code, args, _before):
+    if code == "amount":
+        return args["amount"]
+    return args["base"] * args["percent"] / 100
+
+
 def served(code, args, before):
     if code in ("amount", "most"):
         return args["amount"]
@@ -105,6 +123,10 @@ def floating(code, args, before):
     return Decimal(0)
 
 
+def guarantee(code, args, _before):
+    return args["due"] - args["counted"] if code == "short" else Decimal(0)
+
+
 def adjustment(code, args, _before):
     return args["due"] - args["paid"] if code == "pay" else args.get("amount")
 
@@ -121,14 +143,22 @@ def loss(code, args, _before):
     return -args["due"] if code == "instalment" else None
 
 
+def kpi(code, args, _before):
+    if code == "amount":
+        return args["amount"] * args["share"] / 100
+    return args["base"] * args["rate"] / 100
+
+
 def stated(_code, args, _before):
     return args.get("amount")
 
 
 STEPS = {
     "base": monthly,
-    "allowance": monthly,
+    "allowance": allowance,
+    "bonus": bonus,
     "seniority": served,
+    "guarantee": guarantee,
     "time": time,
     "attendance": attendance,
     "leave": leave,
@@ -139,6 +169,7 @@ STEPS = {
     "adjustment": adjustment,
     "entries": stated,
     "prize": stated,
+    "kpi": kpi,
     "claim": loss,
     "protection": protection,
 }

@@ -26,6 +26,7 @@ class Demo(DemoChapter):
     def policy_values(cls):
         return {
             "score_enabled": True,
+            "score_count_rules": False,
             "grade_ids": [
                 Command.create({"name": name, "lower_bound": bound, "exclusive": over})
                 for name, bound, over in STANDARD_GRADES

@@ -42,6 +42,7 @@ NO_PUNCH = "no_punch"
 UNCONFIRMED = "unconfirmed"
 NOT_FORGIVEN = "not_forgiven"
 TOO_LATE = "too_late"
+HALF_DAY = "half_day"
 PROXY = "proxy"
 LEFT = "left"
 
@@ -57,6 +58,9 @@ LONGEST = timedelta(hours=16)
 SLACK = timedelta(hours=2)
 # A punch further from every shift belongs to none.
 REACH = timedelta(hours=6)
+# From the end of one shift to the start of the next nobody works without a punch.
+NIGHT = timedelta(hours=6)
+HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,6 +99,8 @@ class Facts:
     :param extended_until: the last conversation of a shift that ran on (R8.8)
     :param left_until: when the handover was accepted that they left before (R8.3)
     :param excused: an appeal was accepted: whatever the day was, it costs nothing
+    :param free: public holidays that cover a part of the day (R1.21)
+    :param pauses: meal breaks of a day without a shift, as the usual shift has them
     :param over: ``False`` while the day still runs
     """
 
@@ -109,6 +115,8 @@ class Facts:
     left_until: datetime | None = None
     proxy: bool = False
     excused: bool = False
+    free: tuple[Stretch, ...] = ()
+    pauses: tuple[Stretch, ...] = ()
     over: bool = True
 
 
@@ -121,6 +129,8 @@ class Day:
     :param away: required, between arrival and departure, but punched out meanwhile
     :param extra: worked after the plan, and on days without one
     :param extension: of ``extra``, what finished the last conversations (R8.8)
+    :param pauses: meal breaks taken out of the work on a day without a shift
+    :param half: the working schedule has half a day only
     """
 
     day: date
@@ -143,6 +153,8 @@ class Day:
     left: bool = False
     proxy: bool = False
     excused: bool = False
+    pauses: tuple[Stretch, ...] = ()
+    half: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +167,11 @@ class Rules:
     :param separate: late and early minutes have the tolerance each
     :param absence_after: minutes of one lateness over which the day is an absence;
         ``None``: never; 0: every lateness
+    :param half_after: minutes of one lateness over which half the day is lost;
+        ``None``: never
     :param pairs: presence is counted from all pairs of punches, not from the first
         arrival to the last departure (R1.1)
+    :param before: who comes before the shift begins works from then on
     """
 
     forgiven: int = 3
@@ -165,7 +180,9 @@ class Rules:
     separate: bool = False
     absence_after: int | None = 30
     left_cost: str = COST_NOTHING
+    half_after: int | None = None
     pairs: bool = False
+    before: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +276,15 @@ def split_long(punches: Iterable[Punch], plans: Sequence[Plan] = ()) -> list[Pun
     """Records that nobody can have worked become the two punches they really are.
 
     Who forgets to punch out closes the record with the next arrival: its start is
-    the arrival of one shift, its end belongs to the other.
+    the arrival of one shift, its end belongs to the other. From then on every record
+    runs from a departure to the next arrival, until another punch is forgotten.
     """
     found: list[Punch] = []
+    ordered = sorted(plans, key=lambda plan: plan.start)
     for punch in punches:
-        if punch.stop and _is_too_long(Stretch(punch.start, punch.stop), plans):
-            found += [Punch(punch.id, punch.start), Punch(punch.id, punch.stop)]
+        stay = Stretch(punch.start, punch.stop) if punch.stop else None
+        if stay and (_is_too_long(stay, ordered) or is_night(stay, ordered)):
+            found += [Punch(punch.id, stay.start), Punch(punch.id, stay.stop)]
         else:
             found.append(punch)
     return found
@@ -273,6 +293,24 @@ def split_long(punches: Iterable[Punch], plans: Sequence[Plan] = ()) -> list[Pun
 def _is_too_long(stay: Stretch, plans: Iterable[Plan]) -> bool:
     span = stay.stop - stay.start
     return span > LONGEST and span > longest_stay(stay, plans)
+
+
+def is_night(stay: Stretch, plans: Sequence[Plan]) -> bool:
+    """Whether a record is the time between two shifts and not at one of them.
+
+    It begins when one shift ends and ends when the next one begins.
+
+    :param plans: in order
+    """
+    before = bisect_right([plan.start for plan in plans], stay.start) - 1
+    if before < 0 or before + 1 == len(plans):
+        return False
+    last, following = plans[before], plans[before + 1]
+    return (
+        following.start - last.stop >= NIGHT
+        and abs(stay.start - last.stop) <= SLACK
+        and abs(stay.stop - following.start) <= SLACK
+    )
 
 
 def assign(
@@ -389,7 +427,7 @@ def _part(facts: Facts, rules: Rules, plan: Plan, punches: Sequence[Punch]) -> D
     planned = subtract([Stretch(plan.start, plan.stop)], plan.breaks)
     leave = common(planned, facts.leaves)
     off_site = subtract(common(planned, facts.off_site), leave)
-    required = subtract(planned, [*leave, *off_site])
+    required = subtract(planned, [*leave, *off_site, *facts.free])
     arrival, departure = _ends(plan, punches)
     until = facts.extended_until
     ran_on: list[Stretch] = []
@@ -403,6 +441,8 @@ def _part(facts: Facts, rules: Rules, plan: Plan, punches: Sequence[Punch]) -> D
     if required:
         late, early = _off_time(facts, required, arrival, departure)
     worked = _worked(facts, plan, punches, arrival, departure)
+    if not rules.before:
+        worked = subtract(worked, [Stretch(datetime.min, plan.start)])
     worked = union([*worked, *(ran_on if worked else ())])
     after = common(worked, [Stretch(plan.stop, datetime.max)])
     return Day(
@@ -521,6 +561,8 @@ def _status(facts: Facts, day: Day, unseen: bool) -> str:
     if day.proxy:
         return ABSENT
     if not day.required:
+        if not (day.off_site or day.leave):
+            return HOLIDAY
         return OFF_SITE if day.off_site > day.leave else LEAVE
     if not (facts.over or day.arrival):
         return PLANNED
@@ -541,7 +583,9 @@ def _status(facts: Facts, day: Day, unseen: bool) -> str:
 def _unplanned(facts: Facts) -> Day:
     """A day without a shift: rest or public holiday, or work on it."""
     here = [Stretch(p.start, p.stop) for p in facts.punches if p.stop]
-    worked = length(union([*here, *facts.off_site]))
+    time = union([*here, *facts.off_site])
+    pauses = tuple(_taken_pauses(time, facts.pauses))
+    worked = length(subtract(time, pauses))
     starts = [punch.start for punch in facts.punches]
     idle = HOLIDAY if facts.kind == "holiday" else REST
     missed = sum(1 for punch in facts.punches if not punch.stop) if facts.over else 0
@@ -563,7 +607,18 @@ def _unplanned(facts: Facts) -> Day:
         confirmed=min(missed, len(facts.confirmed)),
         proxy=facts.proxy,
         excused=facts.excused,
+        pauses=pauses,
     )
+
+
+def _taken_pauses(
+    worked: Iterable[Stretch], pauses: Iterable[Stretch]
+) -> Iterator[Stretch]:
+    """Meal breaks with work before and after them (R10)."""
+    time = list(worked)
+    for pause in pauses:
+        if any(one.start < pause.start and pause.stop < one.stop for one in time):
+            yield pause
 
 
 # --- A period of days -----------------------------------------------------------------
@@ -585,6 +640,12 @@ def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
                 reason = NOT_FORGIVEN
         if reason:
             absent[day.day] = reason
+    halved = {
+        day.day: HALF_DAY
+        for day in ordered
+        if day.day not in absent and _is_half(rules, day)
+    }
+    absent |= halved
     here = [day for day in ordered if day.day not in absent]
     due = _deducted(rules, here)
     steps = tuple(_settle_steps(rules, ordered, absent, due))
@@ -593,7 +654,7 @@ def settle(rules: Rules, days: Iterable[Day]) -> Settlement:
     costs = tuple(
         DayCost(
             day.day,
-            _absent_part(day) if day.day in absent else ZERO,
+            _lost_part(day, day.day in halved) if day.day in absent else ZERO,
             absent.get(day.day, ""),
             due.get(day.day, 0),
         )
@@ -619,11 +680,19 @@ def _absence_reason(rules: Rules, day: Day) -> str:
     return ""
 
 
-def _absent_part(day: Day) -> Decimal:
+def _is_half(rules: Rules, day: Day) -> bool:
+    """Whether one lateness or early leave costs half the day (R1.5)."""
+    limit = rules.half_after
+    return limit is not None and max(day.late, day.early) > limit
+
+
+def _lost_part(day: Day, half: bool) -> Decimal:
     """The part of the day's wage: leave and off-site work keep theirs."""
+    whole = HALF if day.half else Decimal(1)
     if not day.planned or day.proxy:
-        return Decimal(1)
-    return Decimal(day.required) / Decimal(day.planned)
+        return whole
+    part = whole * Decimal(day.required) / Decimal(day.planned)
+    return part * HALF if half else part
 
 
 def _deducted(rules: Rules, days: Sequence[Day]) -> dict[date, int]:

@@ -90,12 +90,14 @@ def taken(
     hours_per_day: Decimal,
     planned: Collection[date] = (),
     covered: Mapping[date, Decimal] | None = None,
+    halves: Collection[date] = (),
 ) -> list[Taken]:
     """The days from ``first`` to ``last`` that leaves take, none twice (R1.41).
 
     :param working: days of the working schedule
     :param planned: days of the roster: they count instead, in a leave that has any
     :param covered: the part of a planned day that leave covers, where it is known
+    :param halves: days on which there is half a day to work only
     """
     ordered = sorted(leaves, key=lambda leave: (leave.first, leave.id))
     spans = [
@@ -111,7 +113,8 @@ def taken(
             part = leave.part(day, hours_per_day)
             if covered and day in covered:
                 part = covered[day] if count[day] == 1 else min(part, covered[day])
-            part = min(part, ONE - used[day])
+            whole = HALF if day in halves else ONE
+            part = min(part, whole - used[day])
             if part > ZERO:
                 used[day] += part
                 found.append(Taken(leave, day, part))

@@ -186,6 +186,11 @@ def month_of(
     return Month(Decimal(own + outside), basis, whole=False)
 
 
+def weight(days: Collection[date], halves: Collection[date] = ()) -> Decimal:
+    """How many days they are: those with half a day of work count half (R1.5)."""
+    return sum((ONE / 2 if day in halves else ONE for day in days), ZERO)
+
+
 def within(days: Collection[date], parts: Sequence[Segment]) -> set[date]:
     """Those of the days that lie in a segment."""
     return {day for day in days if part_on(parts, day)}

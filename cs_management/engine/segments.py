@@ -17,6 +17,7 @@ class Version:
 
     :param level: id of the level; falsy: not an agent under this version
     :param contract_start: ``None``: not in contract
+    :param own: further amounts a month that are the employee's own, by name
     """
 
     id: int
@@ -28,6 +29,7 @@ class Version:
     wage: Decimal = ZERO
     calendar: int | None = None
     department: int | None = None
+    own: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,25 @@ def joined_on(versions: Iterable[Version]) -> date | None:
     """The first day of any contract; ``None`` without one."""
     starts = (version.contract_start for version in versions)
     return min((start for start in starts if start), default=None)
+
+
+def level_since(versions: Iterable[Version], day: date) -> date | None:
+    """Since when somebody has had the level that they have on a day.
+
+    A new version with the same level, or a new contract that follows without a gap,
+    does not begin it anew (R5.14, R5.15).
+
+    :return: ``None`` for who is no agent on the day
+    """
+    parts = segments(versions, date.min, day)
+    if not parts or parts[-1].last != day:
+        return None
+    first = parts[-1].first
+    for part in reversed(parts[:-1]):
+        if part.version.level != parts[-1].version.level or part.last + DAY != first:
+            break
+        first = part.first
+    return first
 
 
 def part_on(parts: Iterable[Segment], day: date) -> Segment | None:

@@ -12,6 +12,7 @@ from . import cs_fact_mixin
 from . import cs_ladder
 from . import cs_level
 from . import cs_policy
+from . import cs_policy_document
 from . import cs_policy_part_mixin
 from . import cs_policy_level
 from . import cs_period_gate
@@ -34,6 +35,8 @@ from . import cs_pack_loading
 from . import cs_pack_translating
 from . import cs_pack_preview
 from . import ir_attachment
+from . import mail_message
+from . import mail_tracking_value
 from . import ir_module_module
 from . import appeals
 from . import pay
@@ -48,6 +51,14 @@ from . import roster
 from . import attendance
 from . import overtime
 from . import leave
+from . import allowances
 from . import handover
 from . import duty
+from . import exams
+from . import mentors
+from . import suggestions
+from . import careers
+from . import reviews
+from . import cases
+from . import regulation
 from . import payroll

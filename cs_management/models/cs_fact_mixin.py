@@ -127,6 +127,13 @@ class CsFactMixin(models.AbstractModel):
         # sudo: whose it is, also of who is of another company by now
         return self.sudo().employee_id.user_id == self.env.user
 
+    def _why_not_history(self):
+        return self.period_id.state == "locked" and self.env._(
+            "%(fact)s counts in %(period)s, which is locked: its history stays.",
+            fact=self.display_name,
+            period=self.period_id.name,
+        )
+
     @api.model
     def _unguarded_fields(self):
         """Fields that may change after the lock: they say nothing about pay."""
@@ -200,7 +207,7 @@ class CsFactMixin(models.AbstractModel):
             # sudo: agent and team may be of another company; only the name is told
             agent = self.env["hr.employee"].sudo().browse(vals.get("employee_id"))
             team = self.env["hr.department"].sudo().browse(vals["department_id"])
-            if agent and not user._cs_leads(team):
+            if agent and not self._may_record_in(user, team):
                 raise AccessError(
                     self.env._(
                         "%(agent)s was in no team of yours on %(date)s. Correct the "
@@ -209,6 +216,11 @@ class CsFactMixin(models.AbstractModel):
                         date=vals.get("date") or fields.Date.context_today(self),
                     )
                 )
+
+    @api.model
+    def _may_record_in(self, user, team):
+        """Hook: whether a leader may record such facts about agents of a team."""
+        return user._cs_leads(team)
 
     def _set_team(self):
         """Company and department follow when agent or date are corrected."""

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
 
 # Columns of the mail system, which keeps them itself.
 OPEN_PREFIXES = ("message_", "activity_", "rating_")
@@ -58,6 +59,80 @@ class CsGuardMixin(models.AbstractModel):
         self.check_access("write")
         # sudo: lifts the guard above, the access rights were checked before
         return self.sudo().write(vals)
+
+    # ------------------------------------------------------------------
+    # What uses a record, and its history
+    # ------------------------------------------------------------------
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unreferenced(self):
+        self.env["cs.guard.mixin"]._check_unreferenced(self)
+
+    @api.model
+    def _check_unreferenced(self, records):
+        """Raise where something rests on the records: what it is, and what to do.
+
+        The database would refuse, too, but in its own words.
+        """
+        uses = []
+        for model_name, field_name in self._restricting(records._name):
+            # sudo: what rests on it counts, whether the user may read it or not
+            model = self.env[model_name].sudo().with_context(active_test=False)
+            domain = [(field_name, "in", records.ids)]
+            if model_name == records._name:
+                domain.append(("id", "not in", records.ids))
+            if count := model.search_count(domain):
+                uses.append(f"{count} {model._description}")
+        if uses:
+            message = self.env._(
+                "%(records)s cannot be deleted, these rest on it: %(uses)s. Archive it "
+                "instead.",
+                records=", ".join(records.mapped("display_name")),
+                uses=", ".join(uses),
+            )
+            if "active" not in records._fields:
+                message = self.env._(
+                    "%(records)s cannot be deleted, these rest on it: %(uses)s.",
+                    records=", ".join(records.mapped("display_name")),
+                    uses=", ".join(uses),
+                )
+            raise UserError(message)
+
+    @api.model
+    @ormcache("name")
+    def _restricting(self, name):
+        """The addon's many2one fields that keep a record from being deleted."""
+        return [
+            (model._name, field.name)
+            for model in self.env.registry.values()
+            if model._auto and not model._transient and model._name.startswith("cs.")
+            for field in model._fields.values()
+            if field.type == "many2one"
+            and field.store
+            and field.comodel_name == name
+            and field.ondelete == "restrict"
+        ]
+
+    def _copies_apart(self, default, parent):
+        """Each record with the defaults of its copy: another code under one parent."""
+        values = dict(default or {})
+        for record in self:
+            if {"code", parent}.isdisjoint(values):
+                code = self.env._("%(code)s (copy)", code=record.code)
+                yield record, {**values, "code": code}
+            else:
+                yield record, values
+
+    def _why_not_history(self):
+        """Hook: why the record's discussion is evidence by now; ``False`` if not."""
+        return False
+
+    def _check_can_update_message_content(self, messages):
+        """Odoo's own dialog edits and empties messages with all rights."""
+        for record in self:
+            if reason := record._why_not_history():
+                raise AccessError(reason)
+        return super()._check_can_update_message_content(messages)
 
     @api.model
     def _kept_values(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CsLadder(models.Model):
@@ -28,6 +29,21 @@ class CsLadder(models.Model):
     def _compute_policy_count(self):
         for ladder in self:
             ladder.policy_count = len(ladder.policy_ids)
+
+    def write(self, vals):
+        """A ladder with policies stays in its company."""
+        if "company_id" in vals:
+            for ladder in self:
+                if ladder.policy_ids and ladder.company_id.id != vals["company_id"]:
+                    raise UserError(
+                        self.env._(
+                            "%(ladder)s has policies and stays in %(company)s. Load a "
+                            "pack or make a ladder in the other company instead.",
+                            ladder=ladder.name,
+                            company=ladder.company_id.name,
+                        )
+                    )
+        return super().write(vals)
 
     def action_view_policies(self):
         self.ensure_one()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CsLevel(models.Model):
@@ -35,6 +36,35 @@ class CsLevel(models.Model):
         "CHECK (default_wage >= 0)", "The default wage cannot be negative."
     )
 
+    def write(self, vals):
+        """A level in use stays on its ladder: policies and statements rest on it."""
+        if "ladder_id" in vals:
+            for level in self:
+                if level.ladder_id.id != vals["ladder_id"]:
+                    level._check_unused()
+        return super().write(vals)
+
+    def copy(self, default=None):
+        """A copy within its ladder has a code of its own."""
+        return self.browse().union(
+            *(
+                super(CsLevel, level).copy(values)
+                for level, values in self._copies_apart(default, "ladder_id")
+            )
+        )
+
+    def _check_unused(self):
+        # sudo: who has the level counts, whoever may read it
+        versions = self.env["hr.version"].sudo().with_context(active_test=False)
+        if versions.search_count([("cs_level_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "%(level)s is the level of agents, now or before, and stays on its "
+                    "ladder. Make a new level there instead.",
+                    level=self.display_name,
+                )
+            )
+
     @api.depends("name", "ladder_id.name")
     @api.depends_context("cs_short")
     def _compute_display_name(self):
@@ -43,3 +73,15 @@ class CsLevel(models.Model):
         for level in self:
             full = f"{level.ladder_id.name} / {level.name}"
             level.display_name = level.name if is_short else full
+
+    def _prefill_wage(self, record):
+        """Offer the level's wage on the form of an employee or a version.
+
+        A wage that somebody chose stays: only one that is not set, or that the level
+        of before had set, follows.
+        """
+        # sudo: HR without a customer service role enters levels, too; wages are HR's
+        level, former = self.sudo(), record._origin.cs_level_id.sudo()
+        follows = not record.wage or record.wage == former.default_wage
+        if level.default_wage and follows:
+            record.wage = level.default_wage

@@ -13,7 +13,10 @@ class CsNotifyMixin(models.AbstractModel):
 
     @api.model
     def _notification_switches(self):
-        """Hook: kind -> (the company's switch, mail template, activity type)."""
+        """Hook: kind -> (the company's switch, mail template, activity type).
+
+        No type: the record makes an activity of its own.
+        """
         return {}
 
     def _notify_agents(self, kind):
@@ -40,7 +43,9 @@ class CsNotifyMixin(models.AbstractModel):
         records = self.sudo().filtered(lambda record: users.get(record))
         if not records:
             return
-        activity = self.env.ref(activity_type, raise_if_not_found=False)
+        activity = activity_type and self.env.ref(
+            activity_type, raise_if_not_found=False
+        )
         if activity:
             model_id = self.env["ir.model"]._get_id(self._name)
             # sudo: activities of others, of this type only

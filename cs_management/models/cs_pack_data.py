@@ -85,6 +85,27 @@ class Pack:
     meta: Row
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
+    def take(self, table, rows):
+        """Take rows of a file; a variant's stand in the place of those they vary.
+
+        A row replaces the one with its id, with all that belongs to that one; rows
+        that belong to another replace all of its rows.
+        """
+        names = {row.name for row in rows}
+        parent = getattr(table, "parent", "")
+        varied = {row.values[parent] for row in rows} if parent else set()
+        self.rows[table.model] = [
+            row
+            for row in self.of(table.model)
+            if row.name not in names and row.values.get(parent) not in varied
+        ] + rows
+
+    def drop_children(self, table, names):
+        """Drop the rows of ``table`` that belong to rows with these ids."""
+        self.rows[table.model] = [
+            row for row in self.of(table.model) if row.values[table.parent] not in names
+        ]
+
     def of(self, model):
         return self.rows.get(model, [])
 

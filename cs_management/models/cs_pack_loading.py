@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo import api, models
 
 from .cs_pack import MODULE
+from .cs_pack_data import ChildTable
 
 
 class CsPack(models.AbstractModel):
@@ -11,12 +12,12 @@ class CsPack(models.AbstractModel):
     _inherit = "cs.pack"
 
     @api.model
-    def _load(self, code, ladder=None, date_from=None, company=None):
+    def _load(self, code, ladder=None, date_from=None, company=None, variants=()):
         """Load a pack as :meth:`_plan` says.
 
         :return: the policy that has the pack's chapters now
         """
-        plan = self._plan(code, ladder, date_from, company)
+        plan = self._plan(code, ladder, date_from, company, variants)
         self._load_beside(plan)
         if not plan.changes:
             return plan.present.with_env(self.env)
@@ -136,11 +137,7 @@ class CsPack(models.AbstractModel):
         """Rows of the parents that this load has made."""
         model, column = table.model, table.parent
         parent_model = self.env[model]._fields[column].comodel_name
-        parents = {
-            item.row.name: item.row
-            for item in plan.of(parent_model)
-            if item.action == "create"
-        }
+        parents = {row.name: row for row in self._new_rows(plan, parent_model)}
         rows = [row for row in plan.pack.of(model) if row.values[column] in parents]
         found = self._records(
             [self._part_name(plan, row) for row in parents.values()], parent_model
@@ -157,6 +154,18 @@ class CsPack(models.AbstractModel):
                 for row, record in zip(rows, records, strict=True)
             }
         )
+
+    @api.model
+    def _new_rows(self, plan, model):
+        """Rows of a model that this load makes: planned ones, or rows of such."""
+        table = self._tables()[model]
+        if not isinstance(table, ChildTable):
+            return [item.row for item in plan.of(model) if item.action == "create"]
+        comodel = self.env[model]._fields[table.parent].comodel_name
+        parents = {row.name for row in self._new_rows(plan, comodel)}
+        return [
+            row for row in plan.pack.of(model) if row.values[table.parent] in parents
+        ]
 
     @api.model
     def _part_name(self, plan, row):

@@ -11,17 +11,18 @@ class CsPack(models.AbstractModel):
     _inherit = "cs.pack"
 
     @api.model
-    def _plan(self, code, ladder=None, date_from=None, company=None):
+    def _plan(self, code, ladder=None, date_from=None, company=None, variants=()):
         """What loading a pack would create, change and skip; nothing is written.
 
         :param ladder: takes the pack; empty: the pack's own ladder, made if the
             company does not have it
         :param date_from: first day of a pay period; by default of the current one
+        :param variants: other wordings of articles, by their ids
         :rtype: Plan
         :raises UserError: if the pack cannot be loaded so
         """
         company = (ladder and ladder.company_id) or company or self.env.company
-        pack = self._read(code)
+        pack = self._read(code, variants)
         self = self.with_company(company).with_context(active_test=False)
         date_from = fields.Date.to_date(date_from) or self._default_date(company)
         self._check_date(company, date_from)

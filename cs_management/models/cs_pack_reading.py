@@ -7,6 +7,8 @@ from .cs_pack_data import Pack, Row
 
 # Set by the loader: a pack has one ladder and one policy.
 PARENTS = {"ladder_id", "policy_id", "company_id", "date_from", "state"}
+# Files of a pack that hold no rows of a model.
+NO_MODEL = {"pack.csv", "variants.csv"}
 PARSERS = {
     "boolean": {"0": False, "1": True}.__getitem__,
     "float": float,
@@ -32,30 +34,80 @@ class CsPack(models.AbstractModel):
         return rows[0]
 
     @api.model
-    def _read(self, code):
+    def _read(self, code, variants=()):
         """Read and check all files of a pack.
 
+        :param variants: ids of the variants whose rows stand in place of the pack's
         :raises UserError: naming file, row and column of what is wrong
         """
         path = self._folders().get(code)
         if not path:
             raise UserError(self.env._("There is no policy pack %(code)s.", code=code))
         pack = Pack(code, self._read_meta(code, path))
-        tables = self._tables()
-        for file in sorted(path.glob("*.csv")):
-            if table := tables.get(file.stem):
-                pack.rows[file.stem] = self._read_model(file, table)
-            elif file.name != "pack.csv":
-                raise UserError(
-                    self.env._(
-                        "%(file)s: no pack has such a file. Known are: %(known)s.",
-                        file=f"{code}/{file.name}",
-                        known=", ".join(tables),
-                    )
-                )
+        self._read_folder(pack, path)
+        for row in self._chosen_variants(code, path, variants):
+            self._read_folder(pack, path / "variants" / row.values["id"])
         self._check_singles(pack)
         self._check_references(pack)
         return pack
+
+    @api.model
+    def _read_folder(self, pack, path):
+        """Read the files of a pack, or of one of its variants."""
+        tables = self._tables()
+        found = {}
+        for file in sorted(path.glob("*.csv")):
+            if table := tables.get(file.stem):
+                found[table.model] = self._read_model(file, table)
+            elif file.name not in NO_MODEL:
+                raise UserError(
+                    self.env._(
+                        "%(file)s: no pack has such a file. Known are: %(known)s.",
+                        file=f"{pack.code}/{file.name}",
+                        known=", ".join(tables),
+                    )
+                )
+        for table in tables.values():
+            if parent := getattr(table, "parent", ""):
+                owner = self.env[table.model]._fields[parent].comodel_name
+                names = {row.name for row in found.get(owner, ())}
+                pack.drop_children(table, names)
+            if table.model in found:
+                pack.take(table, found[table.model])
+
+    @api.model
+    def _read_variants(self, path):
+        """Other wordings of articles that a pack has, by the article they vary."""
+        file = path / "variants.csv"
+        known = {"id", "article", "name"}.__contains__
+        return list(self._read_rows(file, "", known)) if file.is_file() else []
+
+    @api.model
+    def _chosen_variants(self, code, path, variants):
+        """Rows of the chosen variants: one of an article at most."""
+        known = {row.values["id"]: row for row in self._read_variants(path)}
+        chosen, articles = [], {}
+        for name in variants:
+            row = known.get(name)
+            if not row:
+                raise UserError(
+                    self.env._(
+                        "The pack %(pack)s has no variant %(variant)s.",
+                        pack=code,
+                        variant=name,
+                    )
+                )
+            other = articles.setdefault(row.values["article"], row)
+            if other is not row:
+                raise UserError(
+                    self.env._(
+                        "Choose one variant of an article: %(first)s, or %(second)s.",
+                        first=other.text("name", self.env.lang),
+                        second=row.text("name", self.env.lang),
+                    )
+                )
+            chosen.append(row)
+        return chosen
 
     @api.model
     def _read_model(self, file, table):

@@ -185,7 +185,27 @@ class CsPeriod(models.Model):
                             period=period.name,
                         )
                     )
+        if "name" in vals:
+            for period in self:
+                if period.state == "locked":
+                    raise UserError(
+                        self.env._(
+                            "%(period)s is locked and keeps its name: payslips and "
+                            "prints carry it.",
+                            period=period.name,
+                        )
+                    )
         return super().write(vals)
+
+    def copy_data(self, default=None):
+        """A copy is the period that follows the last one."""
+        following = self.default_get(["date_from", "date_to", "name"])
+        return super().copy_data({**following, **(default or {})})
+
+    def _why_not_history(self):
+        return self.state == "locked" and self.env._(
+            "%(period)s is locked: its history stays.", period=self.name
+        )
 
     @api.model
     def _kept_fields(self):

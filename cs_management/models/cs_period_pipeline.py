@@ -59,19 +59,28 @@ class CsPeriod(models.Model):
             "_step_collect_credits",  # commission: the orders' credits as they stand
             "_step_agents",  # spine: who is an agent, at which level and policy
             "_step_attendance",  # attendance: days settled; their entries and cases
+            "_step_exams",  # exams: what confirmed marks fall under, as entries
+            "_step_merits",  # score: what the month's end finds, as entries
             "_step_entries",  # conduct: occurrences numbered; cases
             "_step_score",  # score: score, grade, float, rank
             "_step_commission",  # commission: sales, conversion, tier
             "_step_pool",  # commission: sales carried by nobody, shared
             "_step_prizes",  # prizes: the first by sales or by score
+            "_step_mentors",  # mentors: whose new starters were the fastest
             "_step_pay",  # pay: base pay, allowance, seniority
+            "_step_bonus",  # allowances: bonuses that were set
+            "_step_reviews",  # reviews: the bonus of KPI sheets that were passed
             "_step_fines",  # conduct: fines and rewards
             "_step_leave_terms",  # leave: what each type pays, kept with the period
             "_step_time",  # attendance, with overtime and leave: what time costs
             "_step_late_entries",  # conduct: occurrences changed behind a lock
             "_step_late_credits",  # commission: orders changed behind a lock
             "_step_late_pay",  # pay: wages and levels changed behind a lock
+            "_step_late_bonus",  # allowances: bonuses set or cancelled behind a lock
+            "_step_late_reviews",  # reviews: sheets confirmed or changed behind a lock
+            "_step_review_cases",  # reviews: sheets failed running
             "_step_late_time",  # attendance: punches and leave changed behind a lock
+            "_step_guarantee",  # pay: what a year's pay lacks of its guarantee
             "_step_claims",  # protection: instalments of losses made good
             "_step_protection",  # protection: what the month's pay bears
             "_step_store",  # spine: statements, lines and what chapters keep
@@ -127,6 +136,11 @@ class CsPeriod(models.Model):
 
     def _step_agents(self, run):
         """Who was an agent on a day of the period, or has a fact that counts in it."""
+        self._add_agents(run, self._leveled_employee_ids(), self._fact_employee_ids())
+        self._check_policies(run)
+
+    def _leveled_employee_ids(self):
+        """Ids of who may have been an agent of the company by the period's end."""
         leveled = self.env["hr.version"]._read_group(
             [
                 ("company_id", "=", self.company_id.id),
@@ -136,9 +150,7 @@ class CsPeriod(models.Model):
             ],
             ["employee_id"],
         )
-        employee_ids = {employee.id for [employee] in leveled if employee}
-        self._add_agents(run, employee_ids, self._fact_employee_ids())
-        self._check_policies(run)
+        return {employee.id for [employee] in leveled if employee}
 
     def _fact_employee_ids(self):
         """Hook: ids of employees with facts that count in this period."""

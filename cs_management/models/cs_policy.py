@@ -120,6 +120,21 @@ class CsPolicy(models.Model):
         )
         return policies
 
+    def copy_data(self, default=None):
+        """A copy without a date begins after the ladder's last policy."""
+        copied = super().copy_data(default)
+        for policy, vals in zip(self, copied, strict=True):
+            if "date_from" not in (default or {}):
+                last = max(policy.ladder_id.policy_ids.mapped("date_from"))
+                bounds = policy.company_id._cs_period_bounds(last)
+                vals["date_from"] = fields.Date.add(bounds[1], days=1)
+        return copied
+
+    def _why_not_history(self):
+        return self.is_frozen and self.env._(
+            "A locked period rests on %(policy)s: its history stays.", policy=self.name
+        )
+
     def write(self, vals):
         if not self._chatter_only(vals):
             self._check_editable(state_change=set(vals) == {"state"})

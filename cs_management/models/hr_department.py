@@ -32,6 +32,11 @@ class HrDepartment(models.Model):
                 department.cs_leader_ids | department.parent_id.cs_all_leader_ids
             )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unreferenced(self):
+        """Statements and facts name their team; it is archived, not deleted."""
+        self.env["cs.guard.mixin"]._check_unreferenced(self)
+
     def _cs_led_upwards(self, without=None):
         """This department and those above, as far as they have leaders.
 

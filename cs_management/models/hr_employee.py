@@ -21,10 +21,8 @@ class HrEmployee(models.Model):
 
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):
-        """The level's default wage only prefills a wage that is not set."""
-        # sudo: HR without a customer service role enters levels, too; wages are HR's
-        if not self.wage and (level := self.cs_level_id.sudo()):
-            self.wage = level.default_wage
+        """The level prefills a wage that is not set, or that the former level set."""
+        self.cs_level_id._prefill_wage(self)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -35,6 +33,11 @@ class HrEmployee(models.Model):
     def write(self, vals):
         self._cs_clean_code(vals)
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unreferenced(self):
+        """What stands on an agent's file stays; who leaves is archived."""
+        self.env["cs.guard.mixin"]._check_unreferenced(self)
 
     @api.model
     def _cs_clean_code(self, vals):

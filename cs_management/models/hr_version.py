@@ -27,10 +27,8 @@ class HrVersion(models.Model):
 
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):
-        """The level's default wage only prefills a wage that is not set."""
-        # sudo: HR without a customer service role enters levels, too; wages are HR's
-        if not self.wage and (level := self.cs_level_id.sudo()):
-            self.wage = level.default_wage
+        """The level prefills a wage that is not set, or that the former level set."""
+        self.cs_level_id._prefill_wage(self)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):
@@ -77,6 +75,11 @@ class HrVersion(models.Model):
         )
 
     @api.model
+    def _cs_own_pay(self):
+        """Hook: fields of monthly amounts, beside the wage, that are one's own."""
+        return []
+
+    @api.model
     def _cs_of_employees(self, employee_ids):
         """Versions of employees as the engine takes them, in one query.
 
@@ -94,6 +97,7 @@ class HrVersion(models.Model):
                 "wage",
                 "resource_calendar_id",
                 "department_id",
+                *self._cs_own_pay(),
             ],
             order="date_version",
         )
@@ -109,6 +113,11 @@ class HrVersion(models.Model):
                     wage=to_decimal(version.wage),
                     calendar=version.resource_calendar_id.id or None,
                     department=version.department_id.id or None,
+                    own=tuple(
+                        (name, to_decimal(version[name]))
+                        for name in self._cs_own_pay()
+                        if version[name]
+                    ),
                 )
             )
         return found

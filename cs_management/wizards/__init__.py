@@ -1,3 +1,4 @@
+from . import cs_bonus_batch
 from . import (
     cs_conduct_entry_batch,
     cs_decision_reason,

@@ -15,7 +15,20 @@ class CsOrderAssign(models.TransientModel):
         "assign_id",
         "check_id",
         string="Orders",
-        required=True,
+    )
+    decision_ids = fields.Many2many(
+        "cs.order.decision",
+        "cs_order_assign_decision_rel",
+        "assign_id",
+        "decision_id",
+        string="Decisions to Correct",
+    )
+    credit_ids = fields.Many2many(
+        "cs.commission.line",
+        "cs_order_assign_credit_rel",
+        "assign_id",
+        "credit_id",
+        string="Credits to Correct",
     )
     order_count = fields.Integer(compute="_compute_order_count", string="Orders Chosen")
     mode = fields.Selection(
@@ -23,6 +36,7 @@ class CsOrderAssign(models.TransientModel):
             ("one", "Give to one agent"),
             ("split", "Split among several agents"),
             ("pool", "Leave to the pool"),
+            ("refund", "Reduce an order"),
         ],
         required=True,
         default="one",
@@ -38,32 +52,48 @@ class CsOrderAssign(models.TransientModel):
         string="Agents",
         domain="[('cs_level_id', '!=', False)]",
     )
+    order_number = fields.Char(help="The order that the credit note reduces.")
     reason = fields.Text(required=True)
 
-    @api.depends("check_ids")
+    @api.depends("check_ids", "credit_ids", "decision_ids")
     def _compute_order_count(self):
         for wizard in self:
-            wizard.order_count = len(wizard.check_ids)
+            wizard.order_count = len(
+                wizard.check_ids or wizard.decision_ids or wizard.credit_ids
+            )
+
+    @api.model
+    def _correct(self, **facts):
+        """Ask for the right agents of what was decided or credited.
+
+        A locked month stays as it is: the difference is settled in the next open one.
+        """
+        self._check_may_correct()
+        return self._get_records_action(
+            name=self.env._("Correct Agents"),
+            target="new",
+            context={f"default_{name}": rows.ids for name, rows in facts.items()},
+        )
+
+    @api.model
+    def _check_may_correct(self):
+        if not (self.env.su or self.env.user._cs_is_officer()):
+            raise UserError(
+                self.env._(
+                    "What was decided or credited is corrected by HR: ask them, with "
+                    "the reason."
+                )
+            )
 
     def action_assign(self):
         """Replace the agents' tags of all chosen orders, or of none."""
         self.ensure_one()
-        agents = self._agents()
         if not (self.reason or "").strip():
             raise UserError(self.env._("Say why the orders are given so."))
-        # Record rules decide which orders the user leads; others are not read here.
-        checks = self.check_ids.exists()
-        checks.check_access("read")
-        if not checks:
-            raise UserError(
-                self.env._("These orders are in order by now: reload the list.")
-            )
-        # sudo: leaders have no access to orders; the rows above say which they lead
-        orders = self.env["sale.order"].sudo().browse(checks.ids).sudo(self.env.su)
-        hints = []
-        for order in orders:
-            order._cs_check_may_give(agents)
-            hints.append(order._cs_set_agents(agents, self.reason))
+        if self.mode == "refund":
+            orders, hints = self._name_refunds()
+        else:
+            orders, hints = self._give_orders()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -78,6 +108,114 @@ class CsOrderAssign(models.TransientModel):
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
+
+    def _give_orders(self):
+        """Give the chosen orders to the chosen agents.
+
+        :return: the orders, and where they count that are of locked periods
+        """
+        agents = self._agents()
+        orders, problems = self._orders()
+        hints = []
+        for order in orders:
+            order._cs_check_may_give(agents)
+            hints.append(
+                order._cs_set_agents(agents, self.reason, problems.get(order.id))
+            )
+        return orders, hints
+
+    def _orders(self):
+        """The orders chosen, and ``{order id: problem}`` of those to be checked."""
+        if corrected := self.decision_ids or self.credit_ids:
+            self._check_may_correct()
+            corrected.check_access("read")
+            # sudo: officers need no access to orders; they see the rows above
+            return corrected.sudo().order_id.sudo(self.env.su), {}
+        # Record rules decide which orders the user leads; others are not read here.
+        checks = self.check_ids.exists()
+        checks.check_access("read")
+        if not checks:
+            raise UserError(
+                self.env._("These orders are in order by now: reload the list.")
+            )
+        if "credit_note" in checks.mapped("problem"):
+            raise UserError(
+                self.env._(
+                    "A credit note is given to no agent: choose Reduce an order, and "
+                    "enter its number."
+                )
+            )
+        # sudo: leaders have no access to orders; the rows above say which they lead
+        orders = self.env["sale.order"].sudo().browse(checks.ids).sudo(self.env.su)
+        return orders, {row.id: row.problem for row in checks}
+
+    def _name_refunds(self):
+        """Say of which order the chosen credit notes are (R6.4).
+
+        :return: the notes, and where they count if the order's period is locked
+        """
+        self._check_may_correct()
+        checks = self.check_ids.exists().filtered(
+            lambda row: row.problem == "credit_note"
+        )
+        checks.check_access("read")
+        if not checks:
+            raise UserError(self.env._("These credit notes have their order by now."))
+        # sudo: officers have no access to invoices and orders; the rows say which
+        notes = self.env["account.move"].sudo().browse([-row.id for row in checks])
+        number = (self.order_number or "").strip()
+        hints = []
+        for note in notes:
+            order = self._refunded_order(note, number)
+            note.cs_order_id = order
+            note.message_post(
+                body=self.env._(
+                    "Reduces the commission on %(order)s: %(reason)s",
+                    order=order.name,
+                    reason=self.reason,
+                ),
+                subtype_xmlid="mail.mt_note",
+            )
+            hints.append(self._refund_hint(order))
+        return notes, hints
+
+    def _refunded_order(self, note, number):
+        orders = note.env["sale.order"].search(
+            [
+                ("name", "=", number),
+                ("company_id", "=", note.company_id.id),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    note.commercial_partner_id.id,
+                ),
+                ("state", "=", "sale"),
+            ],
+            limit=2,
+        )
+        if len(orders) != 1:
+            raise UserError(
+                self.env._(
+                    "%(customer)s, whose credit note %(note)s is, has no confirmed "
+                    "order %(number)s: enter the number of one of theirs.",
+                    customer=note.commercial_partner_id.name,
+                    note=note.name,
+                    number=number or self.env._("(none given)"),
+                )
+            )
+        return orders
+
+    def _refund_hint(self, order):
+        period = order._cs_counting_period()
+        if period.state != "locked":
+            return False
+        return self.env._(
+            "%(order)s counts in %(locked)s, which is locked: the difference is "
+            "settled in %(period)s.",
+            order=order.name,
+            locked=period.name,
+            period=period._cs_next_open_name()[0],
+        )
 
     def _agents(self):
         """The agents chosen, by the mode; none for the pool."""

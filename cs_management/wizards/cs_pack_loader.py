@@ -33,6 +33,15 @@ class CsPackLoader(models.TransientModel):
         default=lambda self: self.env["cs.pack"]._default_date(self.env.company),
         help="The first day of a pay period.",
     )
+    variant_ids = fields.One2many(
+        "cs.pack.loader.variant",
+        "loader_id",
+        string="Variants",
+        compute="_compute_variant_ids",
+        store=True,
+        readonly=False,
+        help="Other wordings of single articles, seen in other companies.",
+    )
     line_ids = fields.One2many(
         "cs.pack.loader.line",
         "loader_id",
@@ -57,7 +66,28 @@ class CsPackLoader(models.TransientModel):
             for name in ("regulations", "description", "gaps"):
                 loader[name] = meta and meta.text(name, self.env.lang)
 
-    @api.depends("company_id", "pack", "ladder_id", "date_from")
+    @api.depends("pack")
+    def _compute_variant_ids(self):
+        packs = self.env["cs.pack"]
+        for loader in self:
+            path = packs._folders().get(loader.pack)
+            rows = packs._read_variants(path) if path else []
+            loader.variant_ids = [
+                Command.clear(),
+                *[
+                    Command.create(
+                        {
+                            "code": row.values["id"],
+                            "name": row.text("name", self.env.lang),
+                        }
+                    )
+                    for row in rows
+                ],
+            ]
+
+    @api.depends(
+        "company_id", "pack", "ladder_id", "date_from", "variant_ids.is_chosen"
+    )
     def _compute_line_ids(self):
         packs = self.env["cs.pack"]
         for loader in self:
@@ -91,7 +121,22 @@ class CsPackLoader(models.TransientModel):
             "ladder": self.ladder_id._origin,
             "date_from": self.date_from,
             "company": self.company_id._origin,
+            "variants": self.variant_ids.filtered("is_chosen").mapped("code"),
         }
+
+
+class CsPackLoaderVariant(models.TransientModel):
+    """Another wording of an article, to be taken instead of the pack's."""
+
+    _name = "cs.pack.loader.variant"
+    _description = "Variant of a Policy Pack"
+
+    loader_id = fields.Many2one(
+        "cs.pack.loader", required=True, index=True, ondelete="cascade"
+    )
+    code = fields.Char(required=True)
+    name = fields.Char(string="Instead")
+    is_chosen = fields.Boolean(string="Take It")
 
 
 class CsPackLoaderLine(models.TransientModel):

@@ -8,6 +8,7 @@ from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from tests.attendance.test_workday import WorkdayCase
+from tests.words import check_words
 
 MONDAY = "2026-03-02"
 # Ten in the morning on the day after, in Shanghai.
@@ -583,6 +584,44 @@ class TestLocked(ExceptionCase):
             self.by("leader", record).action_approve()
         self.lock_march()
         with self.assertRaisesRegex(UserError, "reopen"):
-            self.by("officer", record).revoke("Too late")
-        with self.assertRaises(UserError):
             record.write({"reason": "Something else"})
+        with self.assertRaisesRegex(UserError, "reopen"):
+            record.write({"state": "refused"})
+
+    def adjusted(self, month):
+        period = self.make_period(month)
+        period.action_compute()
+        found = self.amounts(self.agent, period).get("CS_ADJUSTMENT", 0)
+        check_words(self, self.statement(self.agent, period).line_ids)
+        period.action_publish()
+        period.action_lock()
+        return found
+
+    def test_hr_corrects_an_approval_of_a_locked_month_forward_r1_2(self):
+        """Off-site work that was none: a day's wage in April, not in locked March."""
+        with freeze_time(NEXT_MORNING):
+            record = self.ask_off_site(user="officer")
+            self.by("leader", record).action_approve()
+            self.by("officer", record).action_approve()
+        self.lock_march()
+        before = self.statement(self.agent, self.march).line_ids.read(load=None)
+        self.assertEqual(self.workday(MONDAY).status, "off_site")
+        with self.assertRaisesRegex(UserError, "HR revokes"):
+            self.by("leader", record).revoke("They were at home")
+        with self.assertRaisesRegex(ValidationError, "Give the reason"):
+            self.by("officer", record).revoke(" ")
+        with freeze_time("2026-04-07 02:00:00"):
+            self.by("officer", record).revoke("They were at home")
+        day = self.workday(MONDAY)
+        self.assertEqual((day.status, day.is_changed_late), ("off_site", True))
+        self.assertEqual(self.adjusted("2026-04"), -100)
+        self.assertEqual(
+            self.statement(self.agent, self.march).line_ids.read(load=None), before
+        )
+        # It was right after all: given back, once.
+        with freeze_time("2026-05-07 02:00:00"):
+            self.by("officer", record).action_request()
+            self.by("leader", record).action_approve()
+            self.by("officer", record).action_approve()
+        self.assertEqual(self.adjusted("2026-05"), 100)
+        self.assertEqual(self.adjusted("2026-06"), 0)

@@ -15,6 +15,7 @@ from odoo.addons.cs_management.demo.roster import make_shift, plan_days
 from odoo.addons.cs_management.models.cs_fact_mixin import QUIET
 
 from tests.common import CsCase
+from tests.words import check_words
 
 
 class WorkdayCase(CsCase):
@@ -203,6 +204,60 @@ class TestWorkday(WorkdayCase):
                 "date_to": self.local(day, "23:59:59"),
             }
         )
+
+    def test_a_public_holiday_of_an_afternoon_r1_21(self):
+        """12:00 to 18:00: a normal morning, no early leave, nothing extra."""
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Eve of the festival",
+                "company_id": self.company.id,
+                "calendar_id": False,
+                "date_from": self.local("2026-03-03", "12:00"),
+                "date_to": self.local("2026-03-03", "18:00"),
+            }
+        )
+        self.work("2026-03-03", departure="12:00")
+        day = self.workday("2026-03-03")
+        self.assertEqual(
+            (day.kind, day.status, day.early_minutes), ("work", "present", 0)
+        )
+        self.assertFalse(day.overtime_hours)
+        self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), 0)
+        self.assertEqual(self.amounts(self.agent, self.march)["CS_BASE"], 2200)
+
+    def test_one_forgotten_departure_r1_3(self):
+        """Odoo takes every later punch for its opposite until Friday."""
+        days = ["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]
+        self.edit_policy(overtime_enabled=True, overtime_after_shift=True)
+        self.plan(self.agent, days, self.day_shift)
+        moments = [
+            f"{day} {at}"
+            for day in days
+            for at in ("08:30", "17:30")
+            if (day, at) != ("2026-03-02", "17:30")
+        ]
+        for arrival, departure in zip(
+            moments[::2], [*moments[1::2], None], strict=True
+        ):
+            self.punch(self.agent, arrival, departure)
+        found = [self.workday(day) for day in days]
+        self.assertEqual([day.status for day in found], ["missed", *["present"] * 3])
+        self.assertEqual(sum(day.overtime_hours for day in found), 0)
+        self.make_exception("2026-03-02", "missed_punch", side="out")
+        self.march.action_compute()
+        self.assertEqual(self.attendance_amount(), 0)
+
+    def test_half_a_day_for_a_long_lateness_r1_5(self):
+        """45 minutes, over 30 half a day, over 60 a day: 50 of a day's 100."""
+        self.edit_policy(late_half_after=30, late_absence_after=60)
+        self.work("2026-03-02", arrival="09:15")
+        self.march.action_compute()
+        day = self.workday("2026-03-02")
+        self.assertEqual((day.absent_days, day.absence_reason), (0.5, "half_day"))
+        self.assertEqual(self.attendance_amount(), -50)
+        check_words(self, self.line())
+        self.assertEqual(dict(day._events()), {"late": 45})
 
     def test_a_public_holiday_entered_late_changes_its_days_at_once(self):
         self.edit_policy(attendance_unplanned="calendar")

@@ -22,7 +22,7 @@ class TestPaidOrders(StatementCase):
     def pay(self, invoices):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoices.ids
-        ).create({}).action_create_payments()
+        ).create({"payment_date": "2026-03-15"}).action_create_payments()
 
     def credit(self, invoice, amount):
         wizard = (

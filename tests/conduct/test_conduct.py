@@ -322,7 +322,7 @@ class TestCase(ConductCase):
 
     def test_a_decision_needs_its_reason_and_stays(self):
         with self.assertRaisesRegex(UserError, "Give the reason"):
-            self.case.action_uphold()
+            self.case.action_drop()
         self.case.decision_note = "The third one was a misunderstanding"
         self.case.action_drop()
         self.assertEqual(self.case.state, "dropped")
@@ -342,7 +342,7 @@ class TestCase(ConductCase):
             self.case.decision_note = "I am sorry"
 
     def test_leaders_do_not_decide(self):
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "decided by HR"):
             self.case.with_user(self.users["leader"]).action_drop()
 
 
@@ -358,11 +358,47 @@ class TestLockedEntry(ConductCase):
         with self.assertRaises(UserError):
             entry.unlink()
 
+    def test_a_confirmed_entry_is_cancelled_with_a_reason(self):
+        """The button asks for it; a remote call does not get around it."""
+        entry = self.entry_of("COMPLAINT").with_user(self.leader)
+        action = entry.action_cancel()
+        self.assertEqual(action["res_model"], "cs.decision.reason")
+        self.assertEqual(entry.state, "confirmed")
+        with self.assertRaisesRegex(ValidationError, "reason"):
+            entry.cancel("  ")
+        with self.assertRaises(AccessError):
+            entry.write({"cancel_reason": "By hand"})
+        wizard = self.env["cs.decision.reason"].with_user(self.leader)
+        wizard = wizard.with_context(action["context"]).create(
+            {"reason": "Wrong agent"}
+        )
+        wizard.action_apply()
+        self.assertEqual(
+            (entry.state, entry.cancel_reason), ("cancelled", "Wrong agent")
+        )
+        entry.action_draft()
+        self.assertFalse(entry.cancel_reason)
+
+    def test_several_confirmed_entries_are_not_cancelled_without_reasons(self):
+        entries = self.entry_of("COMPLAINT") | self.entry_of("LIGHT2")
+        with self.assertRaisesRegex(UserError, "one by one"):
+            entries.with_user(self.leader).action_cancel()
+        drafts = self.entry_of("LIGHT2", confirm=False)
+        drafts.with_user(self.leader).action_cancel()
+        self.assertEqual(drafts.state, "cancelled")
+
+    def test_the_reason_of_a_reversal_stays_on_the_locked_entry(self):
+        entry = self.entry_of("COMPLAINT")
+        self.lock(self.march)
+        entry.with_user(self.leader).cancel("The parcel was lost")
+        self.assertEqual(entry.cancel_reason, "The parcel was lost")
+        self.assertTrue(entry.is_reversed)
+
     def test_cancelling_reverses_in_the_next_open_period(self):
         entry = self.entry_of("COMPLAINT")
         self.lock(self.march)
         before = self.statement(self.agent, self.march).amount_total
-        entry.with_user(self.leader).action_cancel()
+        entry.with_user(self.leader).cancel("A mistake")
         reversal = entry.reversal_ids
         april = self.make_period("2026-04")
         self.assertEqual(entry.state, "confirmed")
@@ -481,7 +517,7 @@ class TestAppeal(ConductCase):
             self.appeal()
 
     def test_only_a_confirmed_entry_is_appealed(self):
-        self.entry.action_cancel()
+        self.entry.cancel("A mistake")
         with self.assertRaisesRegex(UserError, "confirmed entry"):
             self.appeal()
 

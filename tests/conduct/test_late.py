@@ -35,7 +35,7 @@ class TestAcrossTheLock(ConductCase):
         first, second, third = self.three()
         self.assertEqual(self.case_of(third).state, "proposed")
         score = self.statement(self.agent, self.march).score
-        first.with_user(self.leader).action_cancel()
+        first.with_user(self.leader).cancel("A mistake")
         for _run in range(2):
             self.april.action_compute()
         # The first is taken back, the second was 100 and is a first of 50.
@@ -49,13 +49,13 @@ class TestAcrossTheLock(ConductCase):
             self.entry_of("COMPLAINT", day) for day in ("2026-03-03", "2026-03-12")
         )
         self.lock(self.march)
-        first.with_user(self.leader).action_cancel()
+        first.with_user(self.leader).cancel("A mistake")
         self.april.action_compute()
         self.assertEqual(self.adjusted(self.april), 50 + 50)
         self.lock(self.april)
         self.may.action_compute()
         self.assertEqual(self.adjusted(self.april, self.may), 100)
-        second.with_user(self.leader).action_cancel()
+        second.with_user(self.leader).cancel("A mistake")
         self.may.action_compute()
         self.assertEqual(self.adjusted(self.april, self.may), 150)
 
@@ -82,7 +82,7 @@ class TestAcrossTheLock(ConductCase):
         self.assertEqual(self.adjusted(self.april), -50)
         case = self.case_of(entries[1])
         self.assertEqual((case.period_id, case.state), (self.april, "proposed"))
-        late.with_user(self.leader).action_cancel()
+        late.with_user(self.leader).cancel("A mistake")
         self.april.action_compute()
         self.assertFalse(self.case_of(entries[1]))
 
@@ -90,7 +90,8 @@ class TestAcrossTheLock(ConductCase):
         first, _second, third = self.three()
         case = self.case_of(third).with_user(self.officer)
         case.decision_note = "Talked it over"
-        case.action_uphold()
-        first.with_user(self.leader).action_cancel()
+        case.action_drop()
+        first.with_user(self.leader).cancel("A mistake")
         self.april.action_compute()
-        self.assertEqual(case.state, "upheld")
+        self.assertEqual(case.decision_note, "Talked it over")
+        self.assertFalse(case.is_withdrawn)

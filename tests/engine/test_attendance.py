@@ -194,6 +194,97 @@ def test_a_record_over_two_shifts_is_two_punches():
     assert (day.status, day.missed, day.worked) == ("present", 0, 453)
 
 
+@pytest.mark.parametrize(
+    "is_day, arrive, leave",
+    [(True, at(8, 25), at(17, 40)), (False, at(17, 30), at(25))],
+)
+def test_one_forgotten_departure_costs_its_day_only_r1_3(is_day, arrive, leave):
+    """From then on Odoo takes each arrival for a departure, and the other way round."""
+    week = [MONDAY + timedelta(days=index) for index in range(4)]
+    plans = [shift(day=day) if is_day else late_shift(day) for day in week]
+    instants = [
+        moment + timedelta(days=index)
+        for index in range(4)
+        for moment in (arrive, leave)
+        if (index, moment) != (0, leave)
+    ]
+    pairs = zip(instants[::2], [*instants[1::2], None], strict=True)
+    punches = [Punch(id_, *pair) for id_, pair in enumerate(pairs, start=1)]
+    found = attendance.assign(plans, punches, datetime.date)
+    days = [
+        attendance.classify(Facts(day, "work", (plan,), tuple(found[day])), RULES)
+        for day, plan in zip(week, plans, strict=True)
+    ]
+    assert [day.status for day in days] == ["missed", *["present"] * 3]
+    assert [day.missed for day in days] == [1, 0, 0, 0]
+    minutes = attendance.minutes(leave - arrive) - (60 if is_day else 0)
+    assert {day.worked for day in days[1:]} == {minutes}
+
+
+def test_work_between_two_shifts_is_no_forgotten_departure():
+    """A night at work begins or ends some way off the shifts."""
+    tuesday = MONDAY + timedelta(days=1)
+    plans = [shift(), shift(day=tuesday)]
+    night = attendance.Stretch(at(17, 30), at(23))
+    assert not attendance.is_night(night, plans)
+    assert attendance.is_night(attendance.Stretch(at(17, 30), at(32, 30)), plans)
+    split = [shift(9, 12, break_hours=()), shift(14, 18, break_hours=())]
+    assert not attendance.is_night(attendance.Stretch(at(12), at(14)), split)
+
+
+def test_half_a_day_for_a_lateness_between_two_bounds_r1_5():
+    """Over 30 minutes half a day, over 60 a day (严重迟到)."""
+    bounds = replace(RULES, half_after=30, absence_after=60)
+    for minutes, expected in (
+        (30, (0, 30)),
+        (31, (Decimal("0.5"), 0)),
+        (45, (Decimal("0.5"), 0)),
+        (60, (Decimal("0.5"), 0)),
+        (61, (1, 0)),
+    ):
+        assert costs([late(minutes)], bounds) == expected
+        assert costs([late(early=minutes)], bounds) == expected
+    [cost] = attendance.settle(bounds, [late(45)]).costs
+    assert cost.reason == attendance.HALF_DAY
+
+
+def test_time_before_the_shift_is_a_choice_r1_20():
+    early = (at(8, 15), at(17, 30))
+    assert day_of(early).worked == 495
+    day = day_of(early, rules=replace(RULES, before=False))
+    assert (day.worked, day.late, day.arrival) == (480, 0, at(8, 15))
+
+
+def test_a_public_holiday_of_a_part_of_the_day_r1_21():
+    """12:00 to 18:00 only: a normal morning, nothing extra."""
+    free = (Stretch(at(12), at(18)),)
+    day = day_of((at(8, 30), at(12)), free=free)
+    assert (day.status, day.early, day.extra, day.leave) == ("present", 0, 0, 0)
+    assert costs([day]) == (0, 0)
+    away = day_of(free=free)
+    assert away.status == "absent"
+    assert costs([away])[0] == Decimal(210) / 480
+    assert day_of(plans=[shift(13, 17.5, break_hours=())], free=free).status == (
+        "holiday"
+    )
+
+
+def test_work_on_a_day_off_has_the_meal_break_r10():
+    """9:00 to 18:00 with a break at 12: 8 hours; a morning until 13:00 has none."""
+    pauses = (Stretch(at(12), at(13)),)
+    whole = day_of((at(9), at(18)), plans=(), kind="rest", pauses=pauses)
+    assert (whole.worked, whole.extra) == (480, 480)
+    morning = day_of((at(9), at(13)), plans=(), kind="rest", pauses=pauses)
+    assert morning.worked == 240
+    pair = (at(9), at(12)), (at(13), at(18))
+    assert day_of(*pair, plans=(), kind="rest", pauses=pauses).worked == 480
+
+
+def test_half_a_day_of_the_schedule_costs_half_r1_4():
+    absent = replace(day_of(), half=True)
+    assert costs([absent]) == (Decimal("0.5"), 0)
+
+
 def test_a_punch_after_midnight_belongs_to_the_evening_r10():
     """Also over the end of a month."""
     last = date(2026, 2, 28)
@@ -337,6 +428,7 @@ rules = st.builds(
     deduct_excess=st.booleans(),
     separate=st.booleans(),
     absence_after=st.none() | st.integers(0, 60),
+    half_after=st.none() | st.integers(0, 60),
 )
 
 

@@ -565,6 +565,35 @@ class TestHandover(HandoverCase):
             (entry.employee_id, entry.state, entry.date), (self.wang, "draft", DAY)
         )
 
+    def test_offered_and_never_accepted_r8_10_r2_5(self):
+        """The next one is made: the open work goes on, the leader and R2.5 know."""
+        self.add_rule()
+        item = self.make_item()
+        done = self.make_item(name="Rung back")
+        first = self.offered()
+        done.with_user(self.wang.user_id).action_done()
+        self.assertEqual(item.handover_id, first)
+        following = self.make_handover(
+            self.li.user_id,
+            shift_id=self.late.id,
+            outgoing_ids=[Command.set(self.li.ids)],
+            incoming_ids=[Command.set(self.zhou.ids)],
+        )
+        self.assertEqual(item.handover_id, first)
+        following.check_ids.result = "normal"
+        following.action_offer()
+        self.assertEqual(item.handover_id, following)
+        self.assertEqual(done.handover_id, first)
+        lapsed = first.sudo()
+        self.assertTrue(lapsed.is_lapsed)
+        self.assertIn(self.users["leader"], lapsed.activity_ids.user_id)
+        entry = self.env["cs.conduct.entry"].search(
+            [("source", "=", f"cs.handover,{first.id}")]
+        )
+        self.assertEqual((entry.employee_id, entry.state), (self.li, "draft"))
+        following.with_user(self.zhou.user_id).action_accept()
+        self.assertEqual(item.sudo().holder_id, self.zhou)
+
     def test_an_article_is_found_by_its_event_not_by_its_code(self):
         """R2.5: a company names its articles as it likes."""
         self.add_rule()
@@ -761,7 +790,7 @@ class TestHandoverItem(HandoverCase):
         # The leader confirms the loss; nobody else has to do anything.
         entry.with_user(self.users["leader"]).action_confirm()
         self.assertEqual(entry.state, "confirmed")
-        entry.with_user(self.users["leader"]).action_cancel()
+        entry.with_user(self.users["leader"]).cancel("A mistake")
         with freeze_time(due + timedelta(days=2)):
             Handover._cron_overdue()
         self.assertEqual(

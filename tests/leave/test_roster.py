@@ -1,6 +1,9 @@
 """Leave by the roster: durations, balances, limits and the preview (R1.40, R1.41)."""
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import ValidationError
+from odoo.tools import mute_logger
 
 from tests.leave.common import LeaveCase
 
@@ -68,6 +71,33 @@ class TestByRoster(LeaveCase):
             hourly, "2026-03-15", request_hour_from=9, request_hour_to=11
         )
         self.assertEqual((leave.number_of_hours, leave.number_of_days), (2, 0.25))
+
+    def test_the_end_of_a_shift_after_midnight_r10(self):
+        """17:30 to 1:00, leave from 23:00 on: an hour of it on either side."""
+        self.edit_policy({"attendance_enabled": True})
+        late = self.make_shift("N", 17.5, 7.5, break_start=0, break_length=0)
+        self.plan("2026-03-10", shift_id=late.id)
+        self.punch(self.agent, "2026-03-10 17:30", "2026-03-10 23:00")
+        hourly = self.make_type("By the hour", request_unit="hour", unpaid=True)
+        hours = {"request_hour_from": 23, "request_hour_to": 1}
+        leave = self.grant(hourly, "2026-03-10", **hours)
+        self.assertEqual((leave.number_of_hours, leave.number_of_days), (2, 0.25))
+        self.assertEqual(leave.date_from, self.local("2026-03-10", "23:00"))
+        self.assertEqual(leave.date_to, self.local("2026-03-11", "01:00"))
+        day = self.env["cs.workday"].search([("employee_id", "=", self.agent.id)])
+        day = day.filtered(lambda row: str(row.date) == "2026-03-10")
+        self.assertEqual((day.status, day.early_minutes), ("leave", 0))
+        self.assertEqual(day.leave_hours, 2)
+
+    def test_hours_that_no_shift_has_are_a_mistake_r10(self):
+        self.plan("2026-03-10")
+        hourly = self.make_type("By the hour", request_unit="hour")
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(CheckViolation),
+            self.env.cr.savepoint(),
+        ):
+            self.grant(hourly, "2026-03-10", request_hour_from=23, request_hour_to=1)
 
     def test_the_length_follows_a_change_of_the_roster(self):
         lines = self.plan("2026-03-13", "2026-03-14")

@@ -512,3 +512,85 @@ class TestOrderClaim(OrderCase):
             form.order_number = order.name
             form.reason = "Mine"
         self.assertEqual(form.record.sudo().order_id, order)
+
+
+class TestCorrections(OrderCase):
+    """What was decided and locked is corrected by HR, and settled forward (R6.1)."""
+
+    def correct(self, rows, agents, user=None, reason="The chat was Bob's"):
+        user = user or self.users["officer"]
+        action = rows.with_user(user).action_correct()
+        return (
+            self.env["cs.order.assign"]
+            .with_user(user)
+            .with_context(action["context"])
+            .create(
+                {
+                    "mode": "one" if agents else "pool",
+                    "employee_id": agents.id,
+                    "reason": reason,
+                }
+            )
+            .action_assign()
+        )
+
+    def paid(self, agent, period):
+        amounts = self.amounts(agent, period)
+        return amounts.get("CS_COMMISSION", 0) + amounts.get("CS_ADJUSTMENT", 0)
+
+    def test_a_locked_decision_is_corrected_forward_r6_1_r6_4(self):
+        order = self.make_order(1000, DAY)
+        self.assign(self.row(order), self.ann)
+        self.lock()
+        before = self.statement(self.ann, self.period).line_ids.read(load=None)
+        decision = self.env["cs.order.decision"].search([("order_id", "=", order.id)])
+        answer = self.correct(decision, self.bob)
+        self.assertIn("counts in 2026-04", answer["params"]["message"])
+        april = self.make_period("2026-04")
+        april.action_compute()
+        self.assertEqual(self.paid(self.ann, april), -10)
+        self.assertEqual(self.paid(self.bob, april), 10)
+        self.assertEqual(
+            self.statement(self.ann, self.period).line_ids.read(load=None), before
+        )
+        log = self.env["cs.order.decision"].search([("order_id", "=", order.id)])
+        self.assertEqual(log.mapped("agents_before")[0], log.mapped("agents_after")[1])
+        self.assertEqual(log[0].reason, "The chat was Bob's")
+        # Forth and back adds up to nothing.
+        april.action_lock()
+        self.correct(log[0], self.ann, reason="It was Ann's after all")
+        may = self.make_period("2026-05")
+        may.action_compute()
+        self.assertEqual(self.paid(self.ann, may), 10)
+        self.assertEqual(self.paid(self.bob, may), -10)
+
+    def test_a_locked_credit_that_nobody_decided_about_r6_4(self):
+        """Shared by two, without a decision: half of it is given back."""
+        order = self.make_order(1000, DAY, self.ann | self.bob)
+        self.lock()
+        self.correct(order.cs_commission_line_ids[:1], self.ann)
+        april = self.make_period("2026-04")
+        april.action_compute()
+        self.assertEqual(self.paid(self.ann, april), 5)
+        self.assertEqual(self.paid(self.bob, april), -5)
+
+    def test_hr_corrects_with_a_reason_r6_1(self):
+        order = self.make_order(1000, DAY)
+        self.assign(self.row(order), self.ann)
+        self.lock()
+        decision = self.env["cs.order.decision"].search([("order_id", "=", order.id)])
+        with self.assertRaisesRegex(UserError, "corrected by HR"):
+            self.correct(decision, self.bob, self.leader)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self.correct(decision, self.bob, reason=" ")
+        with self.assertRaises(UserError):
+            self.env["cs.order.assign"].with_user(self.leader).create(
+                {
+                    "decision_ids": [Command.set(decision.ids)],
+                    "mode": "pool",
+                    "reason": "Around the button",
+                }
+            ).action_assign()
+        self.bob.user_id = self.users["officer"]
+        with self.assertRaisesRegex(UserError, "to themselves"):
+            self.correct(decision, self.bob)

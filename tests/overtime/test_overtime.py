@@ -103,6 +103,32 @@ class TestRestDay(OvertimeCase):
         request._set_state("refused")
         self.assertEqual(self.hours(SATURDAY), (0, 0))
 
+    def test_the_meal_break_of_the_shift_is_no_work_r1_20(self):
+        """9:00 to 18:00 on the day off, the shift's break at 12: 8 hours, not 9."""
+        self.punch(self.agent, f"{SATURDAY} 09:00", f"{SATURDAY} 18:00")
+        self.approve(SATURDAY, f"{SATURDAY} 09:00", f"{SATURDAY} 18:00")
+        self.assertEqual(self.hours(SATURDAY), (8, 200))
+        self.assertEqual(self.workday(SATURDAY).worked_hours, 8)
+        self.edit_policy(attendance_rest_break=False)
+        self.workday(SATURDAY)._refresh({(self.agent.id, date(2026, 3, 7))})
+        self.assertEqual(self.hours(SATURDAY), (9, 200))
+
+    def test_minutes_before_the_shift_make_no_week_longer_r1_20(self):
+        """15 minutes early on five days: with the policy's choice a week of 40."""
+        agent = self.make_agent("Early")
+        self.plan(agent, WEEK, self.day_shift)
+        for day in WEEK[:-1]:
+            self.punch(agent, f"{day} 08:15", f"{day} 17:30")
+        self.punch(agent, f"{WEEK[-1]} 08:15", f"{WEEK[-1]} 13:30")
+        self.punch(agent, f"{SATURDAY} 09:00", f"{SATURDAY} 12:10")
+        self.approve(SATURDAY, f"{SATURDAY} 09:00", f"{SATURDAY} 12:10", agent=agent)
+        self.assertGreater(self.hours(SATURDAY, agent)[0], 0)
+        self.edit_policy(attendance_before=False)
+        self.workday(SATURDAY)._refresh(
+            {(agent.id, date.fromisoformat(day)) for day in [*WEEK, SATURDAY]}
+        )
+        self.assertEqual(self.hours(SATURDAY, agent), (0, 0))
+
     def test_only_in_a_week_over_the_bound(self):
         self.env["hr.attendance"].search(
             [("employee_id", "=", self.agent.id), ("check_in", ">=", "2026-03-06")]
@@ -451,4 +477,4 @@ class TestPeriods(OvertimeCase):
             record._set_state("approved")
         one = classify(self.agent)
         self.assertEqual(classify(agents), one)
-        self.assertEqual(self.hours(SATURDAY, agents[-1]), (9, 200))
+        self.assertEqual(self.hours(SATURDAY, agents[-1]), (8, 200))

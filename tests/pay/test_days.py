@@ -96,6 +96,73 @@ class TestDays(LeaveCase):
         self.grant(self.personal, "2026-03-10")
         self.assertEqual(self.total(), 2600)
 
+    def test_the_last_day_is_a_sunday_with_a_shift(self):
+        """2175 by 21.75: it is worth 100 like any other."""
+        self.company.write(BASES[2])
+        agent = self.make_agent("Sunday", wage=2175)
+        agent.version_id.contract_date_end = "2026-03-01"
+        self.plan(agent, ["2026-03-01"], shift_id=self.shift.id)
+        self.assertEqual(self.total(agent), 100)
+
+    def test_no_working_schedule_joined_in_mid_month(self):
+        """A roster of 17 shifts from the 10th on: 17 of 23 days."""
+        self.company.write(BASES[0])
+        agent = self.make_agent("Shifts", wage=2300, joined="2026-07-10")
+        agent.version_id.resource_calendar_id = False
+        first = date(2026, 7, 10)
+        days = [first + timedelta(days=index) for index in range(22)]
+        rest = [day for day in days if day.weekday() in (0, 3)][:5]
+        self.plan(agent, rest, kind="rest")
+        work = [day for day in days if day not in rest]
+        self.plan(agent, work, shift_id=self.shift.id)
+        self.assertEqual(len(work), 17)
+        july = self.make_period("2026-07")
+        july.action_compute()
+        self.assertEqual(self.amounts(agent, july)["CS_BASE"], 1700)
+
+    def free_afternoon(self):
+        """A working schedule of five days with a free afternoon on Tuesdays."""
+        calendar = self.agent.resource_calendar_id.copy({"name": "36 hours"})
+        calendar.attendance_ids.filtered(
+            lambda row: row.dayofweek == "1" and row.day_period == "afternoon"
+        ).unlink()
+        self.agent.version_id.resource_calendar_id = calendar
+
+    def test_leave_on_a_free_half_day_costs_half_r1_41(self):
+        """2175 by 21.75: unpaid leave on the Tuesday costs 50; a month all of it."""
+        self.company.write(BASES[2])
+        self.agent.version_id.wage = 2175
+        self.free_afternoon()
+        leave = self.grant(self.personal, "2026-03-10")
+        self.assertEqual(self.total(), 2125)
+        leave.action_refuse()
+        self.grant(self.personal, "2026-03-09")
+        self.assertEqual(self.total(), 2075)
+        self.grant(self.personal, "2026-03-10", "2026-03-11")
+        self.assertEqual(self.total(), 1925)
+
+    def test_a_month_of_leave_with_free_half_days_pays_nothing_r1_41(self):
+        self.free_afternoon()
+        self.grant(self.personal, "2026-03-01", "2026-03-31")
+        for basis in BASES:
+            self.company.write(basis)
+            with self.subTest(basis):
+                self.assertEqual(self.total(), 0)
+
+    def test_absence_on_a_free_half_day_costs_half_r1_4(self):
+        self.company.write(BASES[2])
+        self.agent.version_id.wage = 2175
+        self.free_afternoon()
+        self.edit_policy(
+            {"attendance_enabled": True, "attendance_unplanned": "calendar"}
+        )
+        days = [date(2026, 3, 2) + timedelta(days=index) for index in range(30)]
+        for day in days:
+            if day.weekday() < 5 and day != date(2026, 3, 10):
+                end = "12:00" if day.weekday() == 1 else "17:00"
+                self.punch(self.agent, f"{day} 08:00", f"{day} {end}")
+        self.assertEqual(self.total(), 2125)
+
     def test_joined_on_a_saturday_with_a_shift(self):
         """2175 by 21.75: the one day that was worked is 100."""
         self.company.write(BASES[2])

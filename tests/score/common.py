@@ -11,6 +11,7 @@ class ScoreFixtures:
         return {
             **super().policy_values(),
             "score_enabled": True,
+            "score_count_rules": False,
             "grade_ids": [
                 Command.create(
                     {"name": name, "lower_bound": bound, "exclusive": name == "A"}

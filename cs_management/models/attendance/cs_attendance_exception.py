@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..cs_decision_mixin import Step, Words
+from ..cs_fact_mixin import QUIET
 
 KINDS = [
     ("off_site", "Off-site work"),
@@ -290,7 +291,10 @@ class CsAttendanceException(models.Model):
         return self._decide("refuse", reason)
 
     def revoke(self, reason):
-        """Take an approval back with a reason while its period is open."""
+        """Take an approval back with a reason.
+
+        Of a locked month the difference is settled in the next open one.
+        """
         return self._decide("revoke", reason)
 
     @api.model
@@ -347,8 +351,9 @@ class CsAttendanceException(models.Model):
                 self.env._("Revoke the Approval"),
                 self.env._("Revoke"),
                 self.env._(
-                    "The day is classified as if it had not been approved. The agent "
-                    "is told."
+                    "The day is classified as if it had not been approved; of a "
+                    "locked month the difference is settled in the next open one. "
+                    "The agent is told."
                 ),
             ),
         }
@@ -363,10 +368,22 @@ class CsAttendanceException(models.Model):
         """Set the status; the days concerned are classified again."""
         if state == "approved":
             self._post()
+        elif state == "refused":
+            self = self.with_context(cs_correcting=QUIET)
         result = super()._set_state(state, **values)
         # sudo: results come from facts, whoever decided
         self.env["cs.workday"].sudo()._refresh(self._days())
         return result
+
+    def _check_open(self):
+        """An approval of a locked month is taken back by its own step only (R1.2).
+
+        The month stays as it is; its days are marked, and the difference is settled in
+        the next open one.
+        """
+        if self.env.context.get("cs_correcting") is QUIET:
+            return None
+        return super()._check_open()
 
     def _days(self):
         """The agents' days that the exceptions concern."""
@@ -600,17 +617,7 @@ class CsAttendanceException(models.Model):
     def _why_not_revoke(self):
         if not self._is_officer():
             return self.env._("HR revokes approvals.")
-        if reason := self._why_concerned():
-            return reason
-        period = self.period_id
-        if period.state == "locked":
-            return self.env._(
-                "%(exception)s counts in %(period)s, which is locked. Ask a manager to "
-                "reopen %(period)s.",
-                exception=self.display_name,
-                period=period.name,
-            )
-        return False
+        return self._why_concerned()
 
     # ------------------------------------------------------------------
     # Requests

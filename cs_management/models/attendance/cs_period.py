@@ -49,11 +49,16 @@ class CsPeriod(models.Model):
             time.workdays = by_agent.get(employee_id, none)
             passed = time.workdays.filtered(lambda row: row.status != "planned")
             time.settlement = attendance.settle(
-                time.policy._attendance_rules(), [row._engine_day() for row in passed]
+                time.policy._attendance_rules(),
+                [row._engine_day(time.policy) for row in passed],
             )
             entries += self._day_entries(time)
         self.env["cs.conduct.entry"]._sync_automatic(self, entries)
         self._absence_cases(run, agents)
+
+    def _workdays_of(self, run, agent):
+        """The days of an agent as this run has classified them; none if not kept."""
+        return run.facts["attendance"][agent.employee_id].workdays
 
     @api.model
     def _drop_stale_days(self, workdays, agents):
@@ -144,11 +149,11 @@ class CsPeriod(models.Model):
                 ("date", "<=", self.date_to),
                 ("status", "not in", ("planned", "rest", "holiday")),
             ],
-            ["employee_id", "date", "absent_days"],
+            ["employee_id", "date", "absence_reason", "absent_days"],
         )
         days = defaultdict(dict)
         for row in earlier:
-            days[row.employee_id.id][row.date] = bool(row.absent_days)
+            days[row.employee_id.id][row.date] = row._is_absence()
         for agent in agents.values():
             self._absence_case(run, agent, days[agent.employee_id])
 
@@ -261,10 +266,11 @@ class CsPeriod(models.Model):
         days = self._days_of(run, time.period, time.employee_id, time.segments)
         [paid] = [row for row in days.paid if row.segment == part]
         own = pay.within(days.work, [part])
-        required = to_decimal(len(own))
+        halves = self._half_days(run, time.period, time.employee_id, part)
+        required = pay.weight(own, halves)
         away = min(self._days_away(run, time, part), required)
         # Who is away on every day that is no public holiday is away throughout.
-        idle = len(own & self._idle_days(run, time, part))
+        idle = pay.weight(own & self._idle_days(run, time, part), halves)
         if away >= required - idle:
             required = away
         return pay.DayWage(

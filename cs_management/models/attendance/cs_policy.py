@@ -38,6 +38,18 @@ class CsPolicy(models.Model):
         help="Two punches a day (R1.1); or who punches out in mid-shift and in again "
         "is away meanwhile, and those minutes are deducted.",
     )
+    attendance_before = fields.Boolean(
+        string="Time before the Shift Counts",
+        default=True,
+        help="Who comes early works from then on, and the week is longer by it. Off: "
+        "work begins with the shift.",
+    )
+    attendance_rest_break = fields.Boolean(
+        string="Meal Break on Days off",
+        default=True,
+        help="Who works through the meal break of their last shift on a day without "
+        "one has had the break, too.",
+    )
     attendance_hours_per_day = fields.Float(
         string="Hours per Day",
         default=8,
@@ -75,6 +87,11 @@ class CsPolicy(models.Model):
         default=30,
         help="0: every lateness without leave is an absence.",
     )
+    late_half_after = fields.Integer(
+        string="Half a Day over (Minutes)",
+        help="One lateness or early leave over so many minutes, up to what makes an "
+        "absence, costs half a day. 0: never.",
+    )
     absence_rate = fields.Float(
         string="Day's Wages per Absence",
         default=1,
@@ -106,7 +123,8 @@ class CsPolicy(models.Model):
 
     _attendance_figures = models.Constraint(
         "CHECK (missed_forgiven >= 0 AND late_tolerance >= 0 "
-        "AND late_absence_after >= 0 AND absence_rate >= 0 "
+        "AND late_absence_after >= 0 AND late_half_after >= 0 "
+        "AND absence_rate >= 0 "
         "AND absence_case_days >= 0 AND absence_case_total >= 0 "
         "AND absence_case_months > 0)",
         "Figures of the attendance chapter cannot be negative, and absences are "
@@ -150,9 +168,38 @@ class CsPolicy(models.Model):
             deduct_excess=self.late_deduct == "excess",
             separate=self.late_separate,
             absence_after=self.late_absence_after if self.late_is_absence else None,
+            half_after=self.late_half_after or None,
             left_cost=self.left_early_cost,
+            before=self.attendance_before,
             pairs=self.attendance_presence == "pairs",
         )
 
     def _hours_per_day(self):
         return to_decimal(self.attendance_hours_per_day)
+
+    def _document_chapters(self):
+        chapter = self.attendance_enabled and self._chapter(
+            40,
+            self.env._("Attendance"),
+            [
+                "attendance_unplanned",
+                "attendance_presence",
+                "attendance_before",
+                "attendance_rest_break",
+                "attendance_hours_per_day",
+                "missed_forgiven",
+                "late_tolerance",
+                "late_deduct",
+                "late_separate",
+                "late_is_absence",
+                "late_absence_after",
+                "late_half_after",
+                "absence_rate",
+                "left_early_cost",
+                "absence_case_days",
+                "absence_case_total",
+                "absence_case_months",
+                *self._exception_articles(),
+            ],
+        )
+        return [*super()._document_chapters(), chapter]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 LEVELS = [("1", "One approval"), ("2", "Two approvals")]
 DEFAULT_LEVELS = {
@@ -64,3 +64,13 @@ class CsPolicy(models.Model):
     def _exception_levels(self, kind):
         """How many approvals a kind of exception needs; without a policy as usual."""
         return int(self[f"exception_levels_{kind}"] or DEFAULT_LEVELS[kind])
+
+    @api.model
+    def _exception_articles(self):
+        """What the document says of exceptions."""
+        return [
+            *(f"exception_levels_{kind}" for kind in DEFAULT_LEVELS),
+            "exception_notice_days",
+            "exception_after",
+            "exception_after_days",
+        ]

@@ -28,6 +28,7 @@ REASONS = [
     (attendance.UNCONFIRMED, "Missed punch not confirmed"),
     (attendance.NOT_FORGIVEN, "More missed punches than are forgiven"),
     (attendance.TOO_LATE, "Too long late or early"),
+    (attendance.HALF_DAY, "Late or early for half a day"),
     (attendance.PROXY, "Proxy punching"),
     (attendance.LEFT, "Left before the handover was accepted"),
 ]
@@ -492,9 +493,13 @@ class CsWorkday(models.Model):
     # Settlement
     # ------------------------------------------------------------------
 
-    def _engine_day(self):
-        """The stored day as the engine takes it."""
+    def _engine_day(self, policy):
+        """The stored day as the engine takes it.
+
+        :param policy: the one that settles it
+        """
         self.ensure_one()
+        hours = policy.attendance_hours_per_day
         return Day(
             self.date,
             self.kind,
@@ -509,6 +514,7 @@ class CsWorkday(models.Model):
             left=self.has_left,
             proxy=self.is_proxy,
             excused=self.is_excused,
+            half=not self.shift_id and 0 < 2 * self.planned_hours <= hours,
             **{name: round(self[f"{name}_hours"] * 60) for name in HOURS},
         )
 
@@ -533,7 +539,7 @@ class CsWorkday(models.Model):
         for key, own in groups.items():
             policy = policies[key]
             rules = policy._attendance_rules() if policy else attendance.Rules()
-            days = [row._engine_day() for row in own]
+            days = [row._engine_day(policy) for row in own]
             settled[key] = attendance.settle(rules, days)
             costs = {cost.day: cost for cost in settled[key].costs}
             for row in own:
@@ -625,6 +631,10 @@ class CsWorkday(models.Model):
     # ------------------------------------------------------------------
     # Appeals
     # ------------------------------------------------------------------
+
+    def _is_absence(self):
+        """Whether the day is one of absence, not half of one for being late."""
+        return bool(self.absent_days) and self.absence_reason != attendance.HALF_DAY
 
     def _is_worth_an_appeal(self):
         return bool(self.absent_days or self.deducted_minutes)

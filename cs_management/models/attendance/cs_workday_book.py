@@ -9,6 +9,8 @@ from ...engine import attendance, segments
 from ...engine.attendance import Facts, Punch, Stretch
 
 DAY = timedelta(days=1)
+# So far back a shift tells when the meal break of a day off is.
+USUAL = timedelta(days=7)
 # After its last shift a day still waits so long for a departure.
 PATIENCE = timedelta(hours=2)
 
@@ -55,7 +57,7 @@ class Book:
     def _load(self):
         ids = list(self.parts)
         self.roster = self._load_roster(ids)
-        self.holidays = self.env["resource.calendar.leaves"]._cs_days(
+        self.holidays, self.free = self.env["resource.calendar.leaves"]._cs_holidays_of(
             self.company, self.first, self.last
         )
         self.calendars = self._load_calendars()
@@ -78,7 +80,7 @@ class Book:
         lines = self.env["cs.roster.line"].search_fetch(
             [
                 ("employee_id", "in", ids),
-                ("date", ">=", self.first - DAY),
+                ("date", ">=", self.first - USUAL),
                 ("date", "<=", self.last + DAY),
             ],
             ["employee_id", "date", "kind", "shift_id", "start", "stop"],
@@ -247,7 +249,7 @@ class Book:
                 return part.version, policy
         return parts[0][0].version, parts[0][1]
 
-    def facts(self, employee_id, version, _policy, day):
+    def facts(self, employee_id, version, policy, day):
         """The engine's facts of a day, and the columns it knows nothing of."""
         kind, plans, shift_id = self.plans(employee_id, day)
         punches = self.punches.get((employee_id, day), ())
@@ -261,6 +263,8 @@ class Book:
             plans,
             tuple(punches),
             leaves,
+            free=self._free_on(version, day) if plans else (),
+            pauses=self._usual_breaks(employee_id, day, policy) if not plans else (),
             over=self._is_over(day, stop, punches),
             **self._excuses(exceptions, plans),
             **self.explained.get((employee_id, day), {}),
@@ -275,6 +279,37 @@ class Book:
             "overtime_rate": 0,
             "punch_ids": sorted({punch.id for punch in punches}),
         }
+
+    def _free_on(self, version, day):
+        """Public holidays that cover a part of a day, and of the night after it."""
+        return tuple(
+            stretch
+            for calendar in {None, version.calendar}
+            for near in (day, day + DAY)
+            for stretch in self.free.get(calendar, {}).get(near, ())
+        )
+
+    def _usual_breaks(self, employee_id, day, policy):
+        """Meal breaks of the agent's last shift, at the same hours of another day."""
+        if not policy.attendance_rest_break:
+            return ()
+        for back in range(1, USUAL.days + 1):
+            before = day - back * DAY
+            for line in self.roster.get((employee_id, before), ()):
+                if line.kind == "shift" and line.shift_id:
+                    return tuple(
+                        self._moved(pause, back) for pause in self._plan_of(line).breaks
+                    )
+        return ()
+
+    def _moved(self, stretch, days):
+        """The same hours of the clock so many days later."""
+        return Stretch(
+            *(
+                self.clock.utc(self.clock.local(instant) + days * DAY)
+                for instant in (stretch.start, stretch.stop)
+            )
+        )
 
     def _is_over(self, day, stop, punches):
         if not stop:
@@ -316,11 +351,11 @@ class Book:
                 continue
             leave_id = leave.id
             if leave.request_unit_hours:
+                first, last = leave.request_hour_from, leave.request_hour_to
+                # To an hour before that of its beginning: in the night after (R10).
+                last += 24 if last <= first else 0
                 found.append(
-                    Stretch(
-                        self.clock.at(day, leave.request_hour_from),
-                        self.clock.at(day, leave.request_hour_to),
-                    )
+                    Stretch(self.clock.at(day, first), self.clock.at(day, last))
                 )
                 continue
             found += [self._half_or_whole(leave, day, plan) for plan in plans]

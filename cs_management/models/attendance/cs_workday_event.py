@@ -9,7 +9,7 @@ class CsWorkday(models.Model):
         self.ensure_one()
         if self.is_proxy:
             yield "proxy", 1
-        if self.absent_days:
+        if self._is_absence():
             yield "absence", 1
         else:
             if self.late_minutes + self.early_minutes:

@@ -2,6 +2,11 @@ from . import res_company
 from . import res_config_settings
 from . import cs_policy
 from . import cs_commission_tier
+from . import account_move
+from . import product_category
+from . import product_template
+from . import product_product
+from . import sale_order_line
 from . import cs_period_credit
 from . import cs_commission_line
 from . import cs_appeal
@@ -11,6 +16,8 @@ from . import crm_team
 from . import sale_order
 from . import cs_period
 from . import cs_period_late
+from . import cs_period_paid
+from . import cs_period_refund
 from . import cs_pack
 from . import cs_policy_level
 from . import hr_employee

@@ -70,6 +70,11 @@ class CsCommissionLine(models.Model):
     )
     order_name = fields.Char(string="Order Number", readonly=True)
     order_date = fields.Datetime(readonly=True)
+    paid_on = fields.Date(
+        string="Fully Paid",
+        readonly=True,
+        help="Where fully paid orders count: the day that decides the month.",
+    )
     amount_order = fields.Monetary(
         string="Untaxed Amount",
         readonly=True,

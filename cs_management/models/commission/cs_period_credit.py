@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.money import to_decimal
@@ -25,7 +25,7 @@ class CsPeriod(models.Model):
                     period_id integer, order_id integer, order_name varchar,
                     order_date timestamp, amount_order numeric, amount_refund numeric,
                     agent_count integer, employee_id integer, department_id integer,
-                    base numeric
+                    base numeric, paid_on date
                 ) ON COMMIT DROP
                 """
             )
@@ -71,8 +71,8 @@ class CsPeriod(models.Model):
         # Of paid orders what was invoiced counts: the rest was returned before.
         refunded = SQL(
             """
-            CASE WHEN period.credit_basis = 'paid' AND sale.amount_untaxed > 0
-                 THEN GREATEST(sale.amount_untaxed / own.rate
+            CASE WHEN paid.day IS NOT NULL
+                 THEN GREATEST(own.amount / own.rate
                                - (refund.invoiced - refund.credited), 0)
                  ELSE COALESCE(refund.amount, 0) END
             """
@@ -81,7 +81,8 @@ class CsPeriod(models.Model):
             """
             WITH shares AS (
                 SELECT period.id AS period_id, sale.id, sale.name, sale.date_order,
-                       sale.team_id, %(order_amount)s AS amount_order,
+                       sale.team_id, paid.day AS paid_on,
+                       %(order_amount)s AS amount_order,
                        %(refund_amount)s AS amount_refund,
                        %(net_amount)s AS net, carrier.employee_id,
                        COUNT(carrier.employee_id) OVER (
@@ -90,17 +91,11 @@ class CsPeriod(models.Model):
                        ROW_NUMBER() OVER (
                            PARTITION BY sale.id ORDER BY carrier.employee_id
                        ) AS position
-                  FROM cs_period AS period
-                  JOIN sale_order AS sale
-                    ON sale.company_id = period.company_id
-                   AND sale.date_order >= period.start_utc
-                   AND sale.date_order < period.stop_utc
-                  %(rate)s
-                  %(refund)s
+                  FROM %(orders)s
                   %(carrier)s
                  WHERE period.id IN %(periods)s
                    AND sale.state = 'sale'
-                   AND (period.credit_basis = 'confirmed' OR %(paid)s)
+                   AND %(counts)s
             ), credits AS (
                 SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
@@ -111,32 +106,65 @@ class CsPeriod(models.Model):
                    credits.employee_id,
                    CASE WHEN credits.employee_id IS NULL
                         THEN team.cs_department_id END,
-                   %(upto)s - %(before)s
+                   %(upto)s - %(before)s, credits.paid_on
               FROM credits
               LEFT JOIN crm_team AS team ON team.id = credits.team_id
             """,
             periods=tuple(periods.ids),
-            paid=self._fully_paid(),
-            rate=self._order_rate(),
-            refund=self._order_refund(),
+            orders=self._credit_orders(periods),
+            counts=self._order_counts(),
             carrier=self._order_carrier(),
-            order_amount=self._rounded(SQL("sale.amount_untaxed / own.rate"), unit),
+            order_amount=self._rounded(SQL("own.amount / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),
-            net_amount=self._rounded(
-                SQL("sale.amount_untaxed / own.rate - %s", refunded), unit
-            ),
+            net_amount=self._rounded(SQL("own.amount / own.rate - %s", refunded), unit),
             upto=self._rounded(SQL("whole * position / parts"), unit),
             before=self._rounded(SQL("whole * (position - 1) / parts"), unit),
         )
 
+    def _credit_orders(self, _periods):
+        """Orders by their date, as ``sale`` and ``period``, with rate and refunds."""
+        return SQL(
+            """
+            cs_period AS period
+              JOIN sale_order AS sale
+                ON sale.company_id = period.company_id
+               AND sale.date_order >= period.start_utc
+               AND sale.date_order < period.stop_utc
+              CROSS JOIN (SELECT NULL::date AS day) AS paid
+              %s
+              %s
+            """,
+            self._order_rate(),
+            self._order_refund(),
+        )
+
+    @api.model
+    def _order_counts(self):
+        """Hook: the condition under which a confirmed ``sale`` counts at all."""
+        return SQL("TRUE")
+
     def _order_rate(self):
-        """The order's own rate to the company's currency, as ``own.rate``."""
+        """The order's own rate to the company's currency and what of it earns
+        commission, as ``own.rate`` and ``own.amount`` (R6.8)."""
+        free = SQL("0")
+        if self.env["sale.order.line"]._cs_has_no_commission():
+            free = SQL(
+                """
+                COALESCE((
+                    SELECT SUM(sol.price_subtotal)
+                      FROM sale_order_line AS sol
+                     WHERE sol.order_id = sale.id AND sol.cs_no_commission
+                ), 0)
+                """
+            )
         return SQL(
             """
             CROSS JOIN LATERAL (
-                SELECT COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate
+                SELECT COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate,
+                       sale.amount_untaxed - %s AS amount
             ) AS own
-            """
+            """,
+            free,
         )
 
     # Lateral joins look each order up by index: their time is linear whatever the
@@ -146,19 +174,21 @@ class CsPeriod(models.Model):
         """Posted credit notes of an order's invoices, as ``refund.amount`` (R6.4).
 
         As far as they were not invoiced anew: "Reverse and Create Invoice" corrects
-        an invoice and refunds nobody.
+        an invoice and refunds nobody. With those that no line of the order stands for.
         """
         return SQL(
             """
+            LEFT JOIN (%s) AS loose ON loose.order_id = sale.id
             LEFT JOIN LATERAL (
                 SELECT invoiced, credited, LEAST(
                            credited,
-                           GREATEST(sale.amount_untaxed / own.rate
+                           GREATEST(own.amount / own.rate
                                     - (invoiced - credited), 0)
                        ) AS amount
                   FROM (
                     SELECT COALESCE(SUM(bill.amount) FILTER (
-                               WHERE bill.move_type = 'out_refund'), 0) AS credited,
+                               WHERE bill.move_type = 'out_refund'), 0)
+                           + COALESCE(loose.amount, 0) AS credited,
                            COALESCE(SUM(bill.amount) FILTER (
                                WHERE bill.move_type = 'out_invoice'), 0) AS invoiced
                       FROM (
@@ -178,10 +208,12 @@ class CsPeriod(models.Model):
                            AND move.move_type IN ('out_refund', 'out_invoice')
                            AND move.state = 'posted'
                          WHERE sol.order_id = sale.id
+                           AND sol.cs_no_commission IS NOT TRUE
                       ) AS bill
                   ) AS sums
             ) AS refund ON TRUE
-            """
+            """,
+            self._loose_refunds(),
         )
 
     def _order_carrier(self):
@@ -206,32 +238,6 @@ class CsPeriod(models.Model):
             return SQL("ROUND(%s, %s)", amount, places)
         return SQL(
             "ROUND((%s) / %s::numeric) * %s::numeric", amount, str(unit), str(unit)
-        )
-
-    def _fully_paid(self):
-        """Whether all that is to be invoiced of an order is, and is paid.
-
-        A credit note or a return makes it smaller, not open: what was invoiced once is
-        not asked for again. An order below zero has nothing to be paid.
-        """
-        return SQL(
-            """
-            (sale.amount_untaxed < 0 OR refund.invoiced > 0)
-            AND (sale.invoice_status <> 'to invoice'
-                 OR refund.invoiced >= sale.amount_untaxed / own.rate)
-            AND NOT EXISTS (
-                SELECT FROM sale_order_line AS sol
-                  JOIN sale_order_line_invoice_rel AS rel
-                    ON rel.order_line_id = sol.id
-                  JOIN account_move_line AS line ON line.id = rel.invoice_line_id
-                  JOIN account_move AS move ON move.id = line.move_id
-                 WHERE sol.order_id = sale.id
-                   AND move.move_type = 'out_invoice'
-                   AND move.state <> 'cancel'
-                   AND (move.state = 'draft' OR move.payment_state
-                        NOT IN ('paid', 'in_payment', 'reversed'))
-            )
-            """
         )
 
     def _store_credits(self, run, statements):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine import bounds
@@ -71,3 +71,29 @@ class CsPolicy(models.Model):
             )
             for tier in self.tier_ids
         ]
+
+    def _document_chapters(self):
+        return [
+            *super()._document_chapters(),
+            self.commission_enabled
+            and self._chapter(
+                70,
+                self.env._("Commission"),
+                ["commission_measure", "commission_mode"],
+                [
+                    self._document_table(
+                        self.env._("Tiers"),
+                        self.tier_ids,
+                        "lower_bound",
+                        "exclusive",
+                        "rate",
+                    )
+                ],
+            ),
+            self.pool_enabled
+            and self._chapter(75, self.env._("Pool"), ["pool_rate", "pool_scope"]),
+        ]
+
+    @api.model
+    def _level_rows(self):
+        return [*super()._level_rows(), "commission_eligible"]

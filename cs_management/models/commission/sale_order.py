@@ -62,6 +62,27 @@ class SaleOrder(models.Model):
             )
         lines.unlink()
 
+    def _cs_counting_period(self):
+        """The period that the order counts in, as far as it is known; else none.
+
+        That of its date; where fully paid orders count, the locked one that has
+        credited it.
+        """
+        self.ensure_one()
+        # sudo: salesmen read no periods; whether one is locked is no secret
+        order = self.sudo()
+        day = order._cs_local_day()
+        period = order.env["cs.period"]._touching(order.company_id, day, day)
+        basis = period.credit_basis or order.company_id.cs_credit_basis
+        if basis == "confirmed" or order.amount_untaxed < 0:
+            return period
+        credit = order.env["cs.commission.line"].search(
+            [("order_id", "=", order.id), ("period_id.state", "=", "locked")],
+            order="id desc",
+            limit=1,
+        )
+        return credit.origin_period_id or credit.period_id
+
     def action_view_cs_credits(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

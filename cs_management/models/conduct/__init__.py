@@ -4,6 +4,7 @@ from . import cs_conduct_rule
 from . import cs_conduct_step
 from . import cs_policy
 from . import cs_conduct_entry
+from . import cs_conduct_entry_automatic
 from . import cs_appeal
 from . import cs_disciplinary_case
 from . import cs_period

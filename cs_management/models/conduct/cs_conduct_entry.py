@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
 from ...engine import conduct
+from ..cs_decision_mixin import Step, Words
 from .cs_conduct_rule import SANCTIONS
 
 
@@ -17,6 +18,7 @@ class CsConductEntry(models.Model):
     _description = "Conduct Entry"
     _inherit = [
         "cs.fact.mixin",
+        "cs.decision.mixin",
         "cs.appealable.mixin",
         "cs.evidence.mixin",
         "cs.notify.mixin",
@@ -99,6 +101,9 @@ class CsConductEntry(models.Model):
         index=True,
         tracking=True,
     )
+    cancel_reason = fields.Text(
+        string="Why Cancelled", readonly=True, copy=False, tracking=True
+    )
     source = fields.Char(
         readonly=True, copy=False, help="What made an automatic entry; empty: a person."
     )
@@ -115,8 +120,8 @@ class CsConductEntry(models.Model):
         compute="_compute_is_reversed", store=True, string="Reversed"
     )
     appeal_ids = fields.One2many("cs.appeal", "entry_id", string="Appeals")
-    can_confirm = fields.Boolean(compute="_compute_can")
-    can_cancel = fields.Boolean(compute="_compute_can")
+    can_confirm = fields.Boolean(compute="_compute_can_handle")
+    can_cancel = fields.Boolean(compute="_compute_can_handle")
 
     _source_uniq = models.UniqueIndex(
         "(employee_id, rule_id, date, source) WHERE source IS NOT NULL "
@@ -164,7 +169,7 @@ class CsConductEntry(models.Model):
 
     @api.depends("state", "employee_id", "period_id", "is_reversed", "reversal_of_id")
     @api.depends_context("uid")
-    def _compute_can(self):
+    def _compute_can_handle(self):
         for entry in self:
             entry.can_confirm = not entry._why_not_confirm()
             entry.can_cancel = not entry._why_not_cancel()
@@ -256,6 +261,15 @@ class CsConductEntry(models.Model):
             confirmed._renumber()
         return result
 
+    def copy_data(self, default=None):
+        """A copy is another occurrence: the rule prices it."""
+        copied = super().copy_data(default)
+        for entry, vals in zip(self, copied, strict=True):
+            for name in ("points", "amount"):
+                if not entry.is_override and name not in (default or {}):
+                    vals.pop(name, None)
+        return copied
+
     def action_confirm(self):
         for entry in self:
             if reason := entry._why_not_confirm():
@@ -267,19 +281,58 @@ class CsConductEntry(models.Model):
         return True
 
     def action_cancel(self):
-        """Cancel; an entry of a locked period is reversed in the first open one."""
-        for entry in self:
-            if reason := entry._why_not_cancel():
-                raise UserError(reason)
-        self.period_id._enter()
-        locked = self.filtered(lambda entry: entry.period_state == "locked")
-        locked._reverse()
-        self._cancel()
-        return True
+        """Cancel drafts; of a confirmed entry the reason is asked for."""
+        if self.env.su or all(entry.state == "draft" for entry in self):
+            self._check_step("cancel")
+            return self._end()
+        if len(self) > 1:
+            raise UserError(
+                self.env._("Cancel confirmed entries one by one, each with its reason.")
+            )
+        return self._ask_reason("cancel")
+
+    def cancel(self, reason):
+        """Cancel with a reason; an entry of a locked period is reversed instead."""
+        return self._decide("cancel", reason)
 
     def action_draft(self):
         cancelled = self.filtered(lambda entry: entry.state == "cancelled")
         cancelled._transition("draft")
+        cancelled._store({"cancel_reason": False})
+        return True
+
+    @api.model
+    def _decision_steps(self):
+        return {
+            "cancel": Step(
+                ("draft", "confirmed", "cancelled"),
+                "cancelled",
+                "_why_not_cancel",
+                reason="cancel_reason",
+                needs_reason=True,
+            )
+        }
+
+    @api.model
+    def _decision_words(self):
+        return {
+            "cancel": Words(
+                self.env._("Cancel the Entry"),
+                self.env._("Cancel the Entry"),
+                self.env._("Why it does not count; its agent reads this"),
+            )
+        }
+
+    def _set_state(self, _state, **values):
+        """An entry of a locked period stays, and is reversed in the first open one."""
+        self._end()
+        return self._store(values)
+
+    def _end(self):
+        self.period_id._enter()
+        locked = self.filtered(lambda entry: entry.period_state == "locked")
+        locked._reverse()
+        self._cancel()
         return True
 
     def _why_not_confirm(self):
@@ -319,7 +372,7 @@ class CsConductEntry(models.Model):
         """The entry is cancelled, or reversed where its period is locked."""
         self.filtered(
             lambda entry: entry.state == "confirmed" and not entry.is_reversed
-        ).action_cancel()
+        ).cancel(self.env._("An appeal against it was accepted."))
         return super()._accept_appeal()
 
     def _why_not_change(self):
@@ -438,6 +491,7 @@ class CsConductEntry(models.Model):
     def _kept_fields(self):
         return super()._kept_fields() | {
             "state",
+            "cancel_reason",
             "occurrence",
             "sanction",
             "is_override",
@@ -453,7 +507,7 @@ class CsConductEntry(models.Model):
 
     @api.model
     def _unguarded_fields(self):
-        return super()._unguarded_fields() | {"is_reversed"}
+        return super()._unguarded_fields() | {"is_reversed", "cancel_reason"}
 
     def _policy_pairs(self):
         return {

@@ -100,13 +100,17 @@ class CsConductRule(models.Model):
     event = fields.Selection(
         [],
         string="Entered For",
-        help="Computing the period makes the entries of attendance; missed duties, "
-        "meetings and handovers are proposed to the leader. Minutes late must pass the "
-        "threshold.",
+        help="Computing the period makes the entries of attendance, exams and merits "
+        "of the month; missed duties, meetings and handovers are proposed to the "
+        "leader. Minutes late must pass the threshold.",
     )
     step_ids = fields.One2many(
         "cs.conduct.step", "rule_id", string="Steps by Occurrence", copy=True
     )
+
+    points_text = fields.Char(compute="_compute_texts", string="Points (from-to)")
+    amount_text = fields.Char(compute="_compute_texts", string="Money (from-to)")
+    unit_text = fields.Char(compute="_compute_texts", string="Counted per")
 
     _code_uniq = models.UniqueIndex(
         "(policy_id, code)", "A rule with this code exists in the policy already."
@@ -127,6 +131,44 @@ class CsConductRule(models.Model):
         "CHECK (\"window\" != 'rolling' OR window_days > 0)",
         "A rolling window needs a number of days above zero.",
     )
+
+    @api.depends(
+        "points_min",
+        "points_max",
+        "amount_min",
+        "amount_max",
+        "trigger",
+        "threshold",
+        "unit",
+        "unit_label",
+        "unit_rounding",
+        "currency_id",
+    )
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        """What the article costs as a regulation writes it: "2-5", "5 per 30 s"."""
+        roundings = dict(self._fields["unit_rounding"]._description_selection(self.env))
+        for rule in self:
+            rule.points_text = self._range(
+                rule.points_min, rule.points_max, "{:g}".format
+            )
+            rule.amount_text = self._range(
+                rule.amount_min, rule.amount_max, rule.currency_id.format
+            )
+            rule.unit_text = rule.trigger == "measured" and self.env._(
+                "%(unit)g %(label)s over %(threshold)g (%(rounding)s)",
+                unit=rule.unit,
+                label=rule.unit_label or "",
+                threshold=rule.threshold,
+                rounding=roundings[rule.unit_rounding],
+            )
+
+    @api.model
+    def _range(self, least, most, write):
+        """One figure, or both ends where the regulation leaves a choice."""
+        if not least and not most:
+            return False
+        return write(least) if least == most else f"{write(least)} - {write(most)}"
 
     @api.constrains("kind", "points_min")
     def _check_points(self):
@@ -161,6 +203,15 @@ class CsConductRule(models.Model):
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = rule.name
+
+    def copy(self, default=None):
+        """A copy within its policy has a code of its own."""
+        return self.browse().union(
+            *(
+                super(CsConductRule, rule).copy(values)
+                for rule, values in self._copies_apart(default, "policy_id")
+            )
+        )
 
     @api.model
     def _signed(self, kind, value):

@@ -1,13 +1,12 @@
 from odoo import api, fields, models
 
-from ..cs_decision_mixin import Step
-
 
 class CsDisciplinaryCase(models.Model):
     """A dismissal case: a proposal with its evidence (R2.1, R3.10).
 
-    People decide; the addon never ends a contract. The pipeline withdraws a proposal
-    that the facts no longer support, and leaves a decided one alone.
+    People decide, in the chapter ``cases``; the addon never ends a contract. The
+    pipeline withdraws a proposal that the facts no longer support, and leaves a decided
+    one alone.
     """
 
     _name = "cs.disciplinary.case"
@@ -62,6 +61,12 @@ class CsDisciplinaryCase(models.Model):
     )
     decision_note = fields.Text(string="Decision", tracking=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
+    is_withdrawn = fields.Boolean(
+        string="Withdrawn",
+        readonly=True,
+        copy=False,
+        help="Its facts have fallen away; nobody decided about it.",
+    )
 
     _case_uniq = models.UniqueIndex(
         "(employee_id, period_id, reason, COALESCE(key, ''))",
@@ -75,31 +80,21 @@ class CsDisciplinaryCase(models.Model):
         for case in self.sudo():
             case.display_name = f"{case.employee_id.name}: {labels.get(case.reason)}"
 
-    def action_uphold(self):
-        return self._decide("uphold")
-
-    def action_drop(self):
-        return self._decide("drop")
+    @api.model
+    def _open_states(self):
+        """Statuses of a case that is not decided yet."""
+        return ("proposed",)
 
     @api.model
-    def _decision_steps(self):
-        decided = {
-            "from_states": ("proposed",),
-            "why_not": "_why_concerned",
-            "reason": "decision_note",
-            "needs_reason": True,
-            "signed": ("decided_by_id",),
-        }
-        return {
-            "uphold": Step(to_state="upheld", **decided),
-            "drop": Step(to_state="dropped", **decided),
-        }
+    def _reasons_elsewhere(self):
+        """Hook: reasons of cases that no run of a period finds, nor withdraws."""
+        return ()
 
     @api.model
     def _withdraw(self, cases):
-        """Drop proposals of locked periods whose occurrence is no longer reached.
+        """Drop open cases of locked periods whose occurrence is no longer reached.
 
-        :param cases: proposed ones for a step; what people decided stays
+        :param cases: open ones for a step; what people decided stays
         """
         Entry = self.env["cs.conduct.entry"]
         entries = Entry.browse(int(case.key) for case in cases).exists()
@@ -112,25 +107,56 @@ class CsDisciplinaryCase(models.Model):
         fallen = cases.filtered(
             lambda case: sanctions.get(int(case.key)) != "dismissal"
         )
-        if fallen:
-            fallen.write(
+        fallen._fall(
+            self.env._(
+                "Withdrawn: an entry before it was cancelled after the month "
+                "was locked, so its occurrence is not reached any more."
+            )
+        )
+
+    def _fall(self, note):
+        """Withdraw open cases whose facts have fallen away."""
+        if self:
+            root = self.env.ref("base.user_root")
+            self.write(
                 {
                     "state": "dropped",
-                    "decision_note": self.env._(
-                        "Withdrawn: an entry before it was cancelled after the month "
-                        "was locked, so its occurrence is not reached any more."
-                    ),
-                    "decided_by_id": self.env.ref("base.user_root").id,
+                    "decision_note": note,
+                    "decided_by_id": root.id,
+                    "is_withdrawn": True,
                 }
             )
+
+    def _find_again(self, values):
+        """The facts of a case are found again: it takes them as they are now."""
+        if self.is_withdrawn:
+            self.write(
+                {
+                    "state": "proposed",
+                    "decision_note": False,
+                    "decided_by_id": False,
+                    "is_withdrawn": False,
+                    "trace": values["trace"],
+                }
+            )
+        elif self.state == "proposed" and self.trace != values["trace"]:
+            self.write({"trace": values["trace"]})
 
     @api.model
     def _propose(self, period, values_list):
         """Make the proposals of a period what the facts say now.
 
+        A proposal that nobody has been asked about goes when its facts go; one that is
+        on its way is withdrawn and stays on file.
+
         :param values_list: full values, each with ``employee_id``, ``reason``, ``key``
         """
-        existing = self.search([("period_id", "=", period.id)])
+        existing = self.search(
+            [
+                ("period_id", "=", period.id),
+                ("reason", "not in", self._reasons_elsewhere()),
+            ]
+        )
         by_key = {
             (case.employee_id.id, case.reason, case.key or ""): case
             for case in existing
@@ -144,7 +170,13 @@ class CsDisciplinaryCase(models.Model):
                 missing.append(values)
                 continue
             kept |= case
-            if case.state == "proposed" and case.trace != values["trace"]:
-                case.write({"trace": values["trace"]})
-        (existing - kept).filtered(lambda case: case.state == "proposed").unlink()
+            case._find_again(values)
+        gone = (existing - kept).filtered(
+            lambda case: case.state in self._open_states()
+        )
+        untold = gone.filtered(lambda case: case.state == "proposed")
+        untold.unlink()
+        (gone - untold)._fall(
+            self.env._("Withdrawn: what it rested on has been corrected since.")
+        )
         return kept | self.create(missing)

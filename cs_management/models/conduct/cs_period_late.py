@@ -104,23 +104,32 @@ class CsPeriod(models.Model):
         )
 
     def _late_cases(self, run, entries, renumbered):
-        """Cases that a locked month proposed and that fall, and those it lacks."""
+        """Cases that a locked month proposed and that fall, and those it lacks.
+
+        Open ones are looked at however old, decided ones only where an entry reaches
+        its case anew: what is read grows with neither.
+        """
         Case = self.env["cs.disciplinary.case"]
-        cases = Case.search(
-            [("company_id", "=", self.company_id.id), ("reason", "=", "step")]
-        )
-        known = {case.key for case in cases if case.period_id != self}
-        Case._withdraw(
-            cases.filtered(
-                lambda case: case.state == "proposed" and case.period_id != self
-            )
-        )
-        for entry in entries:
-            values = renumbered.get(entry)
-            agent = run.agents.get(entry.employee_id.id)
-            reached = values and values["sanction"] == "dismissal"
-            if agent and reached and str(entry.id) not in known:
+        steps = [
+            ("company_id", "=", self.company_id.id),
+            ("reason", "=", "step"),
+            ("period_id", "!=", self.id),
+        ]
+        Case._withdraw(Case.search([*steps, ("state", "in", Case._open_states())]))
+        reached = {
+            entry: renumbered[entry]
+            for entry in entries
+            if renumbered.get(entry, {}).get("sanction") == "dismissal"
+            and entry.employee_id.id in run.agents
+        }
+        if not reached:
+            return
+        keys = [str(entry.id) for entry in reached]
+        known = set(Case.search([*steps, ("key", "in", keys)]).mapped("key"))
+        for entry, values in reached.items():
+            if str(entry.id) not in known:
                 why = step(
                     "case.step", occurrence=values["occurrence"], rule=entry.rule_id.id
                 )
+                agent = run.agents[entry.employee_id.id]
                 self._propose_case(run, agent, "step", why, key=str(entry.id))

@@ -29,3 +29,23 @@ class CsPolicy(models.Model):
         )
         for policy in self:
             policy.rule_count = counts.get(policy._origin, 0)
+
+    def _document_chapters(self):
+        kinds = self.rule_ids._fields["kind"]._description_selection(self.env)
+        tables = [
+            self._document_table(
+                label,
+                self.rule_ids.filtered(lambda rule, kind=kind: rule.kind == kind),
+                "name",
+                "severity",
+                "points_text",
+                "amount_text",
+                "unit_text",
+                "sanction",
+                "window",
+                "step_ids",
+            )
+            for kind, label in kinds
+        ]
+        chapter = self._chapter(20, self.env._("Conduct"), tables=tables)
+        return [*super()._document_chapters(), chapter]

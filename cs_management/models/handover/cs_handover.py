@@ -176,6 +176,12 @@ class CsHandover(models.Model):
     review_note = fields.Text(copy=False)
     reopen_reason = fields.Text(readonly=True, copy=False)
     reopen_count = fields.Integer(string="Reopened", readonly=True, copy=False)
+    is_lapsed = fields.Boolean(
+        string="Never Accepted",
+        readonly=True,
+        copy=False,
+        help="The next handover was made meanwhile: it has the open work.",
+    )
     is_proposed = fields.Boolean(
         readonly=True, copy=False, help="The entry for a missing handover was proposed."
     )
@@ -536,7 +542,50 @@ class CsHandover(models.Model):
 
     def _prepare_offer(self):
         self._check_complete()
+        self._take_over_lapsed()
         self._pull_items()
+
+    def _take_over_lapsed(self):
+        """Open work of handovers that nobody accepted goes on with this one (R8.10).
+
+        Those who were to accept one hand over themselves by now. The leader is told,
+        and the entry for work that nobody took over is proposed for them.
+        """
+        if self.kind != "shift":
+            return
+        # sudo: handovers of people of the team who are not on this one
+        lapsed = self.sudo().search(
+            [
+                ("id", "!=", self.id),
+                ("kind", "=", "shift"),
+                ("company_id", "=", self.company_id.id),
+                ("department_id", "=", self.department_id.id),
+                ("state", "in", ("offered", "refused")),
+                ("planned_at", "<", self.planned_at),
+            ]
+        )
+        for handover in lapsed:
+            items = handover.item_ids.filtered(lambda item: item.state == "open")
+            if not items and handover.is_lapsed:
+                continue
+            items._attach(self)
+            handover._store({"is_lapsed": True})
+            note = self.env._(
+                "Never accepted: %(handover)s. Its open work goes on with %(next)s.",
+                handover=handover.display_name,
+                next=self.display_name,
+            )
+            handover.message_post(body=note, subtype_xmlid="mail.mt_note")
+            handover._remind(MISSING, handover._leaders(), note=note)
+            if handover.state == "offered":
+                handover._propose_entries(
+                    handover.incoming_ids,
+                    self.env._(
+                        "Handover not accepted: %(handover)s. Confirm only if it "
+                        "caused a loss.",
+                        handover=handover.display_name,
+                    ),
+                )
 
     def _count_refusal(self):
         return {"refusal_count": self.refusal_count + 1}
@@ -913,15 +962,19 @@ class CsHandover(models.Model):
             if handover.state == "draft" and due + wait < now:
                 handover._propose_entries()
 
-    def _propose_entries(self):
-        """Propose the entry for a handover that was not made, once (R2.5, R8.10)."""
+    def _propose_entries(self, agents=None, note=None):
+        """Propose the entry for a handover that was not made, once (R2.5, R8.10).
+
+        :param agents: whose; else of those who were to make it
+        """
         for handover in self.filtered(lambda handover: not handover.is_proposed):
             entries = self.env["cs.handover.item"]._propose(
-                handover.outgoing_ids,
+                handover.outgoing_ids if agents is None else agents,
                 handover.date,
                 f"cs.handover,{handover.id}",
                 handover._told_teams(),
-                self.env._(
+                note
+                or self.env._(
                     "Handover not made: %(handover)s. Confirm only if it caused a "
                     "loss.",
                     handover=handover.display_name,

@@ -137,6 +137,7 @@ class CsPeriod(models.Model):
             time.policy._hours_per_day(),
             planned,
             covered,
+            self._half_days(run, time.period, time.employee_id, part),
         )
 
     def _leave_line(self, run, time, part, wage, kind, count):

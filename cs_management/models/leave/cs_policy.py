@@ -72,3 +72,19 @@ class CsPolicy(models.Model):
         # Somebody agrees to the shortest leave, too.
         length = max(length, to_decimal("0.001"))
         return leave.levels(length, bounds, ["officer"] if needs_hr else [])
+
+    def _document_chapters(self):
+        chapter = self.leave_enabled and self._chapter(
+            60,
+            self.env._("Leave"),
+            ["leave_adjacent", "leave_urgent_allowed", "leave_own_only"],
+            [
+                self._document_table(
+                    self.env._("Approvals"),
+                    self.leave_level_ids,
+                    "over_days",
+                    "approver",
+                )
+            ],
+        )
+        return [*super()._document_chapters(), chapter]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, models
 
 from .hr_leave_approval import STANDING
@@ -10,6 +12,46 @@ class HrLeave(models.Model):
     """
 
     _inherit = "hr.leave"
+
+    def _compute_date_from_to(self):
+        """Hours of a shift that runs over midnight are those of its day (R10)."""
+        result = super()._compute_date_from_to()
+        for leave in self.filtered("request_unit_hours"):
+            first, last = leave._cs_span_of_hours()
+            if last > 24:
+                zone = leave.employee_id or leave
+                leave.date_to = self._to_utc(leave.request_date_from, 0, zone)
+                leave.date_to += timedelta(hours=last)
+                leave.date_from = self._to_utc(leave.request_date_from, first, zone)
+        return result
+
+    def _cs_span_of_hours(self):
+        """From and to, in hours of the leave's day; over 24: of the night after it.
+
+        "From 23 to 1" is the end of a shift that the roster plans until then; else
+        it is a mistake, and stays as it was typed.
+        """
+        self.ensure_one()
+        first, last = self.request_hour_from, self.request_hour_to
+        crosses = self.request_date_from == self.request_date_to and last <= first
+        if not (crosses and last and self.employee_id and self.request_date_from):
+            return first, last
+        # sudo: the team reads its roster; who asks for leave may have left it
+        lines = self.env["cs.roster.line"].sudo()
+        clock = (self.employee_id.company_id or self.env.company)._cs_clock()
+        begin = clock.at(self.request_date_from, first)
+        end = clock.at(self.request_date_from, last + 24)
+        shift = lines.search_count(
+            [
+                ("employee_id", "=", self.employee_id.id),
+                ("date", "=", self.request_date_from),
+                ("kind", "=", "shift"),
+                ("start", "<=", begin),
+                ("stop", ">=", end),
+            ],
+            limit=1,
+        )
+        return (first, last + 24) if shift else (first, last)
 
     def _get_durations(self, check_leave_type=True, resource_calendar=None):
         durations = super()._get_durations(check_leave_type, resource_calendar)
@@ -53,7 +95,8 @@ class HrLeave(models.Model):
         # sudo: how many hours a day has by the regulation is no secret
         usual = float(self.sudo().cs_policy_id._hours_per_day()) or 8.0
         if self.request_unit_hours:
-            hours = max(self.request_hour_to - self.request_hour_from, 0)
+            begin, end = self._cs_span_of_hours()
+            hours = max(end - begin, 0)
             hours = min(hours, sum(plan.values())) if first == last else stock[1]
             return hours / usual, hours
         # As pay counts it: the roster's days, where it plans any; else the schedule's.

@@ -326,7 +326,8 @@ class HrLeave(models.Model):
         """Hours of each day of a leave by the hour; breaks are left out by Odoo."""
         if self.request_date_from == self.request_date_to and self.number_of_hours:
             return to_decimal(round(self.number_of_hours, 4))
-        return to_decimal(round(self.request_hour_to - self.request_hour_from, 4))
+        first, last = self._cs_span_of_hours()
+        return to_decimal(round(last - first, 4))
 
     def _cs_others(self, since=None):
         """Leaves of the agent that are asked for or granted, for a year around."""

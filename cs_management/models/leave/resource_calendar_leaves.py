@@ -3,10 +3,13 @@ from datetime import datetime, time, timedelta
 
 from odoo import api, models
 
+from ...engine.attendance import Stretch
 from ..cs_fact_mixin import QUIET
 from .hr_leave_approval import PENDING
 
 DAY = timedelta(days=1)
+# A public holiday of so many hours is one of the whole day: some enter office hours.
+WORKING_DAY = timedelta(hours=8)
 
 
 class ResourceCalendarLeaves(models.Model):
@@ -62,6 +65,17 @@ class ResourceCalendarLeaves(models.Model):
 
         :return: ``{calendar id: {date}}``; ``None``: of all calendars
         """
+        return self._cs_holidays_of(company, first, last)[0]
+
+    @api.model
+    def _cs_holidays_of(self, company, first, last):
+        """Public holidays around a span, in one query (R1.21).
+
+        One of less than a day's work is time off within a day of work.
+
+        :return: ``({calendar id: {date}}, {calendar id: {date: [Stretch]}})``, whole
+            local days and parts of them; ``None``: of all calendars
+        """
         clock = company._cs_clock()
         holidays = self.search(
             [
@@ -71,13 +85,21 @@ class ResourceCalendarLeaves(models.Model):
                 ("date_to", ">=", datetime.combine(first - 2 * DAY, time.min)),
             ]
         )
-        found = defaultdict(set)
+        found, parts = defaultdict(set), defaultdict(lambda: defaultdict(list))
         for holiday in holidays:
+            calendar = holiday.calendar_id.id or None
             day, end = clock.span(holiday.date_from, holiday.date_to)
             while day <= end:
-                found[holiday.calendar_id.id or None].add(day)
+                part = Stretch(
+                    max(holiday.date_from, clock.at(day)),
+                    min(holiday.date_to, clock.at(day + DAY)),
+                )
+                if part.stop - part.start >= WORKING_DAY:
+                    found[calendar].add(day)
+                else:
+                    parts[calendar][day].append(part)
                 day += DAY
-        return found
+        return found, parts
 
     def _cs_holidays(self):
         """Public holidays as plain data: ``{(company id or False, start, stop)}``."""

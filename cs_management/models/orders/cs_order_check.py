@@ -1,8 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 PROBLEMS = [
+    ("duplicate", "Shop's number twice: not counted"),
+    ("credit_note", "Credit note of which order?"),
     ("left", "Tag of someone who had left"),
     ("no_agent", "Tag of someone who is no agent"),
     ("off_duty", "Tag of someone not on duty"),
@@ -12,11 +15,15 @@ PROBLEMS = [
 
 
 class CsOrderCheck(models.Model):
-    """Orders of open periods whose agent's tag wants a look, one row each (R2.9, R6.1).
+    """Orders of open periods, and of locked ones that may count yet, whose agent's tag
+    wants a look, one row each (R2.9, R6.1).
 
     Leaders have no access to sales orders: these rows show number, date, sum and tags
     of the orders of their departments and of those without a department. A decision
     with a reason takes an order off the list until its tags change again.
+
+    Officers also see credit notes that may be of several orders; the ids of these rows
+    are below zero, so that they meet no order's.
     """
 
     _name = "cs.order.check"
@@ -27,8 +34,28 @@ class CsOrderCheck(models.Model):
     _depends = {
         "crm.tag": ["cs_employee_id", "name"],
         "crm.team": ["cs_department_id", "name"],
-        "cs.order.decision": ["agents_key", "order_id"],
-        "cs.period": ["company_id", "start_utc", "state", "stop_utc"],
+        "account.move": [
+            "cs_order_id",
+            "commercial_partner_id",
+            "date",
+            "invoice_origin",
+            "move_type",
+            "name",
+            "ref",
+            "reversed_entry_id",
+            "state",
+        ],
+        "account.move.line": ["balance", "price_subtotal", "sale_line_ids"],
+        "cs.commission.line": ["order_id", "period_id"],
+        "cs.order.decision": ["agents_key", "order_id", "problem"],
+        "cs.period": [
+            "company_id",
+            "credit_basis",
+            "date_from",
+            "start_utc",
+            "state",
+            "stop_utc",
+        ],
         "hr.version": [
             "active",
             "contract_date_end",
@@ -39,15 +66,22 @@ class CsOrderCheck(models.Model):
             "employee_id",
         ],
         "hr.employee": ["resource_id"],
-        "res.company": ["cs_duty_tolerance", "cs_tz", "currency_id"],
+        "res.company": [
+            "cs_clawback_months",
+            "cs_duty_tolerance",
+            "cs_tz",
+            "currency_id",
+        ],
         "cs.roster.line": ["date", "employee_id", "kind", "start", "stop"],
         "resource.calendar.leaves": ["date_from", "date_to", "resource_id"],
         "sale.order": [
             "amount_untaxed",
+            "client_order_ref",
             "company_id",
             "currency_rate",
             "date_order",
             "name",
+            "partner_id",
             "state",
             "tag_ids",
             "team_id",
@@ -95,7 +129,9 @@ class CsOrderCheck(models.Model):
                   LEFT JOIN tagged ON tagged.order_id = orders.id
                  GROUP BY orders.id
             ), judged AS (
-                SELECT summed.*, %(problem)s AS problem FROM summed
+                SELECT summed.*, %(problem)s AS problem
+                  FROM summed
+                  JOIN sale_order AS sale ON sale.id = summed.id
             )
             SELECT orders.id, orders.id AS order_id, orders.name AS order_name,
                    orders.date_order, orders.day AS date, orders.company_id,
@@ -114,7 +150,10 @@ class CsOrderCheck(models.Model):
                    SELECT FROM cs_order_decision AS decision
                     WHERE decision.order_id = judged.id
                       AND decision.agents_key = judged.agents_key))
+             UNION ALL
+            %(refunds)s
             """,
+            refunds=self._refund_rows(),
             tagged=self._tagged(),
             problem=self._problem(),
             team_name=self._translated(SQL("team.name")),
@@ -146,7 +185,8 @@ class CsOrderCheck(models.Model):
                     ON sale.company_id = period.company_id
                    AND sale.date_order >= period.start_utc
                    AND sale.date_order < period.stop_utc
-                 WHERE period.state <> 'locked' AND sale.state = 'sale'
+                 WHERE sale.state = 'sale'
+                   AND (period.state <> 'locked' OR %(unpaid)s)
             ), tagged AS (
                 SELECT orders.id AS order_id, tag.cs_employee_id AS employee_id,
                        version.department_id, %(tag_name)s AS tag_name,
@@ -165,11 +205,28 @@ class CsOrderCheck(models.Model):
                   LEFT JOIN %(version)s AS version ON TRUE
             )
             """,
+            unpaid=self._not_paid_yet(),
             tag_name=self._translated(SQL("tag.name")),
             off_duty=self._off_duty(),
             version=self.env["hr.version"]._cs_version_on(
                 SQL("tag.cs_employee_id"), SQL("orders.day")
             ),
+        )
+
+    @api.model
+    def _not_paid_yet(self):
+        """Condition that an order of a locked month may count yet: where fully paid
+        orders count it does so once it is paid (R6.4)."""
+        return SQL(
+            """
+            (period.credit_basis = 'paid'
+             AND sale.amount_untaxed >= 0
+             AND period.date_from >= %s::date
+                 - MAKE_INTERVAL(months => company.cs_clawback_months)
+             AND NOT %s)
+            """,
+            fields.Date.today(),
+            self.env["cs.period"]._is_settled(SQL("sale")),
         )
 
     @api.model
@@ -208,13 +265,44 @@ class CsOrderCheck(models.Model):
         """The gravest problem of a row of ``summed``; NULL where there is none."""
         return SQL(
             """
-            CASE WHEN has_left THEN 'left'
+            CASE WHEN %s THEN 'duplicate'
+                 WHEN has_left THEN 'left'
                  WHEN is_no_agent THEN 'no_agent'
                  WHEN is_off_duty THEN 'off_duty'
                  WHEN agent_count > 1 THEN 'several'
                  WHEN agent_count = 0 THEN 'untagged' END
+            """,
+            self.env["cs.period"]._is_duplicate(),
+        )
+
+    @api.model
+    def _refund_rows(self):
+        """Credit notes that may be of several orders, for who sees all of a company."""
+        rows = [
+            SQL(
+                """
+                SELECT -note.id, NULL::integer, note.name, note.date::timestamp,
+                       note.date, note.company_id, company.currency_id, period.id,
+                       -note.balance, NULL, NULL::integer, 'credit_note', NULL, 0
+                  FROM (%s) AS note
+                  JOIN res_company AS company ON company.id = note.company_id
+                  LEFT JOIN cs_period AS period
+                    ON period.company_id = note.company_id
+                   AND note.date BETWEEN period.date_from AND period.date_to
+                """,
+                self.env["cs.period"]._unclear_refunds(company),
+            )
+            for company in self.env.companies
+            if self.env.su or self.env.user._cs_is_officer()
+        ]
+        # Without any there is still one query to write: of no rows.
+        nobody = SQL(
+            """
+            SELECT 0, 0, '', NULL::timestamp, NULL::date, 0, 0, 0, 0.0, '', 0, '', '', 0
+             WHERE FALSE
             """
         )
+        return SQL(" UNION ALL ").join([*rows, nobody])
 
     @api.model
     def _translated(self, column):
@@ -268,9 +356,20 @@ class CsOrderCheck(models.Model):
         return led if True in value else ~led
 
     def action_assign(self):
-        """Assign or split the orders with a reason, many at once."""
+        """Assign or split the orders with a reason, many at once.
+
+        Of a credit note it is said which order it reduces.
+        """
+        notes = self.filtered(lambda row: row.problem == "credit_note")
+        if notes and notes != self:
+            raise UserError(
+                self.env._("Choose either orders or credit notes, not both at once.")
+            )
         return self.env["cs.order.assign"]._get_records_action(
             name=self.env._("Assign Orders"),
             target="new",
-            context={"default_check_ids": self.ids},
+            context={
+                "default_check_ids": self.ids,
+                "default_mode": "refund" if notes else "one",
+            },
         )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .cs_order_check import PROBLEMS
+
 
 class CsOrderDecision(models.Model):
     """Who gave an order to which agents, and why; the log of the order check."""
@@ -33,6 +35,11 @@ class CsOrderDecision(models.Model):
     agents_key = fields.Char(
         readonly=True, help="Ids of the agents, in order: the tags that were decided."
     )
+    problem = fields.Selection(
+        PROBLEMS,
+        readonly=True,
+        help="What the order check said of the order when it was decided.",
+    )
     agents_before = fields.Char(string="Before", readonly=True)
     agents_after = fields.Char(string="After", readonly=True)
     reason = fields.Text(required=True, readonly=True)
@@ -43,6 +50,10 @@ class CsOrderDecision(models.Model):
         readonly=True,
         default=lambda self: self.env.user,
     )
+
+    def action_correct(self):
+        """HR decides anew, also about orders of locked months (R6.1)."""
+        return self.env["cs.order.assign"]._correct(decision_ids=self)
 
     @api.model
     def _key_of(self, agents):

@@ -1,8 +1,76 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CsPeriod(models.Model):
     _inherit = "cs.period"
+
+    @api.model
+    def _order_counts(self):
+        return SQL("%s AND NOT %s", super()._order_counts(), self._is_duplicate())
+
+    @api.model
+    def _is_duplicate(self):
+        """Condition that ``sale`` is there already: the same order of the shop, by its
+        number, of the same customer, came in twice (R6.1).
+
+        The one that a locked period credited counts, else the first. Somebody may
+        decide that both do: customers give a number of theirs to several orders, too.
+        A return has the number of what it takes back.
+        """
+        return SQL(
+            """
+            (COALESCE(sale.client_order_ref, '') <> '' AND EXISTS (
+                SELECT FROM sale_order AS other
+                 WHERE other.client_order_ref = sale.client_order_ref
+                   AND other.partner_id = sale.partner_id
+                   AND other.company_id = sale.company_id
+                   AND other.state = 'sale'
+                   AND other.id <> sale.id
+                   AND SIGN(other.amount_untaxed) = SIGN(sale.amount_untaxed)
+                   AND (other.id < sale.id OR %s)
+            ) AND NOT %s AND NOT EXISTS (
+                SELECT FROM cs_order_decision AS decision
+                 WHERE decision.order_id = sale.id
+                   AND decision.problem = 'duplicate'))
+            """,
+            self._is_settled(SQL("other")),
+            self._is_settled(SQL("sale")),
+        )
+
+    @api.model
+    def _is_settled(self, order):
+        """Condition that a locked period has credited an order."""
+        return SQL(
+            """
+            EXISTS (
+                SELECT FROM cs_commission_line AS credit
+                  JOIN cs_period AS settled
+                    ON settled.id = credit.period_id AND settled.state = 'locked'
+                 WHERE credit.order_id = %s.id)
+            """,
+            order,
+        )
+
+    def _undecided(self):
+        """Credit notes that reduce nobody, because nobody has said whose they are."""
+        texts = super()._undecided()
+        notes = self.env.execute_query(
+            SQL(
+                "SELECT note.name FROM (%s) AS note WHERE note.date <= %s ORDER BY 1",
+                self._unclear_refunds(self.company_id),
+                self.date_to,
+            )
+        )
+        if notes:
+            texts.append(
+                self.env._(
+                    "Credit notes that may be of several orders and reduce none until "
+                    "the Order Check says which: %(notes)s",
+                    notes=", ".join(name for [name] in notes),
+                )
+            )
+        return texts
 
     def _cs_next_open_name(self):
         """Name and first day of the next open period, made or not yet."""

@@ -30,3 +30,9 @@ class CsPolicy(models.Model):
         """The policy with the lowest limit of those that watch discounts."""
         watching = self.filtered("discount_limit")
         return watching.sorted(lambda policy: to_decimal(policy.discount_limit))[:1]
+
+    def _document_chapters(self):
+        chapter = self.discount_limit and self._chapter(
+            80, self.env._("Discounts"), ["discount_limit", "discount_approver"]
+        )
+        return [*super()._document_chapters(), chapter]

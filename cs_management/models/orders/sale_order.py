@@ -10,6 +10,10 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    _cs_client_order_ref_idx = models.Index(
+        "(client_order_ref, partner_id) WHERE client_order_ref IS NOT NULL"
+    )
+
     @api.onchange("tag_ids")
     def _onchange_cs_tag_ids(self):
         """Say where the tag of a locked period's order will count."""
@@ -60,8 +64,7 @@ class SaleOrder(models.Model):
         order = (self._origin or self).sudo()
         if order.state != "sale" or not order.date_order:
             return False
-        day = order._cs_local_day()
-        locked = order.env["cs.period"]._touching(order.company_id, day, day)
+        locked = order._cs_counting_period()
         if locked.state != "locked":
             return False
         name, begin = locked._cs_next_open_name()
@@ -134,11 +137,12 @@ class SaleOrder(models.Model):
                     )
                 )
 
-    def _cs_set_agents(self, agents, reason):
+    def _cs_set_agents(self, agents, reason, problem=False):
         """Replace the agents' tags, and only those; log it with its reason.
 
         The callers have checked that the user may decide.
 
+        :param problem: what the order check said of it
         :return: where it counts if the period is locked, else ``False``
         """
         self.ensure_one()
@@ -179,6 +183,7 @@ class SaleOrder(models.Model):
                     "agents_before": ", ".join(before.mapped("name")) or nobody,
                     "agents_after": ", ".join(tags.mapped("name")) or nobody,
                     "reason": reason,
+                    "problem": problem,
                 }
             )
         )

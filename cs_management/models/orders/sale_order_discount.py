@@ -179,7 +179,8 @@ class SaleOrder(models.Model):
         """Discounts of all lines, in the company's currency at the order's rate.
 
         The discount in per cent of a line, and lines below zero as the discount
-        wizard makes them; down payments are none, nor is an order that is a return.
+        wizard makes them; down payments are none, nor are lines without commission
+        (postage, R6.8), nor an order that is a return.
         """
         self.ensure_one()
         if self.amount_untaxed < 0:
@@ -187,7 +188,9 @@ class SaleOrder(models.Model):
         rate = to_decimal(self.currency_rate) or Decimal(1)
         rounding = to_decimal(self.company_id.currency_id.rounding)
         lines = self.order_line.filtered(
-            lambda line: not line.display_type and not line.is_downpayment
+            lambda line: not line.display_type
+            and not line.is_downpayment
+            and not line.cs_no_commission
         )
         return round_money(
             total_of(self._cs_line_discount(line) for line in lines) / rate, rounding

@@ -145,3 +145,27 @@ class CsPolicy(models.Model):
             holiday_rate=to_decimal(self.overtime_holiday_rate),
             holiday_on_top=self.overtime_holiday_basis == "on_top",
         )
+
+    def _document_chapters(self):
+        chapter = self.overtime_enabled and self._chapter(
+            50,
+            self.env._("Overtime"),
+            [
+                "overtime_rest_days",
+                "overtime_after_shift",
+                "overtime_holidays",
+                "overtime_extension",
+                "overtime_approved_only",
+                "overtime_planned_holidays",
+                "overtime_week_hours",
+                "overtime_minimum",
+                "overtime_step",
+                "overtime_rounding",
+                "overtime_rest_rate",
+                "overtime_after_rate",
+                "overtime_holiday_rate",
+                "overtime_holiday_basis",
+                "overtime_holiday_voided",
+            ],
+        )
+        return [*super()._document_chapters(), chapter]

@@ -193,7 +193,7 @@ class _OvertimeBook:
                 Stretch(record.start or datetime.min, record.stop or datetime.max)
             )
         worked = self._worked(key, shifts, spans)
-        breaks = [pause for plan in plans for pause in plan.breaks]
+        breaks = [pause for plan in plans for pause in plan.breaks] + [*day.pauses]
         refused, rates = self._ruleset(key)
         return overtime.Work(
             day.kind,
@@ -222,6 +222,9 @@ class _OvertimeBook:
             stop = punch._cs_departure()
             if not stop:
                 continue
+            if day.departure == punch.check_in or day.arrival == stop:
+                # From a departure to the next arrival: they were not here.
+                return self._confirmed(day, ())
             stretch = Stretch(punch.check_in, stop)
             if stop - punch.check_in <= longest_stay(stretch, shifts):
                 found.append(stretch)

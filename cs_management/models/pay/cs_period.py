@@ -1,5 +1,6 @@
+from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pytz import UTC
@@ -17,13 +18,17 @@ class PayFacts:
     """What pay keeps in a run: what was fetched for it, and found by it.
 
     :param schedules: working days by period and calendar
+    :param halves: of them, those with half a day's work
     :param rosters: by period, as ``cs.roster.line._days_planned`` gives them
     :param days: of each agent, by period, agent and segments
+    :param changed: segments by agent and locked period that were settled otherwise
     """
 
     schedules: dict[tuple[int, int], set[date]] = field(default_factory=dict)
+    halves: dict[tuple[int, int], set[date]] = field(default_factory=dict)
     rosters: dict[int, dict[int, dict[date, bool]]] = field(default_factory=dict)
     days: dict[Any, "Days"] = field(default_factory=dict)
+    changed: dict[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -35,6 +40,8 @@ class Days:
     :param paid: engine.pay.PaidSegment of each segment
     """
 
+    period: Any
+    employee_id: int
     work: set[date]
     counted: set[date]
     month: pay.Month
@@ -207,7 +214,7 @@ class CsPeriod(models.Model):
             to_decimal(period.day_rate_days),
         )
         paid = pay.base_pay(parts, counted, month, run.rounding)
-        return Days(work, counted, month, paid)
+        return Days(period, employee_id, work, counted, month, paid)
 
     @api.model
     def _every_day(self, period, parts=None):
@@ -216,7 +223,7 @@ class CsPeriod(models.Model):
 
     def _load_days(self, run, period, agents_segments):
         """Working days of a period by calendar; queries grow with calendars only."""
-        found = run.facts_of("pay", PayFacts).schedules
+        facts = run.facts_of("pay", PayFacts)
         calendar_ids = {
             part.version.calendar
             for parts in agents_segments
@@ -226,12 +233,25 @@ class CsPeriod(models.Model):
         start = UTC.localize(datetime.combine(period.date_from, time.min))
         stop = UTC.localize(datetime.combine(period.date_to, time.max))
         for calendar in self.env["resource.calendar"].browse(calendar_ids):
-            if (period.id, calendar.id) in found:
+            key = period.id, calendar.id
+            if key in facts.schedules:
                 continue
             intervals = calendar._attendance_intervals_batch(start, stop, tz=UTC)[False]
-            found[period.id, calendar.id] = {
-                begin.date() for begin, _end, _attendance in intervals
-            }
+            hours = defaultdict(timedelta)
+            for begin, end, _attendance in intervals:
+                hours[begin.date()] += end - begin
+            longest = max(hours.values(), default=timedelta())
+            facts.schedules[key] = set(hours)
+            facts.halves[key] = {day for day in hours if 2 * hours[day] <= longest}
+
+    def _half_days(self, run, period, employee_id, part):
+        """Days of a segment on which the working schedule has half a day only.
+
+        A shift on the roster is a day, however long it is.
+        """
+        found = run.facts_of("pay", PayFacts).halves
+        halves = found.get((period.id, part.version.calendar), set())
+        return halves - self._roster_of(run, period, employee_id).keys()
 
     def _roster_of(self, run, period, employee_id):
         """What the roster plans of an agent, fetched once for all: ``{day: works}``."""
@@ -273,6 +293,7 @@ class CsPeriod(models.Model):
                 part.last.isoformat(),
                 str(part.version.wage),
                 part.version.level,
+                *([name, str(amount)] for name, amount in part.version.own),
             ]
             for part in parts
         ]
@@ -286,6 +307,9 @@ class CsPeriod(models.Model):
         locked = self._compared_periods()
         found = self._compared_pay(locked)
         self._add_agents(run, (), {employee_id for employee_id, _period in found})
+        run.facts_of("pay", PayFacts).changed = {
+            key: parts for key, (parts, _policy) in found.items()
+        }
         due = {}
         for (employee_id, period), (parts, policy) in found.items():
             if agent := run.agents.get(employee_id):
@@ -335,11 +359,11 @@ class CsPeriod(models.Model):
         return found
 
     def _served_otherwise(self, statement, versions, parts):
-        """Whether seniority was paid for other years than those of today."""
+        """Whether years of service count that are not those of today."""
         years = self._service_years(parts, segments.joined_on(versions))
-        return bool(
-            statement.policy_id.seniority_amount and years != statement.service_years
-        )
+        policy = statement.policy_id
+        counts = policy.seniority_amount or policy.guarantee_enabled
+        return bool(counts and years != statement.service_years)
 
     def _agents_entered(self, locked):
         """Ids of agents who may have been in contract in locked periods, unknown to

@@ -1,11 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ...engine import guarantee
 from ...engine.money import to_decimal
 from ...engine.seniority import SeniorityRules
 
 
 class CsPolicy(models.Model):
-    """Chapter "Pay": what service pays under this policy (R5.7)."""
+    """Chapter "Pay": seniority and the yearly guarantee (R5.7, R5.3)."""
 
     _inherit = "cs.policy"
 
@@ -18,6 +20,33 @@ class CsPolicy(models.Model):
     )
     seniority_max_amount = fields.Monetary(
         string="Seniority Pay at Most", help="A month; zero: no limit."
+    )
+
+    guarantee_enabled = fields.Boolean(
+        string="Yearly Guarantee",
+        tracking=True,
+        help="What a year's pay lacks of the guarantee is paid at the year's end, or "
+        "when an agent leaves.",
+    )
+    guarantee_year = fields.Selection(
+        [("calendar", "Calendar year"), ("service", "Year of service")],
+        string="Settled over the",
+        required=True,
+        default="calendar",
+    )
+    guarantee_counts = fields.Selection(
+        [
+            ("earned", "What was earned, before absence, leave and fines"),
+            ("paid", "What was paid, after them"),
+        ],
+        string="Pay Counted",
+        required=True,
+        default="earned",
+        help="Before them: the guarantee does not make good what absence, leave and "
+        "fines cost. Old debts and losses made good never count.",
+    )
+    guarantee_ids = fields.One2many(
+        "cs.policy.guarantee", "policy_id", string="Guarantee", copy=True
     )
 
     _seniority_figures = models.Constraint(
@@ -33,3 +62,45 @@ class CsPolicy(models.Model):
             self.seniority_max_years,
             to_decimal(self.seniority_max_amount),
         )
+
+    def _check_complete(self):
+        if self.guarantee_enabled and not self.guarantee_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(policy)s has a yearly guarantee but no amount: add at least "
+                    "one.",
+                    policy=self.name,
+                )
+            )
+        return super()._check_complete()
+
+    def _guarantee_rules(self):
+        """The chapter as the engine takes it; ``None`` without it."""
+        if not self.guarantee_enabled:
+            return None
+        return guarantee.Rules(
+            [(row.from_year, to_decimal(row.amount)) for row in self.guarantee_ids],
+            self.guarantee_year == "service",
+        )
+
+    def _document_chapters(self):
+        chapter = self.seniority_amount and self._chapter(
+            15,
+            self.env._("Seniority"),
+            ["seniority_amount", "seniority_max_years", "seniority_max_amount"],
+        )
+        yearly = self.guarantee_enabled and self._chapter(
+            16,
+            self.env._("Yearly Guarantee"),
+            ["guarantee_year", "guarantee_counts"],
+            [
+                self._document_table(
+                    self.env._("Guarantee"), self.guarantee_ids, "from_year", "amount"
+                )
+            ],
+        )
+        return [*super()._document_chapters(), chapter, yearly]
+
+    @api.model
+    def _level_rows(self):
+        return [*super()._level_rows(), "guaranteed"]

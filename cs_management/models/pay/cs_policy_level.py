@@ -8,3 +8,8 @@ class CsPolicyLevel(models.Model):
         groups="cs_management.group_cs_officer",
         help="Paid each month beside the wage, by days.",
     )
+    guaranteed = fields.Boolean(
+        string="Guarantee",
+        default=True,
+        help="Off: days at this level neither guarantee nor count, as in the trial.",
+    )

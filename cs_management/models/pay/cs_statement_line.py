@@ -6,6 +6,7 @@ CODES = [
     ("CS_BASE", "Base pay"),
     ("CS_ALLOWANCE", "Allowance"),
     ("CS_SENIORITY", "Seniority pay"),
+    ("CS_GUARANTEE", "Yearly guarantee"),
 ]
 
 
@@ -23,6 +24,7 @@ class CsStatementLine(models.Model):
             "CS_BASE": CodeTerms(1, "BASIC"),
             "CS_ALLOWANCE": CodeTerms(2, "ALW"),
             "CS_SENIORITY": CodeTerms(3, "ALW"),
+            "CS_GUARANTEE": CodeTerms(11, "ALW"),
         }
 
     @api.model
@@ -30,6 +32,22 @@ class CsStatementLine(models.Model):
         return super()._wage_parts() | dict.fromkeys(
             ("CS_BASE", "CS_ALLOWANCE", "CS_SENIORITY"), "fixed"
         )
+
+    def _source(self):
+        """The guarantee comes from the months of its account (R5.3)."""
+        if (self.adjusted_code or self.code) != "CS_GUARANTEE":
+            return super()._source()
+        period = self.origin_period_id or self.period_id
+        closing = self.statement_id.search(
+            [
+                ("employee_id", "=", self.employee_id.id),
+                ("period_id", "=", period.id),
+            ]
+        )
+        return "cs_management.cs_guarantee_account_action", [
+            ("employee_id", "=", self.employee_id.id),
+            ("account", "=", closing.guarantee_account),
+        ]
 
     @api.model
     def _base_code(self):

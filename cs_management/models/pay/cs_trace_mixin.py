@@ -47,6 +47,13 @@ class CsTraceMixin(models.AbstractModel):
                 "Monthly allowance %(wage)s from %(first)s to %(last)s, about half of "
                 "the days: x 0.5 x %(days)s of %(of)s days"
             ),
+            "guarantee.short": self.env._(
+                "Guaranteed over the year %(due)s - counted pay %(counted)s"
+            ),
+            "guarantee.reached": self.env._(
+                "Guaranteed over the year %(due)s, reached by counted pay of "
+                "%(counted)s"
+            ),
             "seniority.years": self.env._(
                 "In service since %(joined)s: %(years)s completed years on %(date)s"
             ),

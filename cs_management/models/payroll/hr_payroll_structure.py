@@ -26,6 +26,14 @@ class HrPayrollStructure(models.Model):
         for structure in self:
             structure.cs_lacks_rules = bool(structure._cs_lacking())
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_paid(self):
+        """What a confirmed slip was computed by stays readable."""
+        # sudo: slips of all companies and of whoever; only slips are named
+        slips = self.env["hr.payslip"].sudo()
+        paid = slips.search([("struct_id", "in", self.ids), ("state", "=", "done")])
+        paid._cs_check_unsealed()
+
     # ------------------------------------------------------------------
     # The addon's own
     # ------------------------------------------------------------------

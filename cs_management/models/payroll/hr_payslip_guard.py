@@ -11,6 +11,8 @@ FROZEN_FIELDS = {
     "date_from",
     "date_to",
     "employee_id",
+    "name",
+    "number",
     "struct_id",
 }
 MATCHED_FIELDS = {"company_id", "date_from", "date_to", "employee_id"}
@@ -178,13 +180,16 @@ class HrPayslip(models.Model):
     def _cs_check_sealed(self, vals):
         """Raise where ``vals`` would change what a confirmed slip paid."""
         state = vals.get("state")
-        if FROZEN_FIELDS.isdisjoint(vals) and state not in (*COMPUTED_STATES, "done"):
+        states = (*COMPUTED_STATES, "done", "cancel")
+        if FROZEN_FIELDS.isdisjoint(vals) and state not in states:
             return
         # sudo: payroll users cannot read statements; only the slip is named
         for slip in self.sudo():
             frozen = not FROZEN_FIELDS.isdisjoint(vals) or state in COMPUTED_STATES
             if frozen and slip._cs_is_sealed():
                 slip._cs_raise_sealed()
+            if state == "cancel" and slip._cs_is_sealed():
+                slip._cs_check_may_cancel()
             if state and slip.state == "cancel" and slip._cs_takes_back():
                 raise UserError(
                     self.env._(
@@ -192,6 +197,17 @@ class HrPayslip(models.Model):
                         slip=slip._cs_title(),
                     )
                 )
+
+    def _cs_check_may_cancel(self):
+        """Payroll asks its setting in the button only."""
+        if not self.allow_cancel_payslips:
+            raise UserError(
+                self.env._(
+                    "%(slip)s is confirmed and stays: refund it, or allow in the "
+                    "settings of payroll that confirmed payslips are cancelled.",
+                    slip=self._cs_title(),
+                )
+            )
 
     def _cs_check_unsealed(self):
         """Raise if one of the slips has paid its statement: its parts stay."""

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrPayslipRun(models.Model):
@@ -14,3 +14,9 @@ class HrPayslipRun(models.Model):
         groups="cs_management.group_cs_officer",
         help="The period whose payslips this batch was generated for.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_paid(self):
+        """A batch is the record of what was paid together."""
+        # sudo: payroll users cannot read statements; only slips are named
+        self.sudo().slip_ids._cs_check_unsealed()

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine import prizes
 from ...engine.money import ZERO
@@ -61,15 +61,17 @@ class CsPeriod(models.Model):
             if award.streak:
                 agent.values["prize_streaks"][prize.code] = award.streak
             why = step(f"prize.{prize.scope}.{measure}", prize=prize.id, value=value)
-            agent.lines.append(
-                Line(
-                    "CS_PRIZE",
-                    award.amount,
-                    base=value,
-                    steps=(why, *award.steps),
-                    key=f"{measure}:{prize.code}",
-                )
-            )
+            key = f"{measure}:{prize.code}"
+            self._add_prize(agent, key, award.amount, why, *award.steps, base=value)
+
+    @api.model
+    def _add_prize(self, agent, key, amount, *steps, base=ZERO):
+        """Pay a prize with this run: what other chapters award goes this way, too.
+
+        :param key: tells prizes of one statement apart; the chapter's name, a colon
+            and what the prize is for
+        """
+        agent.lines.append(Line("CS_PRIZE", amount, base=base, steps=steps, key=key))
 
     def _prize_streaks_before(self):
         """Months running up to the period before, as its statements stored them.

@@ -23,3 +23,17 @@ class CsPolicy(models.Model):
                     )
                 )
         return super()._check_complete()
+
+    def _document_chapters(self):
+        prizes = self._document_table(
+            self.env._("Prizes"),
+            self.prize_ids,
+            "name",
+            "measure",
+            "scope",
+            "ties",
+            "one_off",
+            "summary",
+        )
+        chapter = self._chapter(90, self.env._("Prizes"), tables=[prizes])
+        return [*super()._document_chapters(), chapter]

@@ -11,3 +11,7 @@ class CsPolicy(models.Model):
         help="A loss made good by an entry is taken only when its agent has agreed to "
         "it. Off: the entry is a sanction, and its agent may appeal against it.",
     )
+
+    def _document_chapters(self):
+        chapter = self._chapter(25, self.env._("Losses"), ["compensation_consent"])
+        return [*super()._document_chapters(), chapter]

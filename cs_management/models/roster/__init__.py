@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import cs_shift
 from . import cs_roster_line
+from . import cs_roster_on_call
 from . import cs_roster_warning
 from . import cs_roster_matrix
 from . import cs_roster_swap

@@ -724,8 +724,15 @@ class CsRosterSwap(models.Model):
                 gone |= own.filtered(lambda line: line.kind == "rest")
             gone |= moved
             takes = asker if employee_id == other.id else other
-            values += [line._values_for(takes) for line in moved]
+            values += [self._moved_values(line, takes) for line in moved]
         return gone, values + self._rest_values(lines, gone, values)
+
+    def _moved_values(self, line, takes):
+        """Values of a line that goes over; shortly before it begins, on call (R3.2)."""
+        values = line._values_for(takes)
+        if self.kind == "give" and line.kind == "shift" and line._is_short_notice():
+            values["is_on_call"] = True
+        return values
 
     def _rest_values(self, lines, gone, values):
         """A rest day for everybody who would be left without a plan."""

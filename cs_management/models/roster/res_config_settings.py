@@ -10,4 +10,7 @@ class ResConfigSettings(models.TransientModel):
     cs_roster_stretch = fields.Float(
         related="company_id.cs_roster_stretch", readonly=False
     )
+    cs_on_call_hours = fields.Float(
+        related="company_id.cs_on_call_hours", readonly=False
+    )
     cs_notify_swap = fields.Boolean(related="company_id.cs_notify_swap", readonly=False)

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import api, models
 
 from ...engine import bounds, score
 from ...engine.money import to_decimal
@@ -36,13 +36,18 @@ class CsPeriod(models.Model):
         """The score of an agent in this run; ``None`` for who is not scored."""
         return run.facts_of("score", dict).get(agent.employee_id)
 
-    def _score_agent(self, run, agent):
-        policy = agent.policy
-        is_scored = bool(
-            policy.score_enabled
+    @api.model
+    def _is_scored(self, agent):
+        """Whether an agent has a score; a level may stand outside of it (R5.13)."""
+        return bool(
+            agent.policy.score_enabled
             and agent.segments
             and (not agent.terms or agent.terms.scored)
         )
+
+    def _score_agent(self, run, agent):
+        policy = agent.policy
+        is_scored = self._is_scored(agent)
         agent.values |= {
             "is_scored": is_scored,
             "score": 0.0,

@@ -1,7 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine import bounds, score
+from ...engine import bounds, merits, score
 from ...engine.money import to_decimal
 
 
@@ -17,7 +17,46 @@ class CsPolicy(models.Model):
     )
     score_count_rules = fields.Boolean(
         string="Count Articles, not Occurrences",
+        default=True,
         help="For further penalties: an article broken twice counts once.",
+    )
+    score_issuers = fields.Selection(
+        [
+            ("leaders", "The team's leaders"),
+            ("assessors", "The assessor; the supervisor scores the assessor"),
+        ],
+        string="Who Scores",
+        required=True,
+        default="leaders",
+        help="Who confirms entries with points. Assessors are entered on the "
+        "department; a team without one is scored by its leaders. HR may always.",
+    )
+    score_best_measure = fields.Selection(
+        [
+            (merits.BOTH, "Customers served and conversion, by both ranks"),
+            (merits.SERVED, "Customers served"),
+            (merits.BOUGHT, "Customers who bought"),
+            (merits.CONVERSION, "Conversion"),
+        ],
+        string="Best Workload and Quality by",
+        required=True,
+        default=merits.BOTH,
+        help="The best of the month, by the service figures; each of those who tie. "
+        "With a violation in the month nobody is.",
+    )
+    score_best_scope = fields.Selection(
+        [("team", "Of the team"), ("company", "Of the company")],
+        string="The Best",
+        required=True,
+        default="team",
+    )
+    score_merits_partial = fields.Boolean(
+        string="Merits for Part of a Month",
+        help="Merits of a whole month also go to who was an agent in a part of it.",
+    )
+    score_leave_kept = fields.Boolean(
+        string="Leave Keeps Full Attendance",
+        help="Off: a month with any leave is no month of full attendance.",
     )
     float_enabled = fields.Boolean(string="Pay Floats with the Score", default=True)
     float_reference = fields.Float(
@@ -70,6 +109,11 @@ class CsPolicy(models.Model):
             )
         return super()._check_complete()
 
+    def _is_assessed(self):
+        """Whether the assessor scores, not the leaders (R3.12)."""
+        self.ensure_one()
+        return self.score_issuers == "assessors"
+
     def _score_rules(self):
         """The chapter as the engine takes it."""
         self.ensure_one()
@@ -94,3 +138,50 @@ class CsPolicy(models.Model):
             bounds.Bound(to_decimal(grade.lower_bound), grade.exclusive, key=grade)
             for grade in self.grade_ids
         ]
+
+    def _document_chapters(self):
+        chapter = self.score_enabled and self._chapter(
+            30,
+            self.env._("Score"),
+            [
+                "score_base",
+                "score_cap",
+                "score_count_rules",
+                *self._float_articles(),
+                "dismissal_score",
+                "last_rank_months",
+                "last_rank_score",
+            ],
+            [
+                self._document_table(
+                    self.env._("Grades"),
+                    self.grade_ids,
+                    "name",
+                    "lower_bound",
+                    "exclusive",
+                ),
+                self._document_table(
+                    self.env._("Further Penalties"),
+                    self.penalty_ids,
+                    "severity",
+                    "count",
+                    "points",
+                ),
+            ],
+        )
+        return [*super()._document_chapters(), chapter]
+
+    def _float_articles(self):
+        if not self.float_enabled:
+            return ["float_enabled"]
+        return [
+            "float_reference",
+            "float_rate",
+            "float_min",
+            "float_max",
+            "float_waiting_months",
+        ]
+
+    @api.model
+    def _level_rows(self):
+        return [*super()._level_rows(), "scored"]

@@ -1,0 +1,25 @@
+from odoo import fields, models
+
+
+class CsPolicy(models.Model):
+    """Chapter "Allowances": what is paid beside the wage, by kind (R5.5, R5.6)."""
+
+    _inherit = "cs.policy"
+
+    allowance_ids = fields.One2many(
+        "cs.policy.allowance",
+        "policy_id",
+        string="Allowances",
+        copy=True,
+        groups="cs_management.group_cs_officer",
+    )
+
+    def _allowances_of(self, level_id, by_time):
+        """The policy's allowances of a level.
+
+        :param by_time: those that follow days attended, or the others
+        """
+        return self.allowance_ids.filtered(
+            lambda row: row._follows_time() == by_time
+            and (not row.level_id or row.level_id.id == level_id)
+        )

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class CsStatement(models.Model):
+    _inherit = "cs.statement"
+
+    bonus_count = fields.Integer(compute="_compute_bonus_count")
+
+    def _compute_bonus_count(self):
+        self._set_count("bonus_count", "cs.bonus")
+
+    def action_view_bonuses(self):
+        return self._action_sources("cs_management.cs_bonus_action")

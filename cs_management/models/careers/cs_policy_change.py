@@ -1,0 +1,43 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+
+class CsPolicy(models.Model):
+    """Chapter "Careers": the steps in which levels change (R5.17)."""
+
+    _inherit = "cs.policy"
+
+    change_enabled = fields.Boolean(
+        string="Level Changes in Steps",
+        default=True,
+        help="Off: the office changes levels without recommendation, vote or hearing.",
+    )
+    quality_ids = fields.One2many(
+        "cs.policy.quality", "policy_id", string="Judged Qualities", copy=True
+    )
+
+    def _check_complete(self):
+        if self.change_enabled:
+            for row in self.level_ids:
+                open_to = self._qualities_of(row.level_id)
+                if row.change_recommendation and row.change_min_qualities > len(
+                    open_to
+                ):
+                    raise ValidationError(
+                        self.env._(
+                            "%(level)s asks for %(count)s judged qualities, and "
+                            "%(policy)s lists %(listed)s. Add qualities, or ask for "
+                            "fewer.",
+                            level=row.level_id.name,
+                            count=row.change_min_qualities,
+                            policy=self.name,
+                            listed=len(open_to),
+                        )
+                    )
+        return super()._check_complete()
+
+    def _qualities_of(self, level):
+        """The qualities that are judged on the way to a level."""
+        return self.quality_ids.filtered(
+            lambda quality: quality.level_id in (level, level.browse())
+        )

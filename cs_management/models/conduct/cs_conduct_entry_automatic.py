@@ -1,0 +1,62 @@
+from odoo import api, models
+
+
+class CsConductEntry(models.Model):
+    """Entries that facts make by themselves, until their period is locked."""
+
+    _inherit = "cs.conduct.entry"
+
+    @api.model
+    def _sync_automatic(self, period, wanted, source="cs.workday"):
+        """Make the automatic entries of a period what the facts say now.
+
+        One that somebody cancelled stays cancelled; one that lost its fact goes.
+
+        :param wanted: values with ``employee_id``, ``rule_id``, ``date``, ``source``
+        :param source: what the sources begin with, before a colon: whose entries it is
+        """
+        existing = self.search(
+            [
+                ("period_id", "=", period.id),
+                ("source", "=like", f"{source}:%"),
+                ("reversal_of_id", "=", False),
+            ]
+        )
+
+        def key(values):
+            return (
+                values["employee_id"],
+                values["rule_id"],
+                values["date"],
+                values["source"],
+            )
+
+        by_key = {
+            (row.employee_id.id, row.rule_id.id, row.date, row.source): row
+            for row in existing
+        }
+        missing, kept = [], self.browse()
+        for values in wanted:
+            entry = by_key.get(key(values))
+            if entry is None:
+                missing.append(values)
+                continue
+            kept |= entry
+            now = {"measure": 0, **values}
+            changed = {
+                name: now[name]
+                for name in ("measure", "amount")
+                if name in now and (entry[name] or 0) != (now[name] or 0)
+            }
+            if entry.state == "confirmed" and changed:
+                entry.write(changed)
+        stale = existing - kept
+        appealed = stale.filtered("appeal_ids")
+        appealed._cancel()
+        gone = stale - appealed
+        gone._transition("cancelled")
+        gone.unlink()
+        entries = self.create(missing)
+        entries._transition("confirmed")
+        entries._post()
+        return kept | entries

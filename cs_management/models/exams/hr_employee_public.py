@@ -1,0 +1,21 @@
+from odoo import fields, models
+
+
+class HrEmployeePublic(models.Model):
+    _inherit = "hr.employee.public"
+
+    cs_exam_count = fields.Integer(string="Exams", compute="_compute_cs_exam_count")
+
+    def _compute_cs_exam_count(self):
+        # Not sudo: a colleague sees the count of what they may read anyway.
+        counts = {
+            employee.id: count
+            for employee, count in self.env["cs.exam.result"]._read_group(
+                [("employee_id", "in", self.ids)], ["employee_id"], ["__count"]
+            )
+        }
+        for employee in self:
+            employee.cs_exam_count = counts.get(employee.id, 0)
+
+    def action_cs_exams(self):
+        return self.env["hr.employee"].browse(self.ids).action_cs_exams()

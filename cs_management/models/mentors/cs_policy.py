@@ -1,0 +1,47 @@
+from odoo import fields, models
+from odoo.exceptions import ValidationError
+
+from ...engine import mentors
+from ...engine.money import ZERO, to_decimal
+
+
+class CsPolicy(models.Model):
+    """Chapter "Mentors": prizes for who brings new starters on fast (R2.11)."""
+
+    _inherit = "cs.policy"
+
+    mentors_enabled = fields.Boolean(string="Mentor Prizes", tracking=True)
+    mentors_ties = fields.Selection(
+        [
+            (mentors.EACH, "Each of them gets the prize of the place"),
+            (mentors.SHARE, "They share the prizes of the places that they take"),
+        ],
+        string="Equally Fast",
+        required=True,
+        default=mentors.EACH,
+    )
+    mentor_prize_ids = fields.One2many(
+        "cs.policy.mentor.prize",
+        "policy_id",
+        string="Mentor Prizes by Place",
+        copy=True,
+    )
+
+    def _check_complete(self):
+        if self.mentors_enabled and not self.mentor_prize_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(policy)s has mentor prizes but no places: add at least one.",
+                    policy=self.name,
+                )
+            )
+        return super()._check_complete()
+
+    def _mentor_amounts(self):
+        """What the places pay, first to last; a place left out pays nothing."""
+        self.ensure_one()
+        if not self.mentors_enabled:
+            return []
+        by_place = {row.place: to_decimal(row.amount) for row in self.mentor_prize_ids}
+        last = max(by_place, default=0)
+        return [by_place.get(place, ZERO) for place in range(1, last + 1)]
