@@ -15,6 +15,7 @@ Beside the second size stands its ratio to the first.
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
@@ -23,6 +24,7 @@ import bench_workdays
 import common
 
 from odoo import Command
+from odoo.sql_db import db_connect
 from odoo.tools import SQL
 
 from odoo.addons.cs_management.demo import factories
@@ -254,11 +256,22 @@ def since(started):
 
 
 def credits(env, orders):
-    """The steps that credit the orders, and the bare insert, in turns."""
+    """The steps that credit the orders, and the bare insert, in turns.
+
+    The month is locked by now, which these steps do not ask.
+    """
     period = period_of(env).sudo()
-    period._do_compute()
     env.cr.execute("ANALYZE cs_commission_line")
-    figures, passed = bench_credits.compare(period, 3 if orders <= 100_000 else 1)
+
+    def vacuum():
+        env.cr.commit()
+        with closing(db_connect(env.cr.dbname).cursor()) as cr:
+            # It runs in no transaction.
+            cr._cnx.autocommit = True
+            cr.execute("VACUUM cs_commission_line")
+
+    runs = 3 if orders <= 100_000 else 1
+    figures, passed = bench_credits.compare(period, runs, vacuum)
     env.cr.rollback()
     return {"scale_credits": figures}, passed
 
@@ -266,6 +279,6 @@ def credits(env, orders):
 PARTS = {
     "agents": fill_agents,
     "orders": fill_orders,
-    "credits": credits,
     "month": month,
+    "credits": credits,
 }

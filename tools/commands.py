@@ -165,7 +165,7 @@ def bench_scale(name, script, sizes, extra):
             failed = part(agents, "agents", "0")
             for size in sizes.split(",") if not failed else ():
                 copy_database(agents, copy)
-                for step in ("orders", "credits", "month"):
+                for step in ("orders", "month", "credits"):
                     failed |= part(copy, step, size)
         finally:
             drop_database(copy)

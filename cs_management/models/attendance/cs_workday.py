@@ -450,19 +450,25 @@ class CsWorkday(models.Model):
 
     @api.model
     def _link_punches(self, links, rows):
-        """Point punches at the day they count for, so that the day opens to them."""
+        """Point punches at the day they count for, so that the day opens to them.
+
+        As arrays, whose length the planner sees: of JSON it expects a few rows, and
+        compares each punch of a month of 1,000 agents with each other.
+        """
         self.env.cr.execute(
             SQL(
                 """
                 WITH days AS (
                     SELECT workday.id
-                      FROM json_to_recordset(%(rows)s::json)
-                           AS row (employee_id integer, date date)
+                      FROM UNNEST(%(agents)s::integer[], %(days)s::date[])
+                           AS row (employee_id, date)
                       JOIN cs_workday AS workday USING (employee_id, date)
                 ), given AS (
                     SELECT row.id, MIN(workday.id) AS workday_id
-                      FROM json_to_recordset(%(links)s::json)
-                           AS row (id integer, employee_id integer, date date)
+                      FROM UNNEST(
+                               %(punches)s::integer[], %(owners)s::integer[],
+                               %(dates)s::date[]
+                           ) AS row (id, employee_id, date)
                       JOIN cs_workday AS workday USING (employee_id, date)
                      GROUP BY row.id
                 )
@@ -475,13 +481,11 @@ class CsWorkday(models.Model):
                         OR same.cs_workday_id IN (SELECT id FROM days))
                    AND punch.cs_workday_id IS DISTINCT FROM given.workday_id
                 """,
-                rows=json.dumps(
-                    [
-                        {"employee_id": row["employee_id"], "date": row["date"]}
-                        for row in rows
-                    ]
-                ),
-                links=json.dumps(links),
+                agents=[row["employee_id"] for row in rows],
+                days=[row["date"] for row in rows],
+                punches=[link["id"] for link in links],
+                owners=[link["employee_id"] for link in links],
+                dates=[link["date"] for link in links],
             )
         )
 
