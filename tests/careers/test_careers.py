@@ -404,7 +404,7 @@ class TestProgress(CareersCase):
                 self.make_entry(self.third, "MEDIUM10", f"{month}-0{day}")
         self.lock("2026-01", "2026-02")
         cases = self.env["cs.disciplinary.case"]
-        own = [("employee_id", "=", self.third.id), ("reason", "=", "reviews")]
+        own = [("employee_id", "=", self.third.id), ("reason", "=", "junior")]
         self.assertFalse(cases.search(own))
         march = self.lock("2026-03")
         case = cases.search(own)
@@ -429,7 +429,7 @@ class TestProgress(CareersCase):
                 "review_template_ids": [Command.create(reviews.sheet_values())],
             }
         )
-        own = [("employee_id", "=", self.third.id), ("reason", "=", "reviews")]
+        own = [("employee_id", "=", self.third.id), ("reason", "=", "junior")]
         cases = self.env["cs.disciplinary.case"]
         found = []
         for month in (*QUARTER, "2026-04", "2026-05"):

@@ -136,9 +136,12 @@ SCREENS = (
         action=follow(".o_data_row .o_data_cell"),
     ),
     Screen(name="careers", login="leader", url=action("cs_level_progress_action")),
+    Screen(
         name="career",
+        login="leader",
         url=action("cs_level_progress_action"),
         action=follow(".o_data_row .o_data_cell >> 李娜"),
+    ),
     Screen(name="titles", login="officer", url=action("cs_title_action")),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
     Screen(
@@ -194,6 +197,9 @@ SCREENS = (
         name="my_career",
         login="agent",
         url=action("cs_level_progress_action_my"),
+        size=PHONE,
+    ),
+    Screen(
         name="sanction",
         login="officer",
         url=action("cs_sanction_action"),

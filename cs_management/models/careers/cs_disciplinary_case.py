@@ -1,18 +1,15 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...engine.trace import trace
 
-REASON = "reviews"
+# A reason of the chapter "cases".
+REASON = "junior"
 
 
 class CsDisciplinaryCase(models.Model):
     """Reviews that were failed in a row propose a case (R5.16)."""
 
     _inherit = "cs.disciplinary.case"
-
-    reason = fields.Selection(
-        selection_add=[(REASON, "Reviews failed")], ondelete={REASON: "cascade"}
-    )
 
     @api.model
     def _propose_careers(self, period, found):
