@@ -6,7 +6,7 @@ from .chapter import DemoChapter
 class Demo(DemoChapter):
     """Leaders propose an excellent agent of their team; HR gives the first title."""
 
-    sequence = 120
+    sequence = 119
 
     def make_closed(self, month):
         """The criteria come with the pack; the lock has held everybody against them."""

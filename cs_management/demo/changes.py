@@ -12,7 +12,9 @@ class Demo(DemoChapter):
         Change = self.builder.env_as("leader")["cs.level.change"]
         agents, ladder = self.builder.agents, self.builder.ladder
         for code, level in (("105", "middle"), ("106", "senior")):
-            change = Change.create(
+            change = Change.search(
+                [("employee_id", "=", agents[code].id), ("state", "=", "proposed")]
+            ) or Change.create(
                 {
                     "employee_id": agents[code].id,
                     "to_level_id": ladder.level_ids.filtered(

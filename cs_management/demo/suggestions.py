@@ -6,7 +6,7 @@ from .chapter import DemoChapter
 class Demo(DemoChapter):
     """One that is new, one that is being tried, one that was refused (R2.12)."""
 
-    sequence = 97
+    sequence = 99
 
     def make_open(self):
         own = self.builder.env_as("agent")["cs.suggestion"]
