@@ -51,7 +51,7 @@ def counted(terms: Terms, paper: Paper) -> Decimal | None:
 
 
 def outcome(terms: Terms, paper: Paper) -> str:
-    """FULL, FAILED or nothing: full marks +5, under the bound -10 (R9.7, R3.2, R3.4)."""
+    """FULL, FAILED or none: full marks +5, under a bound -10 (R9.7, R3.2, R3.4)."""
     marks = counted(terms, paper)
     if marks is None:
         return FAILED if paper.absent and terms.absent_fails else ""
