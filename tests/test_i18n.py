@@ -21,7 +21,7 @@ FIXED = re.compile(
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2}")
 # Codes that are written the same in every language.
-CODES = {"CHAMPION", "ID"}
+CODES = {"AFTER_SALES", "CHAMPION", "COMPLAINT", "ID"}
 
 
 @tagged("post_install", "-at_install")

@@ -12,7 +12,7 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
-            "allowance.name": self.env._("%(allowance)s"),
+            "allowance.name": self.env._("Allowance: %(allowance)s"),
             "allowance.entire": self.env._(
                 "Monthly allowance %(wage)s, whole in any month"
             ),
