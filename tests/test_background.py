@@ -12,6 +12,7 @@ from odoo.sql_db import db_connect
 from odoo.tools import mute_logger
 
 from odoo.addons.cs_management.models import cs_period_background
+from odoo.addons.cs_management.models.cs_period_job import Turn
 from odoo.addons.cs_management.models.payroll import cs_period as payroll_period
 
 from benchmarks.common import insert_orders
@@ -176,6 +177,10 @@ class TestBackground(BackgroundCase):
 
     def test_nobody_comes_between(self):
         self.month.action_compute()
+        # Nor does who sends the id of the job along.
+        sent = self.month.with_context(cs_job=self.job().id)
+        with self.assertRaisesRegex(UserError, "background"):
+            sent.action_compute()
         for action in ("compute", "publish", "lock", "unpublish"):
             with self.assertRaisesRegex(UserError, "background"):
                 getattr(self.month, f"action_{action}")()
@@ -374,7 +379,7 @@ class TestPayslips(BackgroundCase):
 
     def test_they_go_on_after_the_server_was_stopped(self):
         self.month.action_generate_payslips()
-        part = self.month.with_context(cs_job=self.job().id)._chunk_payslips(0)
+        part = self.month.with_context(cs_job=Turn(self.job().id))._chunk_payslips(0)
         self.job().write({"state": "running", "position": part.position})
         with mute_logger(JOB_LOGGER), self.failing(None, None) as sizes:
             self.run_cron()

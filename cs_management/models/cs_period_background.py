@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cs_period_job import ACTIVE, CRON
+from .cs_period_job import ACTIVE, CRON, Turn
 
 OFFICER = "cs_management.group_cs_officer"
 # More agents than this take seconds rather than a moment.
@@ -111,7 +111,7 @@ class CsPeriod(models.Model):
         jobs = self.env["cs.period.job"].sudo()
         domain = [("period_id", "in", self.ids), ("state", "in", ACTIVE)]
         job = jobs.search(domain, limit=1)
-        if job and job.id != self.env.context.get("cs_job"):
+        if job and job.id != Turn.of(self.env):
             raise UserError(
                 self.env._(
                     "%(step)s waits or runs in the background. Wait until it is done.",
@@ -127,7 +127,7 @@ class CsPeriod(models.Model):
     @api.model
     def _tell(self, step, done, total):
         """Tell how far the step is, where it runs in the background."""
-        if job_id := self.env.context.get("cs_job"):
+        if job_id := Turn.of(self.env):
             self.env["cs.period.progress"]._tell(job_id, step, done, total)
 
     @api.model

@@ -1,4 +1,5 @@
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -13,6 +14,20 @@ ACTIVE = ("waiting", "running")
 ATTEMPTS = 5
 # So long nothing is heard of a job that runs, or that waits, before it looks lost.
 SILENCE = {"running": timedelta(minutes=10), "waiting": timedelta(minutes=2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """In the context as "cs_job": the job whose turn it is. An object, so that no
+    remote call can send it."""
+
+    job_id: int
+
+    @classmethod
+    def of(cls, env):
+        """The job that is at work; ``None`` behind a button."""
+        turn = env.context.get("cs_job")
+        return turn.job_id if isinstance(turn, cls) else None
 
 
 class CsPeriodJob(models.Model):
@@ -154,7 +169,7 @@ class CsPeriodJob(models.Model):
             allowed_company_ids=self.company_id.ids,
             lang=user.lang,
             tz=user.tz,
-            cs_job=self.id,
+            cs_job=Turn(self.id),
         )
 
     def _fail(self, error):
