@@ -51,7 +51,9 @@ class TestSteps(CsCase):
             states = {value for value, _label in model._fields["state"].selection}
             for name, step in model._decision_steps().items():
                 with self.subTest(model=model._name, step=name):
-                    self.assertLessEqual({*step.from_states, step.to_state}, states)
+                    self.assertLessEqual(
+                        {*step.from_states, step.to_state}, {*states, ""}
+                    )
                     for method in filter(
                         None, (step.why_not, step.prepare, *step.then)
                     ):

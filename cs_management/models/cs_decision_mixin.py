@@ -12,7 +12,7 @@ class Step:
     """
 
     from_states: tuple[str, ...]
-    to_state: str
+    to_state: str  # Empty: the status stays.
     why_not: str  # Method: why the user may not take it; ``False`` if they may.
     reason: str = ""  # Field that keeps the reason.
     needs_reason: bool = False
@@ -233,7 +233,7 @@ class CsDecisionMixin(models.AbstractModel):
         if step.prepare:
             values |= getattr(self, step.prepare)() or {}
         log = self._step_log(name, reason)
-        self._set_state(step.to_state, **values)
+        self._set_state(step.to_state or self.state, **values)
         if log:
             # sudo: whoever may take the step may log it
             self.sudo().message_post(body=log, subtype_xmlid="mail.mt_note")

@@ -8,13 +8,13 @@ class HrEmployee(models.Model):
         related="version_id.cs_performance_pay",
         inherited=True,
         readonly=False,
-        groups="cs_management.group_cs_officer",
+        groups="cs_management.group_cs_officer,hr.group_hr_manager",
     )
     cs_skill_allowance = fields.Monetary(
         related="version_id.cs_skill_allowance",
         inherited=True,
         readonly=False,
-        groups="cs_management.group_cs_officer",
+        groups="cs_management.group_cs_officer,hr.group_hr_manager",
     )
     cs_bonus_count = fields.Integer(
         string="Bonuses",

@@ -10,13 +10,13 @@ class HrVersion(models.Model):
 
     cs_performance_pay = fields.Monetary(
         string="Performance Pay",
-        groups="cs_management.group_cs_officer",
+        groups="cs_management.group_cs_officer,hr.group_hr_manager",
         tracking=True,
         help="A month, before yearly grades move it; zero: that of the level.",
     )
     cs_skill_allowance = fields.Monetary(
         string="Skill Allowance",
-        groups="cs_management.group_cs_officer",
+        groups="cs_management.group_cs_officer,hr.group_hr_manager",
         tracking=True,
         help="A month, within the range of the policy; zero: by the skills, where they "
         "are kept.",

@@ -250,10 +250,6 @@ class CsSuggestion(models.Model):
             ),
         }
 
-    def _set_state(self, state, **values):
-        """Looking at it leaves its status as it is."""
-        return super()._set_state(state or self.state, **values)
-
     def _step_log(self, name, reason):
         if name == "look":
             return self.env._("Looked at")
