@@ -171,3 +171,33 @@ class TestAllPacks(PackCase):
                 ("fail", -10, -5),
             ],
         )
+
+    def test_from_one_pack_to_another_in_mid_month_r5_2_r5_4(self):
+        """Each part of the month pays its wage; the last day's policy settles it."""
+        before, after = self.load("pre_sales"), self.load("after_sales")
+        (before | after).action_approve()
+        junior = before.ladder_id.level_ids.filtered(lambda row: row.code == "junior")
+        agent = self.agent(junior)
+        agent.wage = 1600
+        agent.create_version(
+            {
+                "date_version": "2026-03-16",
+                "cs_level_id": after.ladder_id.level_ids[0].id,
+                "wage": 2000,
+            }
+        )
+        day = JANUARY.replace(month=3, day=31)
+        with freeze_time("2026-04-02"):
+            period = self.env["cs.period"]._of_days(self.company, {day})[day]
+            period.action_compute()
+        statement = period.statement_ids
+        self.assertEqual(statement.policy_id, after)
+        base = statement.line_ids.filtered(lambda line: line.code == "CS_BASE")
+        self.assertEqual(base.mapped("base"), [1600, 2000])
+        self.assertAlmostEqual(sum(base.mapped("rate")), 100, 3)
+        self.assertAlmostEqual(
+            sum(base.mapped("amount")),
+            sum(line.base * line.rate / 100 for line in base),
+            1,
+        )
+        self.assertFalse(statement.guarantee_account, "it is the other policy's")
