@@ -133,6 +133,18 @@ class CsPack(models.AbstractModel):
         )
 
     @api.model
+    def _load_parts_of_levels(self, plan, table):
+        """The planned rows, each at the ladder's level of the same code."""
+        codes = {row.name: row.values["code"] for row in plan.pack.of("cs.level")}
+        ladder = plan.target.ladder_id.with_context(active_test=False)
+        levels = {level.code: level.id for level in ladder.level_ids}
+        for item in plan.of(table.model):
+            if item.action == "create" and item.values.get("level_id"):
+                level = levels[codes[item.row.values["level_id"]]]
+                item.values = {**item.values, "level_id": level}
+        self._load_parts(plan, table)
+
+    @api.model
     def _load_children(self, plan, table):
         """Rows of the parents that this load has made."""
         model, column = table.model, table.parent

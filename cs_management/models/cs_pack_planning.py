@@ -217,3 +217,18 @@ class CsPack(models.AbstractModel):
                 continue
             items.append(Item(row, "skip", reason))
         return items
+
+    @api.model
+    def _plan_parts_of_levels(self, plan, table):
+        """Parts that stand at a level, or at every one, if the ladder has it."""
+        codes = {row.name: row.values["code"] for row in plan.pack.of("cs.level")}
+        new = {item.row.values["code"] for item in plan.of("cs.level") if item.values}
+        there = new | set(plan.ladder.level_ids.mapped("code"))
+        items = []
+        for item in self._plan_parts(plan, table):
+            code = codes.get(item.row.values.get("level_id"))
+            if item.action == "create" and code and code not in there:
+                reason = self.env._("the ladder has no level %(code)s", code=code)
+                item = Item(item.row, "skip", reason)
+            items.append(item)
+        return items

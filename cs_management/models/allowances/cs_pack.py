@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..cs_pack_data import Item, Table
+from ..cs_pack_data import Table
 
 MODEL = "cs.policy.allowance"
 
@@ -17,40 +17,11 @@ class CsPack(models.AbstractModel):
             Table(
                 MODEL,
                 70,
-                plan="_plan_allowances",
-                load="_load_allowances",
+                plan="_plan_parts_of_levels",
+                load="_load_parts_of_levels",
                 detail="_detail_allowance",
             ),
         ]
-
-    @api.model
-    def _plan_allowances(self, plan, table):
-        """Allowances for a policy that has none, of levels that the ladder has."""
-        codes = {row.name: row.values["code"] for row in plan.pack.of("cs.level")}
-        new = {item.row.values["code"] for item in plan.of("cs.level") if item.values}
-        there = new | set(plan.ladder.level_ids.mapped("code"))
-        items = []
-        for item in self._plan_parts(plan, table):
-            level = item.row.values.get("level_id")
-            if item.action == "create" and level and codes[level] not in there:
-                reason = self.env._(
-                    "the ladder has no level %(code)s", code=codes[level]
-                )
-                item = Item(item.row, "skip", reason)
-            items.append(item)
-        return items
-
-    @api.model
-    def _load_allowances(self, plan, table):
-        """The planned rows, each of the ladder's level of the same code."""
-        codes = {row.name: row.values["code"] for row in plan.pack.of("cs.level")}
-        ladder = plan.target.ladder_id.with_context(active_test=False)
-        levels = {level.code: level.id for level in ladder.level_ids}
-        for item in plan.of(table.model):
-            if item.action == "create" and item.values.get("level_id"):
-                level = levels[codes[item.row.values["level_id"]]]
-                item.values = {**item.values, "level_id": level}
-        self._load_parts(plan, table)
 
     @api.model
     def _detail_allowance(self, plan, row):

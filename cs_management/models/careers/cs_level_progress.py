@@ -228,7 +228,8 @@ class CsLevelProgress(models.Model):
         months = self._months(period, employees, statements.policy_id)
         quarters = self._quarters(employees, period.date_to)
         titles = self.env["cs.title"]._given_until(employees.ids, period.date_to)
-        concerned = self._with_open_case(employees)
+        cases = self.env["cs.disciplinary.case"]
+        concerned = cases._employees_with_open(employees)
         day = fields.Date.add(period.date_to, days=1)
         found = {}
         for employee in employees:
@@ -316,16 +317,6 @@ class CsLevelProgress(models.Model):
     # ------------------------------------------------------------------
     # What other chapters know, each behind one method
     # ------------------------------------------------------------------
-
-    @api.model
-    def _with_open_case(self, employees):
-        """Employees about whom a dismissal case is open."""
-        cases = self.env["cs.disciplinary.case"]
-        if hasattr(cases, "_employees_with_open"):
-            return cases._employees_with_open(employees)
-        return cases.search(
-            [("employee_id", "in", employees.ids), ("state", "=", "proposed")]
-        ).employee_id
 
     @api.model
     def _reviews(self, employees, period_ids):
