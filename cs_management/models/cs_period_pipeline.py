@@ -48,10 +48,10 @@ class CsPeriod(models.Model):
                 )
             )
 
-    def _do_compute(self):
+    def _do_compute(self, is_final=False):
         with self.env.cr.savepoint():
             # sudo: statements are written by nobody but the pipeline
-            self.sudo().with_company(self.company_id)._run_pipeline()
+            self.sudo().with_company(self.company_id)._run_pipeline(is_final)
 
     def _pipeline(self):
         """The steps in order, each a method in its chapter's folder."""
@@ -86,10 +86,10 @@ class CsPeriod(models.Model):
             "_step_store",  # spine: statements, lines and what chapters keep
         ]
 
-    def _run_pipeline(self):
+    def _run_pipeline(self, is_final=False):
         self.ensure_one()
         self.env.flush_all()
-        run = Run.of(self)
+        run = Run.of(self, is_final)
         steps = self._pipeline()
         for place, name in enumerate(steps):
             self._tell(name, place, len(steps))
