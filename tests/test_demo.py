@@ -140,7 +140,8 @@ class TestDemo(BaseCommon):
         drafts = self.env["cs.conduct.entry"].search(
             [("company_id", "=", self.env.company.id), ("state", "=", "draft")]
         )
-        self.assertEqual(len(drafts), 2)
+        # One is pending: an exception may still explain the day.
+        self.assertEqual(sorted(drafts.mapped("is_pending")), [False, False, True])
         self.assertEqual(self.open.appeal_count, 1)
         complaints = self.env["cs.conduct.entry"].search(
             [

@@ -177,7 +177,7 @@ class TestPipeline(CsCase):
         self.agent.version_id.wage = 2600
         line = self.late_pay(self.lock("2026-05"))
         self.assertEqual(line.amount, 100)
-        self.assertIn("Due 2600, paid 2500", line.trace_text)
+        self.assertIn("Due ¥\xa02,600.00, paid ¥\xa02,500.00", line.trace_text)
         self.assertFalse(self.late_pay(self.lock("2026-06")))
 
     def lock(self, name):

@@ -295,37 +295,45 @@ class CsPeriod(models.Model):
     def _times_today(self, run, statements):
         """The time of locked statements as it would be settled by today's facts.
 
-        :return: ``{(employee_id, locked period): Time}``, found once in a run
+        :return: ``{(employee_id, locked period): Time}``
         """
-        known = run.facts.setdefault("attendance_today", {})
-
-        def key(row):
-            return row.employee_id.id, row.period_id
-
-        missing = statements.filtered(lambda row: key(row) not in known)
-        versions = self.env["hr.version"]._cs_of_employees(missing.employee_id.ids)
-        for period, own in missing.grouped("period_id").items():
-            found = self.env["cs.workday"]._classify(
-                self.company_id,
-                set(own.employee_id.ids),
-                period.date_from,
-                period.date_to,
+        self._classify_today(run, statements)
+        found = run.facts["attendance_today"]
+        versions = self.env["hr.version"]._cs_of_employees(statements.employee_id.ids)
+        return {
+            (agent.id, row.period_id): self._time_today(
+                row.period_id,
+                agent.id,
+                versions[agent.id],
+                row.policy_id,
+                found[agent.id, row.period_id],
             )
-            for row in own:
-                known[key(row)] = self._time_today(
-                    period,
-                    row.employee_id.id,
-                    versions[row.employee_id.id],
-                    row.policy_id,
-                    found,
-                )
-        return {key(row): known[key(row)] for row in statements}
+            for row in statements
+            for agent in row.employee_id
+        }
 
-    def _time_today(self, period, agent_id, versions, policy, found):
+    def _classify_today(self, run, statements):
+        """Classify the days of locked statements by today's facts, once in a run."""
+        known = run.facts.setdefault("attendance_today", {})
+        missing = statements.filtered(
+            lambda row: (row.employee_id.id, row.period_id) not in known
+        )
+        for period, own in missing.grouped("period_id").items():
+            employee_ids = set(own.employee_id.ids)
+            found = self.env["cs.workday"]._classify(
+                self.company_id, employee_ids, period.date_from, period.date_to
+            )
+            known.update({(employee_id, period): {} for employee_id in employee_ids})
+            for (employee_id, day), result in sorted(
+                found.items(), key=lambda item: item[0][1]
+            ):
+                known[employee_id, period][day] = result
+
+    def _time_today(self, period, employee_id, versions, policy, found):
         """An agent's time in a locked period as it would be settled by today's facts.
 
         :param policy: that of the locked statement
-        :param found: the days of all agents, as ``cs.workday`` classifies them now
+        :param found: ``{date: (Day, values)}``, as ``cs.workday`` classifies it now
         """
         parts = segments.segments(versions, period.date_from, period.date_to)
         Workday = self.env["cs.workday"]
@@ -333,7 +341,7 @@ class CsPeriod(models.Model):
             *(
                 Workday.new(
                     {
-                        "employee_id": agent_id,
+                        "employee_id": employee_id,
                         "date": day,
                         "company_id": self.company_id.id,
                         **Workday._columns(result),
@@ -344,16 +352,11 @@ class CsPeriod(models.Model):
                         },
                     }
                 )
-                for (employee_id, day), (result, values) in sorted(
-                    found.items(), key=lambda item: item[0][1]
-                )
-                if employee_id == agent_id
+                for day, (result, values) in found.items()
             )
         )
         days = [
-            result
-            for (employee_id, _day), (result, _values) in found.items()
-            if employee_id == agent_id and result.status != "planned"
+            result for result, _values in found.values() if result.status != "planned"
         ]
         settlement = attendance.settle(policy._attendance_rules(), days)
-        return Time(period, agent_id, policy, parts, workdays, settlement)
+        return Time(period, employee_id, policy, parts, workdays, settlement)

@@ -192,7 +192,8 @@ class CsPeriod(models.Model):
         (drawn - kept).unlink()
         # The program reverses, whoever computes: nobody issues an entry of their own.
         program = (undone - kept.reversal_of_id).with_user(SUPERUSER_ID)
-        for reversal in program._reverse():
+        reversals = program._reverse() if program else program
+        for reversal in reversals:
             entry = reversal.reversal_of_id
             event = entry.source.split(":")[1]
             reversal._store(
