@@ -442,7 +442,7 @@ class CsPeriod(models.Model):
         self.ensure_one()
         self._take_turn()
         self._check_can_reopen()
-        if not (reason or "").strip():
+        if not str(reason or "").strip():
             raise UserError(self.env._("Say why the period is reopened."))
         self._close_gate()
         self._transition("published")

@@ -543,7 +543,10 @@ class CsConductEntry(models.Model):
         """Take each rule from the policy in force for the agent on the day."""
         policies = self.env["cs.policy"]._of_agents(self._policy_pairs())
         for entry in self.filtered(lambda entry: not entry.reversal_of_id):
-            policy = policies[entry.employee_id.id, entry.date]
+            policy = policies.get((entry.employee_id.id, entry.date))
+            if policy is None:
+                # Without agent or date: the column itself is asked for next.
+                continue
             if entry.rule_id.policy_id == policy:
                 continue
             # sudo: the catalogue of another ladder may be out of the user's sight
