@@ -66,13 +66,15 @@ class Run:
 
     What a chapter finds out and needs again later in the run is kept in
     ``facts[chapter]``, in the chapter's own words; others ask its methods for it.
-    ``is_final`` is the run of the lock: what waits for a decision counts as it is.
+    ``left_out`` are the ids of who is on a ladder without a policy; ``is_final`` is the
+    run of the lock: what waits for a decision counts as it is.
     """
 
     period: Any
     rounding: Decimal
     is_final: bool = False
     agents: dict[int, Agent] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 
