@@ -1,7 +1,8 @@
 """What the regulation asks of who rises, and of who falls (R5.10-R5.16, R5.19, R5.20).
 
 A criterion measures one thing - service, rank, grades, titles, reviews, sanctions, an
-open case, judged qualities. Criteria of one group hold together, of several groups one is enough.
+open case, judged qualities. Criteria of one group hold together, of several groups
+one is enough.
 """
 
 from collections.abc import Callable, Iterable, Sequence

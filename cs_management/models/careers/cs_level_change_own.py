@@ -32,8 +32,8 @@ class CsLevelChange(models.Model):
         if begun := self._own_under_way(progress.employee_id):
             return begun.with_env(self.env)
         # sudo: agents make no changes but this one, whose agent and levels are theirs
-        change = self.sudo().with_context(self._without_defaults())
-        change = change.create(
+        env = self.env(su=True, context=self._without_defaults())
+        change = self.with_env(env).create(
             {
                 "employee_id": progress.employee_id.id,
                 "to_level_id": progress.next_level_id.id,
