@@ -21,9 +21,7 @@ class Demo(DemoChapter):
         """What the leader proposes for the agent of a work number."""
         Change = self.builder.env_as("leader")["cs.level.change"]
         agent = self.builder.agents[code]
-        to_level = self.builder.ladder.level_ids.filtered(
-            lambda row: row.code == level
-        )
+        to_level = self.builder.ladder.level_ids.filtered(lambda row: row.code == level)
         return Change.search(
             [
                 ("employee_id", "=", agent.id),

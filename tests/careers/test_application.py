@@ -2,6 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
 
 from tests.careers.change_common import ChangeCase
 
@@ -71,7 +72,9 @@ class ApplicationCase(ChangeCase):
 
     def withdraw_proposals(self):
         """Those that the lock has made."""
-        for change in self.changes().filtered(lambda row: row.state == "proposed"):
+        for change in self.changes().filtered(
+            lambda row: row.state in ("application", "proposed")
+        ):
             self.reason(change, "officer", "withdraw")
 
     def lock_april(self):
@@ -147,6 +150,14 @@ class TestApplication(ApplicationCase):
         with self.assertRaises(UserError):
             self.by("agent", change).reason = "Mine"
 
+    def test_a_proposal_of_the_lock_is_gone_on_with_r5_13(self):
+        """Who was proposed where one applies does so from either place."""
+        self.lock_april()
+        [proposal] = self.changes().filtered(lambda row: row.state == "application")
+        self.assertEqual(proposal.period_id, self.april)
+        self.apply()
+        self.assertEqual((proposal.state, proposal.is_own), ("proposed", False))
+
     def test_another_level_meanwhile_bars_it_r5_18(self):
         self.li.cs_level_id = self.middle
         self.env.invalidate_all()
@@ -168,6 +179,18 @@ class TestApplication(ApplicationCase):
         self.assertEqual(change.state, "withdrawn")
         fall = self.changes().filtered(lambda row: row.kind == "demotion")
         self.assertEqual(fall.state, "proposed")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestApplicationTour(ApplicationCase, HttpCase):
+    def test_from_my_way_up_to_the_leader_r5_18(self):
+        self.withdraw_proposals()
+        self.ask(self.middle, application=True)
+        self.start_tour("/odoo", "cs_career_apply", login="cs_agent")
+        change = self.changes().filtered("is_own")
+        self.assertEqual(change.state, "proposed")
+        self.start_tour("/odoo", "cs_career_applied", login="cs_leader")
+        self.assertEqual((change.state, len(change.quality_ids)), ("office", 1))
 
 
 class TestJudged(ApplicationCase):

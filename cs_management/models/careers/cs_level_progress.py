@@ -151,7 +151,7 @@ class CsLevelProgress(models.Model):
             change = (
                 row.is_latest and is_mine and changes._own_under_way(row.employee_id)
             )
-            row.application_text = change and self.env._(
+            row.application_text = bool(change) and self.env._(
                 "%(change)s. Status: %(state)s",
                 change=change.with_env(self.env).sudo().display_name,
                 state=change.with_env(self.env)._state_label(change.state),
