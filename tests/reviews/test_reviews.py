@@ -625,6 +625,26 @@ class TestAppeal(ReviewCase):
         self.assertTrue(self.by(self.contested, "agent").can_appeal)
 
 
+class TestSanctions(ReviewCase):
+    """Who judges a sheet sees which sanctions are in force (R2.16)."""
+
+    def test_in_force_on_the_last_day_of_the_sheet_r2_16(self):
+        rows = [
+            self.env["cs.sanction"].create(
+                {"employee_id": self.agent.id, "kind": kind, "reason": "It was so"}
+            )
+            for kind in ("minor", "major")
+        ]
+        for row, last in zip(rows, ("2026-03-31", "2026-03-30"), strict=True):
+            row.sudo()._write(
+                {"state": "confirmed", "date_from": "2026-01-01", "date_to": last}
+            )
+            row.invalidate_recordset()
+        self.make_sheets()
+        sheet = self.by(self.sheet_of(), "leader")
+        self.assertEqual(sheet.sanction_text, "Minor demerit until 03/31/2026")
+
+
 class TestYear(ReviewCase):
     """The yearly grade moves performance pay (R5.6)."""
 

@@ -76,7 +76,7 @@ class CsLevelChange(models.Model):
                 "apply once the next month is locked.",
                 progress=own.display_name,
             )
-        policies = self.env["cs.policy"].sudo()._approved(own.level_id.ladder_id.ids)
+        policies = own.policy_id.browse()._approved(own.level_id.ladder_id.ids)
         policy = policies._at(own.level_id.ladder_id.id, today)
         if not self._is_applied_for(policy, level):
             return self.env._(

@@ -153,8 +153,8 @@ class CsLevelProgress(models.Model):
             )
             row.application_text = bool(change) and self.env._(
                 "%(change)s. Status: %(state)s",
-                change=change.with_env(self.env).sudo().display_name,
-                state=change.with_env(self.env)._state_label(change.state),
+                change=change.display_name,
+                state=change._state_label(change.state),
             )
 
     def action_apply(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...engine import cases
 from ..cs_decision_mixin import Step, Words
@@ -241,6 +242,26 @@ class CsSanction(models.Model):
         return {
             employee: by_employee.get(employee.id, found.browse()).sudo(self.env.su)
             for employee in employees
+        }
+
+    @api.model
+    def _in_force_text(self, employees, day):
+        """The same in words, for who judges somebody: ``{employee: text}``."""
+        labels = dict(self._kinds())
+        # sudo: kind and end only; who may read the sheet or the case may know them
+        found = self.sudo()._in_force(employees, day)
+        return {
+            employee: ", ".join(
+                self.env._(
+                    "%(kind)s until %(date)s",
+                    kind=labels[row.kind],
+                    date=format_date(self.env, row.date_to),
+                )
+                if row.date_to
+                else labels[row.kind]
+                for row in own
+            )
+            for employee, own in found.items()
         }
 
     @api.model

@@ -189,6 +189,11 @@ class CsReview(models.Model):
         compute="_compute_performance_text",
         help="What your yearly grade does to your performance pay.",
     )
+    sanction_text = fields.Char(
+        string="Sanctions in Force",
+        compute="_compute_sanction_text",
+        help="On the last day that the sheet is about.",
+    )
     team_mean = fields.Float(
         compute="_compute_team",
         digits=(8, 2),
@@ -321,6 +326,14 @@ class CsReview(models.Model):
                     period=own.performance_period_id.name,
                 )
             )
+
+    @api.depends("employee_id", "date_to")
+    @api.depends_context("lang")
+    def _compute_sanction_text(self):
+        for day, own in self.grouped("date_to").items():
+            texts = self.env["cs.sanction"]._in_force_text(own.employee_id, day)
+            for review in own:
+                review.sanction_text = texts[review.employee_id]
 
     @api.depends("points", "department_id", "period_id", "template_id")
     @api.depends_context("uid")
