@@ -88,10 +88,10 @@ def split_tests(arguments):
     paths = [part for part in arguments if (REPO / part.split("::")[0]).exists()]
     others = [part for part in arguments if part not in paths]
     own = [part for part in paths if part.rstrip("/").startswith(BESIDE_TESTS)]
-    if not paths:
+    if not paths or {part.rstrip("/") for part in paths} & {".", "tests"}:
         whole = not {"-k", "--last-failed", "--lf"} & set(arguments)
         main = [*arguments, f"--ignore={BESIDE_TESTS}"]
-        return ([*arguments, BESIDE_TESTS] if whole else None), main
+        return ([*others, BESIDE_TESTS] if whole else None), main
     rest = [part for part in paths if part not in own]
     return (
         [*others, *own] if own else None,

@@ -619,7 +619,9 @@ MEASURES: dict[str, Callable[[Criterion, Evidence, Readings], Measured]] = {
 
 
 def find(criterion: Criterion, evidence: Evidence, how: Readings) -> Finding:
-    """Hold one criterion against the evidence: the numbers (R5.10-R5.16, R5.19, R5.20).
+    """Hold one criterion against the evidence: the numbers.
+
+    R5.10-R5.16, R5.19, R5.20; of sanctions R2.16.
 
     Better evidence never takes a promotion away, and never makes anybody fall.
     """
