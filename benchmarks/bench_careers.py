@@ -9,7 +9,6 @@ from statistics import median
 
 import common
 
-from odoo import Command
 from odoo.tools import SQL
 
 from odoo.addons.cs_management.demo import factories
@@ -123,15 +122,17 @@ def add_criteria(policy):
     codes = {row.name: row.values["code"] for row in pack.of("cs.level")}
     levels = {level.code: level.id for level in policy.ladder_id.level_ids}
     policy.careers_enabled = True
-    policy.quality_ids = [
-        Command.create(row.values) for row in pack.of("cs.policy.quality")
-    ]
-    policy.criterion_ids = [
-        Command.create(
-            {**row.values, "level_id": levels[codes[row.values["level_id"]]]}
+    for name in ("cs.policy.quality", "cs.policy.criterion"):
+        policy.env[name].create(
+            [
+                {
+                    **row.values,
+                    "policy_id": policy.id,
+                    "level_id": levels.get(codes.get(row.values.get("level_id"))),
+                }
+                for row in pack.of(name)
+            ]
         )
-        for row in pack.of("cs.policy.criterion")
-    ]
 
 
 def insert_statements(env, periods, policy):

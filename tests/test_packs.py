@@ -135,7 +135,16 @@ class TestStandardShop(PackCase):
         self.assertEqual(asking("application"), ["reserve_supervisor"])
         self.assertEqual(asking("hearing"), ["reserve_supervisor"])
         self.assertEqual(asking("fall_recommendation"), ["junior", "middle", "senior"])
-        self.assertEqual(len(self.policy.quality_ids), 4)
+        self.assertEqual(
+            [(row.code, row.level_id.code) for row in self.policy.quality_ids],
+            [
+                ("TRIAL", "junior"),
+                ("SKILLS", False),
+                ("INITIATIVE", False),
+                ("HELP", False),
+                ("REPORTS", False),
+            ],
+        )
 
     def test_complaints_r2_1(self):
         """R2.1: three complaints in a calendar month: 50, 100, dismissal case."""

@@ -21,6 +21,7 @@ from .common import (
 from .databases import (
     DEMO_TEXT_KEY,
     base_name,
+    beside_database,
     copy_database,
     database,
     database_name,
@@ -41,6 +42,9 @@ from .odoo import (
 from .postgres import ensure_postgres, stop_postgres
 from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
+
+# Tests that need an addon which cs_management does not depend on.
+BESIDE_TESTS = "tests/beside"
 
 
 def ensure_all():
@@ -65,11 +69,42 @@ def command_test(rest, fresh):
     """Run the tests (pytest's arguments follow) on this checkout's test database."""
     ensure_all()
     ensure_chromium()
-    with database("test", fresh) as (name, _new):
-        command = [PYTHON, "-m", "pytest", "--odoo-http", "--odoo-log-level=warn"]
-        # With "=": pytest would take a lone path for a folder of tests.
-        command += [f"--odoo-database={name}", f"--odoo-config={odoo_config()}", *rest]
-        return run(*command, check=False, cwd=REPO, env=odoo_env())
+    beside, main = split_tests(rest)
+    failed = 0
+    if main is not None:
+        with database("test", fresh) as (name, _new):
+            failed |= run_tests(name, main)
+    if beside is not None:
+        with beside_database(fresh and main is None) as name:
+            failed |= run_tests(name, beside)
+    return failed
+
+
+def split_tests(arguments):
+    """Return pytest's arguments for the tests beside optional addons, and the others'.
+
+    All tests are both; a choice of files is run where these belong. ``None``: not run.
+    """
+    paths = [part for part in arguments if (REPO / part.split("::")[0]).exists()]
+    others = [part for part in arguments if part not in paths]
+    own = [part for part in paths if part.rstrip("/").startswith(BESIDE_TESTS)]
+    if not paths or {part.rstrip("/") for part in paths} & {".", "tests"}:
+        whole = not {"-k", "--last-failed", "--lf"} & set(arguments)
+        main = [*arguments, f"--ignore={BESIDE_TESTS}"]
+        return ([*others, BESIDE_TESTS] if whole else None), main
+    rest = [part for part in paths if part not in own]
+    return (
+        [*others, *own] if own else None,
+        [*others, *rest, f"--ignore={BESIDE_TESTS}"] if rest else None,
+    )
+
+
+def run_tests(name, arguments):
+    """Run pytest on a database."""
+    command = [PYTHON, "-m", "pytest", "--odoo-http", "--odoo-log-level=warn"]
+    # With "=": pytest would take a lone path for a folder of tests.
+    command += [f"--odoo-database={name}", f"--odoo-config={odoo_config()}"]
+    return run(*command, *arguments, check=False, cwd=REPO, env=odoo_env())
 
 
 def command_i18n(fresh):
@@ -190,7 +225,7 @@ def command_clean():
     given = os.environ.get("PGHOST") or os.environ.get("DATABASE_URL")
     if given and PYTHON.exists():
         ensure_postgres()
-        for kind in ("test", "demo", "bench", "plain", "agents", "scale"):
+        for kind in ("test", "beside", "demo", "bench", "plain", "agents", "scale"):
             drop_database(database_name(kind))
         drop_database(base_name())
     stop_postgres()

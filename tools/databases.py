@@ -26,7 +26,10 @@ from .odoo import odoo_command, odoo_env, odoo_home, odoo_shell
 BASE_MODULES = "hr_attendance,sale,payroll"
 # The first is the language of the users that Odoo creates.
 LANGUAGES = "en_US,zh_CN"
+# Addons that cs_management works beside without needing them, and their tests.
+BESIDE_MODULES = "survey"
 BASE_KEY = "cs_management.base"
+BESIDE_KEY = "cs_management.beside"
 TREE_HASH_KEY = "cs_management.tree_hash"
 DEMO_TEXT_KEY = "cs_management.demo_text"
 
@@ -169,6 +172,25 @@ def database(kind, fresh=False):
         result = ensure_database(kind, fresh)
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield result
+
+
+@contextlib.contextmanager
+def beside_database(fresh=False):
+    """Give the test database's copy that has the optional addons installed, too."""
+    name = database_name("beside")
+    with locked(name):
+        with database("test", fresh) as (source, _new):
+            is_current = (
+                database_exists(name)
+                and parameter(name, BASE_KEY) == base_name()
+                and parameter(name, BESIDE_KEY) == tree_hash()
+            )
+            if not is_current:
+                say(f"installing {BESIDE_MODULES} beside cs_management in {name}")
+                copy_database(source, name)
+                change_modules(name, "-i", BESIDE_MODULES)
+                set_parameter(name, BESIDE_KEY, tree_hash())
+        yield name
 
 
 @contextlib.contextmanager

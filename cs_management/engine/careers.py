@@ -1,7 +1,8 @@
 """What the regulation asks of who rises, and of who falls (R5.10-R5.16, R5.19, R5.20).
 
-A criterion measures one thing - service, rank, grades, titles, reviews, an open case,
-judged qualities. Criteria of one group hold together, of several groups one is enough.
+A criterion measures one thing - service, rank, grades, titles, reviews, sanctions, an
+open case, judged qualities. Criteria of one group hold together, of several groups
+one is enough.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +32,7 @@ GRADE_ONCE = "grade_once"
 GRADE_UNDER = "grade_under"
 TITLES = "titles"
 FAILED_REVIEWS = "failed_reviews"
+SANCTIONS = "sanctions"
 OPEN_CASE = "open_case"
 JUDGED = "judged"
 
@@ -42,12 +44,15 @@ class Criterion:
     """One condition of a level.
 
     :param bound: months of service; the last rank that is still inside; a number of
-        titles; the score that passes a review
-    :param window: months or quarters looked at, or that must run; 0: all of them
+        titles; the score that passes a review; the most sanctions that are borne;
+        how many of the qualities, 0: all of them
+    :param window: months or quarters looked at, or that must run; 0: all of them, of
+        sanctions those in force today
     :param grade: place of a grade on its scale, 1 for the best
     :param scale: where that grade begins, for means of scores
     :param since_level: only what came since the present level began counts
-    :param qualities: what somebody judges, each to be ticked
+    :param severity: the least grave sanction that counts
+    :param qualities: what somebody judges
     :param key: whatever the caller wants back
     """
 
@@ -59,6 +64,7 @@ class Criterion:
     grade: int = 1
     scale: Bound[Any] | None = None
     since_level: bool = False
+    severity: int = 1
     qualities: tuple[str, ...] = ()
     key: Any = None
 
@@ -96,6 +102,19 @@ class Quarter:
 
 
 @dataclass(frozen=True, slots=True)
+class Sanction:
+    """A sanction on file (R2.16).
+
+    :param severity: its place among the kinds, 1 for the lightest
+    :param last: the last day in force; ``None``: it does not end
+    """
+
+    first: date
+    severity: int = 1
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Readings:
     """How a policy reads what the regulation leaves open (R5.20).
 
@@ -126,6 +145,7 @@ class Evidence:
     quarters: Sequence[Quarter] = ()
     titles: Sequence[date] = ()
     has_case: bool = False
+    sanctions: Sequence[Sanction] = ()
     ticked: frozenset[str] = frozenset()
 
 
@@ -466,12 +486,40 @@ def _open_case(criterion: Criterion, evidence: Evidence, _how: Readings) -> Meas
     return _against(criterion, evidence.has_case, share, step(code))
 
 
+def _sanctions(criterion: Criterion, evidence: Evidence, _how: Readings) -> Measured:
+    """At most so many sanctions in force; on the way down: more of them (R2.16).
+
+    With a window counts what was in force on any day of those months.
+    """
+    start = evidence.day - relativedelta(days=1)
+    if criterion.window:
+        start = evidence.day - relativedelta(months=criterion.window)
+    since = _since(criterion, evidence)
+    found = [
+        one
+        for one in evidence.sanctions
+        if one.severity >= criterion.severity
+        and since <= one.first < evidence.day
+        and (one.last is None or one.last >= start)
+    ]
+    count, borne = len(found), int(criterion.bound)
+    is_more = count > borne
+    code = "career.sanctions" + _side(criterion)
+    how = step(code, value=count, bound=borne)
+    if criterion.direction == PROMOTION:
+        return Measured(not is_more, Decimal(borne) / max(count, 1), how)
+    newest = max((one.first for one in found), default=None)
+    return Measured(is_more, Decimal(count) / (borne + 1), how, newest)
+
+
 def _judged(criterion: Criterion, evidence: Evidence, _how: Readings) -> Measured:
-    """Qualities that whoever recommends ticks, every one of them (R5.11)."""
+    """Qualities that whoever recommends ticks: all, or so many of them (R5.11)."""
     ticked = sum(quality in evidence.ticked for quality in criterion.qualities)
     asked = len(criterion.qualities)
+    if criterion.bound:
+        asked = min(int(criterion.bound), asked)
     return Measured(
-        ticked == asked,
+        ticked >= asked,
         Decimal(ticked) / asked if asked else ONE,
         step("career.judged", value=ticked, bound=asked),
     )
@@ -561,6 +609,7 @@ MEASURES: dict[str, Callable[[Criterion, Evidence, Readings], Measured]] = {
     GRADE_UNDER: _grade_under,
     TITLES: _titles,
     FAILED_REVIEWS: _failed_reviews,
+    SANCTIONS: _sanctions,
     OPEN_CASE: _open_case,
     JUDGED: _judged,
 }
@@ -570,7 +619,9 @@ MEASURES: dict[str, Callable[[Criterion, Evidence, Readings], Measured]] = {
 
 
 def find(criterion: Criterion, evidence: Evidence, how: Readings) -> Finding:
-    """Hold one criterion against the evidence: the numbers (R5.10-R5.16, R5.19, R5.20).
+    """Hold one criterion against the evidence: the numbers.
+
+    R5.10-R5.16, R5.19, R5.20; of sanctions R2.16.
 
     Better evidence never takes a promotion away, and never makes anybody fall.
     """
@@ -601,6 +652,22 @@ def judge(
         any(all(found.is_met for found in own) for own in groups.values()),
         any(_is_due(own) for own in groups.values()),
         nearest,
+    )
+
+
+def may_apply(criteria: Iterable[Criterion], evidence: Evidence) -> bool:
+    """Whether somebody has the service that a promotion asks for (R5.13, R5.18).
+
+    The time alone, of any group: whether the rest is there others look at.
+    """
+    groups: dict[int, list[Criterion]] = {}
+    for criterion in criteria:
+        own = groups.setdefault(criterion.group, [])
+        if criterion.measure in (SERVICE, TENURE):
+            own.append(criterion)
+    return not groups or any(
+        all(find(one, evidence, Readings()).is_met for one in own)
+        for own in groups.values()
     )
 
 

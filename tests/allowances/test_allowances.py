@@ -1,6 +1,8 @@
 """Allowances by kind and performance pay (R5.5, R5.6)."""
 
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
@@ -194,6 +196,123 @@ class TestAllowances(AllowanceCase):
         self.assertEqual(own.allowance_ids.mapped("name"), ["Meals", "Phone"])
         self.assertEqual(own.allowance_ids[0].level_id, self.junior)
         self.assertEqual(len(again.allowance_ids), 2)
+
+
+class TestSkills(AllowanceCase):
+    """Skills of Odoo's own app pay by their level (R5.5), also found late."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.type = cls.env["hr.skill.type"].create(
+            {
+                "name": "Platform",
+                "skill_ids": [
+                    Command.create({"name": name}) for name in ("Typing", "Chess")
+                ],
+                "skill_level_ids": [
+                    Command.create({"name": str(level), "level_progress": level})
+                    for level in (0, 50, 100)
+                ],
+            }
+        )
+        cls.add(kind="skill", amount=100, amount_max=200, skills="typing")
+        cls.expert = cls.make_agent(user_id=cls.users["agent"].id)
+        cls.months = [cls.make_period(f"2026-0{month}") for month in range(3, 9)]
+
+    def learn(self, level, first, last=None, name="Typing"):
+        """Enter a skill as it is entered on the employee, behind a lock or not."""
+        return self.env["hr.employee.skill"].create(
+            {
+                "employee_id": self.expert.id,
+                "skill_type_id": self.type.id,
+                "skill_id": self.type.skill_ids.filtered(
+                    lambda skill: skill.name == name
+                ).id,
+                "skill_level_id": self.type.skill_level_ids.filtered(
+                    lambda row: row.level_progress == level
+                ).id,
+                "valid_from": first,
+                "valid_to": last,
+            }
+        )
+
+    def got(self, period):
+        """What a month pays of skills, and what it settles of locked ones."""
+        lines = self.statement(self.expert, period).line_ids
+        check_words(self, lines)
+        own = lines.filtered(lambda line: line.code == "CS_ALLOWANCE")
+        late = lines.filtered(lambda line: line.adjusted_code == "CS_BASE")
+        return sum(own.mapped("amount")), sum(late.mapped("amount"))
+
+    def test_the_level_on_the_last_day_pays_r5_5(self):
+        self.learn(100, "2026-01-01", name="Chess")
+        self.learn(50, "2026-03-31", "2026-04-29")
+        self.learn(100, "2026-04-30")
+        for period, amount in zip(self.months, (150, 200), strict=False):
+            period.action_compute()
+            self.assertEqual(self.got(period), (amount, 0))
+
+    def test_a_skill_entered_behind_the_lock_is_settled_forward_r5_5(self):
+        self.lock(self.months[0])
+        self.assertEqual(self.got(self.months[0]), (0, 0))
+        skill = self.learn(50, "2026-03-10")
+        self.lock(self.months[1])
+        self.assertEqual(self.got(self.months[1]), (150, 150))
+        skill.valid_from = "2026-04-10"
+        self.lock(self.months[2])
+        self.assertEqual(self.got(self.months[2]), (150, -150))
+        skill.unlink()
+        self.lock(self.months[3])
+        self.assertEqual(self.got(self.months[3]), (0, -300))
+        self.months[4].action_compute()
+        self.assertEqual(self.got(self.months[4]), (0, 0))
+
+    def test_a_skill_that_does_not_count_settles_nothing_r5_5(self):
+        self.lock(self.months[0])
+        self.learn(100, "2026-01-01", name="Chess")
+        self.months[1].action_compute()
+        self.assertEqual(self.got(self.months[1]), (0, 0))
+
+    def test_histories_add_up_to_a_plain_recomputation_r5_5(self):
+        """However skills change behind locks, the sum is what they pay in the end."""
+        for seed in range(3):
+            rng = Random(seed)
+            with self.subTest(seed=seed), self.env.cr.savepoint() as savepoint:
+                for period in self.months:
+                    self.rewrite(rng)
+                    self.lock(period)
+                late = self.make_period("2026-09")
+                late.action_compute()
+                paid = [self.got(period) for period in (*self.months, late)]
+                self.assertEqual(sum(map(sum, paid)), self.plain(late))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def rewrite(self, rng):
+        """Another history of the skill: two spells, or none."""
+        self.env["hr.employee.skill"].search(
+            [("employee_id", "=", self.expert.id)]
+        ).unlink()
+        days = sorted(date(2026, 2, 1) + timedelta(rng.randrange(230)) for _n in "abc")
+        if rng.random() < 0.8:
+            self.learn(rng.choice((0, 50, 100)), days[0], days[1])
+            if days[1] < days[2]:
+                self.learn(rng.choice((0, 50, 100)), days[1] + timedelta(1), days[2])
+
+    def plain(self, last):
+        """The sum over the months by the skills of today, without any engine."""
+        rows = self.env["hr.employee.skill"].search(
+            [("employee_id", "=", self.expert.id)]
+        )
+        total = 0
+        for period in (*self.months, last):
+            held = rows.filtered(
+                lambda row, day=period.date_to: row.valid_from <= day <= row.valid_to
+            )
+            if held:
+                total += 100 + max(held.mapped("level_progress"))
+        return total
 
 
 class TestAttended(WorkdayCase):

@@ -4,8 +4,6 @@ from contextlib import contextmanager
 from datetime import date
 from unittest.mock import patch
 
-from odoo import Command
-
 from odoo.addons.cs_management.demo import factories
 
 from tests.common import CsCase
@@ -24,15 +22,17 @@ class CareersCase(CsCase):
         pack = cls.env["cs.pack"]._read("standard_shop")
         codes = {row.name: row.values["code"] for row in pack.of("cs.level")}
         levels = {level.code: level.id for level in policy.ladder_id.level_ids}
-        policy.quality_ids = [
-            Command.create(row.values) for row in pack.of("cs.policy.quality")
-        ]
-        policy.criterion_ids = [
-            Command.create(
-                {**row.values, "level_id": levels[codes[row.values["level_id"]]]}
+        for name in ("cs.policy.quality", "cs.policy.criterion"):
+            cls.env[name].create(
+                [
+                    {
+                        **row.values,
+                        "policy_id": policy.id,
+                        "level_id": levels.get(codes.get(row.values.get("level_id"))),
+                    }
+                    for row in pack.of(name)
+                ]
             )
-            for row in pack.of("cs.policy.criterion")
-        ]
 
     @classmethod
     def score(cls, agent, points, *months):

@@ -158,26 +158,40 @@ class TestCriteria(CareersCase):
         with self.assertRaisesRegex(ValidationError, "no criteria"):
             self.policy.action_approve()
 
-    def test_qualities_are_those_of_the_policy_or_their_own_r5_11(self):
+    def test_one_list_of_qualities_by_the_level_risen_to_r5_11(self):
+        """A level with qualities of its own asks for these, any other for the rest."""
+        rows = {
+            level: self.policy._judged_criteria(level)
+            for level in (self.trial, self.junior)
+        }
+        self.assertEqual(
+            rows[self.trial].mapped("summary"),
+            ["Judged: Assessment of the trial passed"] * 2,
+        )
+        self.assertEqual(
+            rows[self.junior].summary,
+            "Judged: Skills, Initiative, Help to others, Reports",
+        )
+        self.assertEqual(
+            rows[self.junior]._career_criterion().qualities,
+            ("SKILLS", "INITIATIVE", "HELP", "REPORTS"),
+        )
         self.policy.action_draft()
-        row = self.policy._judged_criteria(self.junior)
+        own = self.policy.quality_ids[-1]
+        own.level_id = self.middle
+        self.assertEqual(rows[self.junior].summary, "Judged: Reports")
         self.policy.quality_ids.unlink()
-        with self.assertRaisesRegex(ValidationError, "none are written"):
+        with self.assertRaisesRegex(ValidationError, "lists none"):
             self.policy.action_approve()
-        row.qualities = " Reports\n\nPatience "
-        self.assertEqual(row.summary, "Judged: Reports, Patience")
 
-    def test_qualities_are_ticked_by_keys_of_any_language_r5_11(self):
-        rows = self.policy._judged_criteria(self.junior)
-        keys = rows._qualities()
-        self.assertEqual(
-            list(keys.values()), ["Skills", "Initiative", "Help to others", "Reports"]
-        )
-        self.env["res.lang"]._activate_lang("zh_CN")
-        self.assertEqual(
-            rows.with_context(lang="zh_CN")._qualities().keys(), keys.keys()
-        )
-        self.assertEqual(rows._career_criterion().qualities, tuple(keys))
+    def test_how_many_qualities_stands_once_r5_11(self):
+        self.policy.action_draft()
+        self.policy.level_ids.filtered(
+            lambda row: row.level_id == self.middle
+        ).change_min_qualities = 3
+        self.policy.action_approve()
+        row = self.policy._judged_criteria(self.junior)
+        self.assertEqual(row._career_criterion().bound, 3)
 
 
 class TestQuarter(CareersCase):

@@ -381,19 +381,6 @@ class TestOutcome(CasesCase):
         self.assertIn("It was so", change.trace_text)
         self.assertEqual(self.agent.cs_level_id, self.junior, "nothing by itself")
 
-    def test_without_careers_a_demotion_is_noted_r2_16(self):
-        case = self.lead(self.open_case())
-        with patch.object(
-            self.env.registry["cs.disciplinary.case"],
-            "_level_changes",
-            lambda _self: None,
-        ):
-            self.uphold(case, "demotion", to_level_id=self.trial.id)
-        todo = case.activity_ids.filtered(
-            lambda row: row.user_id == case.responsible_id
-        )
-        self.assertIn("Trial", todo.summary)
-
     def test_a_transfer_is_noted_and_moves_nobody_r2_16(self):
         case = self.lead(self.open_case())
         self.uphold(case, "transfer", to_department_id=self.other_team.id)

@@ -130,6 +130,8 @@ class TestDecision(SanctionCase):
         rows = [self.given(kind=kind) for kind in ("warning", "major", "minor")]
         found = self.env["cs.sanction"]._in_force(self.agent, "2026-03-20")
         self.assertEqual(list(found[self.agent]), [rows[1], rows[2], rows[0]])
+        texts = self.env["cs.sanction"]._in_force_text(self.agent, "2026-03-20")
+        self.assertRegex(texts[self.agent], "^Major demerit until .*, Minor demerit")
         counts = []
         for agents in (self.agent, self.agent + self.make_agent() + self.make_agent()):
             self.env.flush_all()

@@ -21,6 +21,7 @@ from odoo.addons.cs_management.engine.careers import (
     Month,
     Quarter,
     Readings,
+    Sanction,
     find,
     judge,
     newest_due,
@@ -399,6 +400,86 @@ def test_the_numbers_are_told_r5_11():
     assert Decimal("0.8") < found.share < Decimal("0.83")
 
 
+@pytest.mark.parametrize(
+    ("bound", "ticked", "expected"),
+    [(1, "y", True), (1, "", False), (2, "xy", True), (2, "x", False), (9, "xy", True)],
+)
+def test_so_many_qualities_are_enough_r5_11(bound, ticked, expected):
+    criterion = Criterion(careers.JUDGED, bound=Decimal(bound), qualities=("x", "y"))
+    assert met(criterion, ticked=frozenset(ticked)) is expected
+
+
+def sanction(severity=1, first=30, last=None):
+    """On file for so many days before ``DAY``, in force until so many before it."""
+    return Sanction(
+        DAY - timedelta(days=first),
+        severity,
+        None if last is None else DAY - timedelta(days=last),
+    )
+
+
+def sanctions(bound, direction=PROMOTION, **values):
+    return Criterion(careers.SANCTIONS, direction, bound=Decimal(bound), **values)
+
+
+@pytest.mark.parametrize(
+    ("bound", "count", "rises"),
+    [(0, 0, True), (0, 1, False), (2, 2, True), (2, 3, False)],
+)
+def test_at_most_so_many_sanctions_r2_16(bound, count, rises):
+    own = [sanction()] * count
+    assert met(sanctions(bound), sanctions=own) is rises
+    assert met(sanctions(bound, DEMOTION), sanctions=own) is not rises
+    assert met(sanctions(bound, CASE), sanctions=own) is not rises
+
+
+@pytest.mark.parametrize(
+    ("one", "window", "counts"),
+    [
+        (sanction(first=90, last=1), 0, True),
+        (sanction(first=90, last=2), 0, False),
+        (sanction(first=1), 0, True),
+        (sanction(first=0), 0, False),
+        (sanction(first=200, last=92), 3, True),
+        (sanction(first=200, last=93), 3, False),
+    ],
+)
+def test_sanctions_in_force_in_the_window_r2_16(one, window, counts):
+    """The window of three months before 1 January 2026 begins on 1 October."""
+    assert met(sanctions(0, window=window), sanctions=[one]) is not counts
+
+
+def test_lighter_sanctions_do_not_count_r2_16():
+    own = [sanction(severity=2)]
+    assert met(sanctions(0, severity=3), sanctions=own)
+    assert not met(sanctions(0, severity=2), sanctions=own)
+
+
+def test_sanctions_of_an_earlier_level_do_not_count_r2_16():
+    criterion = sanctions(0, since_level=True)
+    own = [sanction(first=30)]
+    assert not met(criterion, sanctions=own, level_since=DAY - timedelta(days=30))
+    assert met(criterion, sanctions=own, level_since=DAY - timedelta(days=29))
+
+
+def test_a_fall_by_sanctions_rests_on_the_newest_r2_16():
+    own = [sanction(first=60), sanction(first=10)]
+    found = judge([sanctions(1, DEMOTION)], Evidence(DAY, sanctions=own), HOW)
+    assert newest_due(found) == DAY - timedelta(days=10)
+
+
+@pytest.mark.parametrize(
+    ("joined", "expected"), [(date(2025, 10, 1), True), (date(2025, 10, 2), False)]
+)
+def test_one_applies_once_the_service_is_there_r5_18(joined, expected):
+    """Of one group; what people judge and what else is missing does not bar it."""
+    criteria = [service(3), ASSESSED, NO_CASE, replace(service(24), group=2)]
+    evidence = Evidence(DAY, joined, has_case=True)
+    assert careers.may_apply(criteria, evidence) is expected
+    assert careers.may_apply([], evidence)
+    assert careers.may_apply([ASSESSED], evidence)
+
+
 # --- Properties -----------------------------------------------------------------------
 
 facts = st.lists(
@@ -416,6 +497,7 @@ some_criteria = st.builds(
     grade=st.integers(1, 3),
     scale=st.sampled_from((A, B)),
     since_level=st.booleans(),
+    severity=st.integers(1, 4),
     qualities=st.sampled_from(((), ("x",), ("x", "y"))),
 )
 
@@ -443,9 +525,13 @@ def evidences(draw):
     more = [last_of(draw(st.integers(0, 15))) for _n in range(draw(windows))]
     ticked = draw(st.sets(st.sampled_from(("x", "y"))))
     has_case = draw(st.booleans())
+    bad = [
+        Sanction(last_of(draw(st.integers(0, 9))), draw(st.integers(1, 4)))
+        for _n in range(draw(windows))
+    ]
     level_since = DAY - timedelta(days=draw(st.integers(0, 500)))
     base = Evidence(
-        DAY, joined, level_since, worse, old, given_, has_case, frozenset(ticked)
+        DAY, joined, level_since, worse, old, given_, has_case, bad, frozenset(ticked)
     )
     return base, replace(
         base,
@@ -454,6 +540,10 @@ def evidences(draw):
         quarters=new,
         titles=sorted(given_ + more),
         has_case=has_case and draw(st.booleans()),
+        sanctions=[
+            replace(one, severity=draw(st.integers(1, one.severity)))
+            for one in bad[draw(windows) :]
+        ],
         ticked=frozenset(ticked | draw(st.sets(st.sampled_from(("x", "y"))))),
     )
 

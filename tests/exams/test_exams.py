@@ -289,6 +289,7 @@ class TestSession(ExamCase):
         name = type(exam)
         with (
             patch.object(name, "survey_ref", SimpleNamespace(display_name="Quiz")),
+            patch.object(name, "survey_name", "Quiz"),
             patch.object(name, "_survey_attempts", lambda _exam: []),
             self.assertRaisesRegex(UserError, "nobody on the list"),
         ):

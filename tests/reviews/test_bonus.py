@@ -265,6 +265,32 @@ class TestCases(ReviewCase):
         standing = case.exists().filtered(lambda row: row.state == "proposed")
         self.assertFalse(standing)
 
+    def test_selects_do_not_grow_with_failing_sheets_r7_3(self):
+        self.lock(self.march, self.april)
+        counts = []
+        for more in (0, 19):
+            for _one in range(more):
+                self.make_agent()
+            self.march._make_reviews()
+            self.april._make_reviews()
+            sheets = self.env["cs.review"].search([("state", "in", ("self", "lead"))])
+            sheets.filtered(lambda row: row.state == "self").action_skip_self()
+            for line in sheets.line_ids:
+                if line.kind == "metric":
+                    line.write({"value": 12, "has_value": True})
+                else:
+                    line.band_id = line.criterion_id.band_ids[-1]
+            sheets.sudo().write({"state": "confirmed"})
+            self.may.action_compute()
+            self.cases().sudo().unlink()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.count_selects() as selects:
+                self.may.action_compute()
+            counts.append(len(selects))
+        self.assertEqual(len(self.cases()), 20)
+        self.assertEqual(*counts)
+
     def test_never_where_the_policy_says_so(self):
         self.edit_policy({"review_fails": 0})
         self.lock(self.march)

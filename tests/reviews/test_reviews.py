@@ -625,6 +625,26 @@ class TestAppeal(ReviewCase):
         self.assertTrue(self.by(self.contested, "agent").can_appeal)
 
 
+class TestSanctions(ReviewCase):
+    """Who judges a sheet sees which sanctions are in force (R2.16)."""
+
+    def test_in_force_on_the_last_day_of_the_sheet_r2_16(self):
+        rows = [
+            self.env["cs.sanction"].create(
+                {"employee_id": self.agent.id, "kind": kind, "reason": "It was so"}
+            )
+            for kind in ("minor", "major")
+        ]
+        for row, last in zip(rows, ("2026-03-31", "2026-03-30"), strict=True):
+            row.sudo()._write(
+                {"state": "confirmed", "date_from": "2026-01-01", "date_to": last}
+            )
+            row.invalidate_recordset()
+        self.make_sheets()
+        sheet = self.by(self.sheet_of(), "leader")
+        self.assertEqual(sheet.sanction_text, "Minor demerit until 03/31/2026")
+
+
 class TestYear(ReviewCase):
     """The yearly grade moves performance pay (R5.6)."""
 
@@ -675,6 +695,79 @@ class TestYear(ReviewCase):
         changes = self.env["cs.review"]._performance_changes
         self.assertEqual(changes(self.agent.ids, january), {self.agent.id: [12]})
         self.assertFalse(changes(self.agent.ids, self.december))
+
+    def test_no_leader_reads_what_a_grade_moves_r5_6(self):
+        officer = self.by(self.reach(20, 20, 20), "officer")
+        officer.action_confirm()
+        names = ("performance_percent", "performance_proposed", "performance_decided")
+        export = self.env.ref("base.group_allow_export")
+        (self.users["leader"] | self.users["agent"]).group_ids |= export
+        sheets = self.env["cs.review"]
+        for role in ("leader", "agent"):
+            own = self.by(self.yearly, role)
+            self.assertTrue(own.has_access("read"))
+            for name in names:
+                with self.subTest(role=role, name=name):
+                    with self.assertRaises(AccessError):
+                        own.read([name])
+                    with self.assertRaises(AccessError):
+                        self.by(self.yearly, role).export_data([name])
+                    with self.assertRaises(AccessError):
+                        self.by(sheets, role).search([(name, ">", 0)])
+                    with self.assertRaises(AccessError):
+                        self.by(sheets, role)._read_group([], [], [f"{name}:sum"])
+                    self.assertNotIn(name, self.by(sheets, role).fields_get())
+        self.assertFalse(self.by(self.yearly, "leader").performance_text)
+        told = self.by(self.yearly, "agent").performance_text
+        self.assertIn("+20 % from", told)
+        self.assertEqual(officer.performance_percent, 20)
+
+    def test_a_corrected_grade_is_settled_forward_r5_6(self):
+        """480, then 440 where it should have been 440 all along, then 480 again."""
+        self.pay(self.junior, performance_pay=400)
+        self.by(self.reach(20, 20, 20), "officer").action_confirm()
+        months = [self.make_period(f"2027-0{month}") for month in range(1, 5)]
+        while before := self.open_until(months[0]):
+            self.lock(before)
+        self.assertEqual(self.performance(months[0]), (480, 0))
+        self.by(self.yearly, "officer")._decide("correct", "Counted wrong")
+        months[1].action_compute()
+        self.assertEqual(self.performance(months[1]), (480, 0), "until it is decided")
+        self.decide(10)
+        self.lock(months[1])
+        self.assertEqual(self.performance(months[1]), (440, -40))
+        months[2].action_compute()
+        self.assertEqual(self.performance(months[2]), (440, 0))
+        self.by(self.yearly, "officer")._decide("correct", "Right at first")
+        self.decide(20)
+        self.lock(months[2])
+        self.assertEqual(self.performance(months[2]), (480, 80))
+        months[3].action_compute()
+        self.assertEqual(self.performance(months[3]), (480, 0))
+
+    def open_until(self, period):
+        """The first period that is open, up to this one."""
+        return self.env["cs.period"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("state", "!=", "locked"),
+                ("date_to", "<=", period.date_to),
+            ],
+            order="date_from",
+            limit=1,
+        )
+
+    def decide(self, percent):
+        officer = self.by(self.yearly, "officer")
+        officer.performance_percent = percent
+        officer.action_confirm()
+
+    def performance(self, period):
+        """Performance pay of a month, and what it settles of others."""
+        lines = self.statement(self.agent, period).line_ids
+        pay = lines.filtered(lambda line: line.code == "CS_ALLOWANCE")
+        late = lines.filtered(lambda line: line.adjusted_code == "CS_BASE")
+        return sum(pay.mapped("amount")), sum(late.mapped("amount"))
 
     def test_a_yearly_sheet_pays_no_bonus(self):
         self.by(self.reach(20, 20, 20), "officer").action_confirm()

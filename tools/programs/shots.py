@@ -168,6 +168,27 @@ SCREENS = (
         action=follow(".o_data_cell"),
     ),
     Screen(
+        name="my_panel",
+        login="agent",
+        url=action("cs_level_mark_action_my"),
+        size=PHONE,
+        action=follow(".o_kanban_record"),
+    ),
+    Screen(
+        name="hearing",
+        login="officer",
+        url=action("cs_level_change_action"),
+        size=PHONE,
+        action=follow(".o_kanban_record >> 张伟"),
+    ),
+    Screen(name="bonuses", login="officer", url=action("cs_bonus_action")),
+    Screen(
+        name="bonus",
+        login="officer",
+        url=action("cs_bonus_action"),
+        action=follow(".o_data_row .o_data_cell"),
+    ),
+    Screen(
         name="fund",
         login="officer",
         url=action("cs_fund_action"),
@@ -178,6 +199,18 @@ SCREENS = (
         login="admin",
         url=action("cs_policy_action"),
         action=follow(FIRST_ROW),
+    ),
+    Screen(
+        name="policy_levels",
+        login="admin",
+        url=action("cs_policy_action"),
+        action=follow(FIRST_ROW, ".o_notebook .nav-link >> Pay of Levels"),
+    ),
+    Screen(
+        name="policy_careers",
+        login="admin",
+        url=action("cs_policy_action"),
+        action=follow(FIRST_ROW, ".o_notebook .nav-link >> Careers"),
     ),
     Screen(
         name="regulation",
@@ -198,6 +231,7 @@ SCREENS = (
         login="agent",
         url=action("cs_level_progress_action_my"),
         size=PHONE,
+        action=follow(".o_kanban_record"),
     ),
     Screen(
         name="sanction",

@@ -32,6 +32,57 @@ class CsPeriod(models.Model):
 
     _inherit = "cs.period"
 
+    def _step_pay(self, run):
+        """Keep by which skills and grades a month is paid, to compare with later."""
+        result = super()._step_pay(run)
+        for agent in run.agents.values():
+            facts = self._facts_known(run, self, agent.employee_id)
+            agent.values["allowance_facts"] = bool(agent.segments) and (
+                self._allowance_facts(
+                    agent.policy,
+                    facts.skills[self.id].get(agent.employee_id, ()),
+                    facts.changes[self.id].get(agent.employee_id, ()),
+                )
+            )
+        return result
+
+    @api.model
+    def _allowance_facts(self, policy, skills, changes):
+        """What allowances rest on beside segments, as plain data; ``False``: nothing.
+
+        Of the skills only the level that each article counts: what else somebody
+        learns changes no pay.
+        """
+        levels = {
+            str(row.id): str(to_decimal(level))
+            for row in policy.allowance_ids
+            if row.kind == "skill" and (level := row._best_level(skills)) is not None
+        }
+        grades = [str(percent) for percent in changes]
+        return {"skills": levels, "grades": grades} if levels or grades else False
+
+    def _paid_by_other_facts(self, statements):
+        """Skills entered or corrected, yearly grades decided otherwise since (R5.5,
+        R5.6)."""
+        found = super()._paid_by_other_facts(statements)
+        employee_ids, periods = set(statements.employee_id.ids), statements.period_id
+        if not employee_ids:
+            return found
+        by_day = self.env["cs.policy.allowance"]._skill_levels_on(
+            employee_ids, set(periods.mapped("date_to"))
+        )
+        changes = self.env["cs.review"]._performance_changes_in(employee_ids, periods)
+        for row in statements:
+            employee_id, period = row.employee_id.id, row.period_id
+            today = self._allowance_facts(
+                row.policy_id,
+                by_day[period.date_to].get(employee_id, ()),
+                changes[period.id].get(employee_id, ()),
+            )
+            if (row.allowance_facts or False) != today:
+                found |= row
+        return found
+
     def _pay_lines(self, run, days, policy, joined):
         lines = super()._pay_lines(run, days, policy, joined)
         for paid in days.paid:

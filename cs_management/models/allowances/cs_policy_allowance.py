@@ -86,29 +86,39 @@ class CsPolicyAllowance(models.Model):
 
     @api.model
     def _skill_levels(self, employee_ids, day):
-        """Skills on a day, where Odoo's skills are installed (R5.5).
+        """Skills on a day: ``{employee_id: [(name of the skill, per cent)]}``."""
+        return self._skill_levels_on(employee_ids, {day})[day]
+
+    @api.model
+    def _skill_levels_on(self, employee_ids, days):
+        """Skills on some days, where Odoo's skills are installed (R5.5).
 
         The only place that knows of them: without that app nobody has any, and what
-        is paid is the amount set for the agent.
+        is paid is the amount set for the agent. One query, however many the days.
 
-        :return: ``{employee_id: [(name of the skill, per cent)]}``
+        :return: ``{day: {employee_id: [(name of the skill, per cent)]}}``
         """
-        if "hr.employee.skill" not in self.env:
-            return {}
+        found = {day: {} for day in days}
+        if "hr.employee.skill" not in self.env or not days:
+            return found
         # sudo: skills decide what is paid; nobody is shown what is read here
         rows = self.env["hr.employee.skill"].sudo()
-        found = {}
         for row in rows.search(
             [
                 ("employee_id", "in", list(employee_ids)),
-                ("valid_from", "<=", day),
+                "|",
+                ("valid_from", "=", False),
+                ("valid_from", "<=", max(days)),
                 "|",
                 ("valid_to", "=", False),
-                ("valid_to", ">=", day),
+                ("valid_to", ">=", min(days)),
             ]
         ):
-            own = found.setdefault(row.employee_id.id, [])
-            own.append((row.skill_id.name, row.level_progress))
+            for day in days:
+                begun = not row.valid_from or row.valid_from <= day
+                if begun and not (row.valid_to and row.valid_to < day):
+                    own = found[day].setdefault(row.employee_id.id, [])
+                    own.append((row.skill_id.name, row.level_progress))
         return found
 
     def _best_level(self, levels):

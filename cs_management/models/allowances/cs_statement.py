@@ -4,6 +4,11 @@ from odoo import fields, models
 class CsStatement(models.Model):
     _inherit = "cs.statement"
 
+    allowance_facts = fields.Json(
+        readonly=True,
+        groups="cs_management.group_cs_officer",
+        help="By which levels of skills and which yearly grades it was settled.",
+    )
     bonus_count = fields.Integer(compute="_compute_bonus_count")
 
     def _compute_bonus_count(self):

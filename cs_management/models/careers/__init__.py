@@ -14,6 +14,7 @@ from . import cs_policy_change
 from . import cs_level_change
 from . import cs_level_change_step
 from . import cs_level_change_effect
+from . import cs_level_change_own
 from . import cs_level_mark
 from . import cs_level_ballot
 from . import cs_level_voter

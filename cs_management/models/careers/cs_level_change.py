@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...engine import segments
+from ...engine import careers, segments
+from ...engine.money import to_decimal
 from ...engine.trace import step, trace
 
 # Steps on the way, each in its turn; a level asks for all of them or for some.
@@ -586,6 +587,54 @@ class CsLevelChange(models.Model):
                     }
                 )
         return found | self.create(missing)
+
+    @api.model
+    def _ticked(self, employees):
+        """Qualities ticked for who is recommended and not decided on yet.
+
+        :return: ``{employee_id: frozenset of codes}``
+        """
+        found = self.search(
+            [
+                ("employee_id", "in", employees.ids),
+                ("state", "in", STAGES),
+                ("kind", "!=", "demotion"),
+                ("recommended_by_id", "!=", False),
+                ("is_opposed", "=", False),
+            ]
+        )
+        return {
+            change.employee_id.id: frozenset(change.quality_ids.mapped("code"))
+            for change in found
+        }
+
+    def _judged_trace(self):
+        """The evidence with the criterion that people judge, as it is ticked (R5.11).
+
+        It stays as it was found when the change was proposed, but for this one.
+        """
+        found = careers.find(
+            careers.Criterion(
+                careers.JUDGED,
+                bound=to_decimal(self.min_qualities),
+                qualities=tuple(self.open_quality_ids.mapped("code")),
+            ),
+            careers.Evidence(
+                self.company_id._cs_today(),
+                ticked=frozenset(self.quality_ids.mapped("code")),
+            ),
+            careers.Readings(),
+        )
+        now = {
+            **found.step,
+            "is_met": found.is_met,
+            "percent": int(found.share * 100),
+        }
+        steps = list((self.trace or {}).get("steps", ()))
+        judged = [part for part in steps if part["code"] == found.step["code"]]
+        if not judged:
+            return trace(*steps, now)
+        return trace(*({**part, **now} if part in judged else part for part in steps))
 
     def _direction(self):
         return "demotion" if self.kind == "demotion" else "promotion"

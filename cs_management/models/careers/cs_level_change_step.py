@@ -339,7 +339,8 @@ class CsLevelChange(models.Model):
                     ticked=len(self.quality_ids),
                 )
             )
-        return {"is_opposed": False}
+        judged = {"trace": self._judged_trace()} if self.open_quality_ids else {}
+        return {"is_opposed": False, **judged}
 
     def _prepare_opposition(self):
         return {"is_opposed": True}

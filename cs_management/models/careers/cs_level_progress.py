@@ -116,6 +116,13 @@ class CsLevelProgress(models.Model):
         readonly=True,
     )
 
+    can_apply = fields.Boolean(compute="_compute_can_apply")
+    application_text = fields.Char(
+        string="Application",
+        compute="_compute_application_text",
+        help="Where your application for the next level is.",
+    )
+
     _agent_period_uniq = models.UniqueIndex(
         "(employee_id, period_id)", "An agent has one progress in a period."
     )
@@ -125,6 +132,49 @@ class CsLevelProgress(models.Model):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
             row.display_name = f"{row.employee_id.name} - {row.period_id.name}"
+
+    @api.depends("is_latest", "employee_id")
+    @api.depends_context("uid")
+    def _compute_can_apply(self):
+        changes = self.env["cs.level.change"]
+        for row in self:
+            row.can_apply = not changes._why_not_own(row)
+
+    @api.depends("is_latest", "employee_id")
+    @api.depends_context("uid", "lang")
+    def _compute_application_text(self):
+        """Agents learn where their application is, and nothing of what is in it."""
+        changes = self.env["cs.level.change"]
+        for row in self:
+            # sudo: whose it is, also of who is of another company by now
+            is_mine = row.sudo().employee_id.user_id == self.env.user
+            change = (
+                row.is_latest and is_mine and changes._own_under_way(row.employee_id)
+            )
+            row.application_text = bool(change) and self.env._(
+                "%(change)s. Status: %(state)s",
+                change=change.display_name,
+                state=change._state_label(change.state),
+            )
+
+    def action_apply(self):
+        """Apply for the next level, in the agent's own words (R5.13, R5.18)."""
+        self.ensure_one()
+        return self.env["cs.level.change"]._begin_own(self).action_apply()
+
+    def _rise_evidence(self):
+        """The criteria of the next level as they stood, as steps of a trace."""
+        return [
+            {
+                **part,
+                "criterion_id": line.criterion_id.id,
+                "group": line.group_number,
+                "is_met": line.is_met,
+                "percent": line.percent,
+            }
+            for line in self.rise_line_ids
+            for part in (line.trace or {}).get("steps", ())
+        ]
 
     # ------------------------------------------------------------------
     # After the lock
@@ -230,6 +280,8 @@ class CsLevelProgress(models.Model):
         titles = self.env["cs.title"]._given_until(employees.ids, period.date_to)
         cases = self.env["cs.disciplinary.case"]
         concerned = cases._employees_with_open(employees)
+        sanctions = self._sanctions(period, employees, statements.policy_id)
+        ticked = self.env["cs.level.change"]._ticked(employees)
         day = fields.Date.add(period.date_to, days=1)
         found = {}
         for employee in employees:
@@ -244,6 +296,8 @@ class CsLevelProgress(models.Model):
                     quarters=quarters.get(employee.id, ()),
                     titles=titles.get(employee.id, ()),
                     has_case=employee in concerned,
+                    sanctions=sanctions.get(employee.id, ()),
+                    ticked=ticked.get(employee.id, frozenset()),
                 )
         return found
 
@@ -333,6 +387,27 @@ class CsLevelProgress(models.Model):
         return {
             (review.employee_id.id, review.period_id.id): review.is_passed
             for review in reviews
+        }
+
+    @api.model
+    def _sanctions(self, period, employees, policies):
+        """Sanctions that may count: ``{employee_id: [engine.careers.Sanction]}``."""
+        rows = policies.criterion_ids.filtered(
+            lambda row: row.measure == careers.SANCTIONS
+        )
+        if not rows:
+            return {}
+        back = max(rows.mapped("window"))
+        model, day = self.env["cs.sanction"], fields.Date.add(period.date_to, days=1)
+        since = fields.Date.subtract(day, months=back) if back else period.date_to
+        return {
+            employee_id: [
+                careers.Sanction(first, model._severity(kind), last or None)
+                for kind, first, last in own
+            ]
+            for employee_id, own in model._on_file(
+                employees, since, period.date_to
+            ).items()
         }
 
     @api.model

@@ -30,7 +30,7 @@ class CsPack(models.AbstractModel):
                 "careers_enabled",
                 75,
                 prefixes=("careers_", "career_"),
-                models=(MODEL,),
+                models=(MODEL, "cs.policy.quality"),
             ),
         ]
 

@@ -10,7 +10,13 @@ class CsPack(models.AbstractModel):
     def _pack_tables(self):
         return [
             *super()._pack_tables(),
-            Table("cs.policy.quality", 64, key=("code",)),
+            Table(
+                "cs.policy.quality",
+                64,
+                key=("code",),
+                plan="_plan_parts_of_levels",
+                load="_load_parts_of_levels",
+            ),
         ]
 
     @api.model

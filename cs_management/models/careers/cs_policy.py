@@ -81,11 +81,12 @@ class CsPolicy(models.Model):
 
     def _check_qualities(self):
         for criterion in self.criterion_ids:
-            if criterion.measure == careers.JUDGED and not criterion._quality_lines():
+            if criterion.measure == careers.JUDGED and not criterion._quality_rows():
                 raise ValidationError(
                     self.env._(
-                        "%(policy)s: %(level)s asks for judged qualities, but none "
-                        "are written. Write them, one a line.",
+                        "%(policy)s: %(level)s asks for judged qualities, but the "
+                        "policy lists none for the way from there. Add them to its "
+                        "Judged Qualities.",
                         policy=self.name,
                         level=criterion.level_id.name,
                     )
@@ -172,13 +173,10 @@ class CsPolicy(models.Model):
         chapter = self._chapter(95, self.env._("Careers"), names, [criteria])
         return [*found, chapter]
 
-    def _judged_criteria(self, level, direction="promotion"):
-        """What whoever recommends ticks for a level: rows with lines of qualities.
-
-        Each line is ticked by its key, see ``cs.policy.criterion._qualities``.
-        """
+    def _judged_criteria(self, level):
+        """Criteria of who shall rise from a level that people judge."""
         return self.criterion_ids.filtered(
             lambda row: row.level_id == level
-            and row.direction == direction
+            and row.direction == careers.PROMOTION
             and row.measure == careers.JUDGED
         )

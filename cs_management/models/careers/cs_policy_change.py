@@ -37,7 +37,9 @@ class CsPolicy(models.Model):
         return super()._check_complete()
 
     def _qualities_of(self, level):
-        """The qualities that are judged on the way to a level."""
-        return self.quality_ids.filtered(
-            lambda quality: quality.level_id in (level, level.browse())
+        """The qualities that are judged on the way to a level: its own, else those
+        of every level."""
+        own = self.quality_ids.filtered(lambda quality: quality.level_id == level)
+        return (level and own) or self.quality_ids.filtered(
+            lambda quality: not quality.level_id
         )

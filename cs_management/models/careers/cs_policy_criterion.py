@@ -20,6 +20,7 @@ MEASURES = [
     (careers.GRADE_UNDER, "A quarter below a grade"),
     (careers.TITLES, "Titles of excellent agent"),
     (careers.FAILED_REVIEWS, "Reviews failed in a row"),
+    (careers.SANCTIONS, "Sanctions in force"),
     (careers.OPEN_CASE, "Open dismissal case"),
     (careers.JUDGED, "Judged qualities"),
 ]
@@ -30,7 +31,12 @@ GRADED = {
     careers.GRADE_UNDER,
 }
 RUNNING = {careers.RANK_OUTSIDE, careers.GRADES_ROW, careers.FAILED_REVIEWS}
-BY_MONTHS = {careers.MEAN_RANK, careers.MEAN_SCORE, careers.TITLES}
+BY_MONTHS = {
+    careers.MEAN_RANK,
+    careers.MEAN_SCORE,
+    careers.TITLES,
+    careers.SANCTIONS,
+}
 BY_QUARTERS = {careers.GRADE_ONCE, careers.GRADE_UNDER}
 
 
@@ -75,11 +81,13 @@ class CsPolicyCriterion(models.Model):
         digits=(8, 2),
         aggregator=None,
         help="Months of service or at the level; the last rank that is still inside; "
-        "a number of titles; the score from which on a month is passed.",
+        "a number of titles; the score from which on a month is passed; how many "
+        "sanctions are borne at most.",
     )
     window = fields.Integer(
         aggregator=None,
-        help="Months or quarters that are looked at, or that must run. 0: all.",
+        help="Months or quarters that are looked at, or that must run. 0: all; of "
+        "sanctions those that are in force when the period is locked.",
     )
     grade_place = fields.Integer(
         string="Place of the Grade",
@@ -93,10 +101,12 @@ class CsPolicyCriterion(models.Model):
         string="Since the Level",
         help="Only what came since the present level began counts.",
     )
-    qualities = fields.Text(
-        translate=True,
-        help="One a line. Whoever recommends ticks each of them. Empty: the judged "
-        "qualities of the policy.",
+    sanction_kind = fields.Selection(
+        "_sanction_kinds",
+        string="Sanctions From",
+        required=True,
+        default="warning",
+        help="Graver sanctions count as well, lighter ones do not.",
     )
     summary = fields.Char(string="Criterion", compute="_compute_summary")
 
@@ -122,10 +132,11 @@ class CsPolicyCriterion(models.Model):
         "bound",
         "window",
         "grade_id",
-        "qualities",
+        "sanction_kind",
         "level_id",
         "policy_id.quality_ids.name",
         "policy_id.quality_ids.level_id",
+        "policy_id.level_ids.change_min_qualities",
     )
     @api.depends_context("lang")
     def _compute_summary(self):
@@ -169,11 +180,13 @@ class CsPolicyCriterion(models.Model):
     def _asks_grade(self):
         return self.measure in GRADED
 
-    def _quality_lines(self):
-        """The qualities in the reader's language, in their order."""
-        lines = (self.qualities or "").splitlines()
-        own = [line.strip() for line in lines if line.strip()]
-        return own or self.policy_id._qualities_of(self._level_asked()).mapped("name")
+    @api.model
+    def _sanction_kinds(self):
+        return self.env["cs.sanction"]._kinds()
+
+    def _quality_rows(self):
+        """What is judged on the way to the level asked: the policy's one list."""
+        return self.policy_id._qualities_of(self._level_asked())
 
     def _level_asked(self):
         """The level that a promotion leads to; on the way down the present one."""
@@ -183,17 +196,6 @@ class CsPolicyCriterion(models.Model):
         above = levels.filtered(lambda level: level.sequence > self.level_id.sequence)
         return above[:1]
 
-    def _qualities(self):
-        """The qualities by the key under which they are ticked: ``{key: text}``.
-
-        A key is the row's id and the place of the line, whatever the language.
-        """
-        return {
-            f"{row.id}:{place}": text
-            for row in self
-            for place, text in enumerate(row._quality_lines(), start=1)
-        }
-
     def _career_criterion(self):
         """The row as the engine takes it."""
         self.ensure_one()
@@ -201,14 +203,23 @@ class CsPolicyCriterion(models.Model):
             measure=self.measure,
             direction=self.direction,
             group=self.group_number,
-            bound=to_decimal(self.bound),
+            bound=to_decimal(self._engine_bound()),
             window=self.window,
             grade=self.grade_place,
             scale=self.policy_id._scale_at(self.grade_place),
             since_level=self.since_level,
-            qualities=tuple(self._qualities()),
+            severity=self.env["cs.sanction"]._severity(self.sanction_kind),
+            qualities=tuple(self._quality_rows().mapped("code")),
             key=self.id,
         )
+
+    def _engine_bound(self):
+        """The bound; of qualities how many a recommendation ticks at least."""
+        if self.measure != careers.JUDGED:
+            return self.bound
+        asked = self._level_asked()
+        rows = self.policy_id.level_ids.filtered(lambda row: row.level_id == asked)
+        return rows[:1].change_min_qualities
 
     # ------------------------------------------------------------------
     # In words
@@ -223,7 +234,8 @@ class CsPolicyCriterion(models.Model):
             "bound": f"{self.bound:g}",
             "window": self.window,
             "grade": self.grade_id.name or f"#{self.grade_place}",
-            "qualities": ", ".join(self._quality_lines()),
+            "qualities": ", ".join(self._quality_rows().mapped("name")),
+            "sanction": dict(self._sanction_kinds()).get(self.sanction_kind, ""),
         }
 
     def _window_text(self):
@@ -278,6 +290,10 @@ class CsPolicyCriterion(models.Model):
             careers.FAILED_REVIEWS: (
                 self.env._("Not %(window)s reviews running failed"),
                 self.env._("Reviews running failed: %(window)s"),
+            ),
+            careers.SANCTIONS: (
+                self.env._("Sanctions from %(sanction)s on: at most %(bound)s"),
+                self.env._("Sanctions from %(sanction)s on: more than %(bound)s"),
             ),
             careers.OPEN_CASE: (
                 self.env._("No open dismissal case"),

@@ -47,6 +47,9 @@ class CsTraceMixin(models.AbstractModel):
             "career.titles": self.env._(
                 "Titles of excellent agent: %(value)s, asked: %(bound)s"
             ),
+            "career.sanctions": self.env._(
+                "Sanctions that count: %(value)s, at most %(bound)s"
+            ),
             "career.judged": self.env._(
                 "Judged by whoever recommends: %(value)s of %(bound)s qualities"
             ),
@@ -92,6 +95,9 @@ class CsTraceMixin(models.AbstractModel):
             ),
             "career.titles_under": self.env._(
                 "Titles of excellent agent: %(value)s, too few if below %(bound)s"
+            ),
+            "career.sanctions_under": self.env._(
+                "Sanctions that count: %(value)s, too many if more than %(bound)s"
             ),
             "career.failed_reviews": self.env._(
                 "Reviews running failed: %(value)s of %(window)s"

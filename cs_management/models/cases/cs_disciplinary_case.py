@@ -288,26 +288,58 @@ class CsDisciplinaryCase(models.Model):
         :param key: tells cases of one agent, period and trigger apart
         :return: the case
         """
+        [case] = self._open_all([(employee, trigger, evidence, key)], period)
+        return case
+
+    @api.model
+    def _open_all(self, found, period):
+        """The same for all that a period has found, whatever their number.
+
+        :param found: ``[(employee, trigger, evidence, key)]``
+        :return: the cases, in the order of ``found``
+        """
         # sudo: what finds it has no user, or one who may not open cases
         Case = self.sudo()
-        values = {
-            "employee_id": employee.id,
-            "reason": trigger,
-            "key": key or False,
-            "period_id": period.id,
-            "company_id": period.company_id.id,
-            "trace": trace(*map(self._evidence_step, evidence)),
+        wanted = {
+            (employee.id, trigger, key or False): {
+                "employee_id": employee.id,
+                "reason": trigger,
+                "key": key or False,
+                "period_id": period.id,
+                "company_id": period.company_id.id,
+                "trace": trace(*map(self._evidence_step, evidence)),
+            }
+            for employee, trigger, evidence, key in found
         }
-        case = Case._found(employee, trigger, period, key)
-        if case:
-            case._find_again(values)
-            return case.sudo(self.env.su)
-        day = period.date_to
-        [team] = self.env["cs.fact.mixin"]._with_team(
-            [{"employee_id": employee.id, "date": day}]
+        present = Case.search(
+            [
+                ("period_id", "=", period.id),
+                ("employee_id", "in", [row[0].id for row in found]),
+            ]
         )
-        case = Case.create({**values, "department_id": team["department_id"]})
-        return case.sudo(self.env.su)
+        cases = {
+            identity: case
+            for case in present
+            if (identity := (case.employee_id.id, case.reason, case.key)) in wanted
+        }
+        for identity, case in cases.items():
+            case._find_again(wanted[identity])
+        missing = [identity for identity in wanted if identity not in cases]
+        teams = self.env["cs.fact.mixin"]._with_team(
+            [
+                {"employee_id": identity[0], "date": period.date_to}
+                for identity in missing
+            ]
+        )
+        made = Case.create(
+            [
+                {**wanted[identity], "department_id": team["department_id"]}
+                for identity, team in zip(missing, teams, strict=True)
+            ]
+        )
+        cases |= dict(zip(missing, made, strict=True))
+        own = [cases[identity].id for identity in wanted]
+        return self.browse(own)
 
     @api.model
     def _close_for(self, employee, trigger, period, key=""):
@@ -662,19 +694,8 @@ class CsDisciplinaryCase(models.Model):
 
     def _propose_demotion(self):
         """Hand the demotion to careers, which approve and pay it."""
-        changes = self._level_changes()
-        if changes is None:
-            self._note(
-                self.env._(
-                    "Change the level of %(agent)s to %(level)s in their employee "
-                    "record.",
-                    agent=self.employee_id.name,
-                    level=self.to_level_id.name,
-                )
-            )
-            return
         # sudo: the proposal follows from the decision that the user may take
-        changes.sudo()._propose(
+        self.env["cs.level.change"].sudo()._propose(
             [
                 {
                     "employee_id": self.employee_id.id,
@@ -689,11 +710,6 @@ class CsDisciplinaryCase(models.Model):
                 }
             ]
         )
-
-    @api.model
-    def _level_changes(self):
-        """Where demotions go: ``cs.level.change``; ``None`` without that chapter."""
-        return self.env.get("cs.level.change")
 
     def _note(self, text):
         """What remains to be done by hand, and by whom."""

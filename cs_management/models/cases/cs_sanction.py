@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...engine import cases
 from ..cs_decision_mixin import Step, Words
@@ -244,13 +245,64 @@ class CsSanction(models.Model):
         }
 
     @api.model
-    def _domain_in_force(self, day):
+    def _in_force_text(self, employees, day):
+        """The same in words, for who judges somebody: ``{employee: text}``."""
+        labels = dict(self._kinds())
+        # sudo: kind and end only; who may read the sheet or the case may know them
+        found = self.sudo()._in_force(employees, day)
+        return {
+            employee: ", ".join(
+                self.env._(
+                    "%(kind)s until %(date)s",
+                    kind=labels[row.kind],
+                    date=format_date(self.env, row.date_to),
+                )
+                if row.date_to
+                else labels[row.kind]
+                for row in own
+            )
+            for employee, own in found.items()
+        }
+
+    @api.model
+    def _on_file(self, employees, first, last):
+        """Sanctions that were in force on any day of a span, in one query (R2.16).
+
+        :return: ``{employee_id: [(kind, first day, last day)]}``
+        """
+        # sudo: what weighs is on file, whoever asks; callers show no more than this
+        found = self.sudo().search_fetch(
+            [
+                ("employee_id", "in", employees.ids),
+                *self._domain_in_force(last, since=first),
+            ],
+            ["employee_id", "kind", "date_from", "date_to"],
+        )
+        return {
+            employee_id: [(row.kind, row.date_from, row.date_to) for row in own]
+            for employee_id, own in found.grouped(
+                lambda row: row.employee_id.id
+            ).items()
+        }
+
+    @api.model
+    def _kinds(self):
+        """The kinds in rising order, in the reader's language."""
+        return self._fields["kind"]._description_selection(self.env)
+
+    @api.model
+    def _severity(self, kind):
+        """The place of a kind among all, 1 for the lightest."""
+        return [name for name, _label in KINDS].index(kind) + 1
+
+    @api.model
+    def _domain_in_force(self, day, since=None):
         return [
             ("state", "=", "confirmed"),
             ("date_from", "<=", day),
             "|",
             ("date_to", "=", False),
-            ("date_to", ">=", day),
+            ("date_to", ">=", since or day),
         ]
 
     def _is_in_force_on(self, day):

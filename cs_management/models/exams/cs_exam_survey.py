@@ -20,6 +20,15 @@ class CsExam(models.Model):
         "in per cent of full marks; a second attempt is the retake.",
     )
     has_surveys = fields.Boolean(compute="_compute_has_surveys")
+    survey_name = fields.Char(
+        string="Survey Taken",
+        compute="_compute_has_surveys",
+        help="The survey that HR has chosen.",
+    )
+    can_choose_survey = fields.Boolean(
+        compute="_compute_has_surveys",
+        help="Only who may read surveys chooses one; whoever leads takes its marks.",
+    )
 
     @api.model
     def _survey_models(self):
@@ -27,8 +36,17 @@ class CsExam(models.Model):
         name = "survey.survey"
         return [(name, self.env._("Survey"))] if name in self.env else []
 
+    @api.depends("survey_ref")
+    @api.depends_context("uid")
     def _compute_has_surveys(self):
-        self.has_surveys = bool(self._survey_models())
+        models = self._survey_models()
+        may_read = bool(models) and self.env[models[0][0]].has_access("read")
+        for exam in self:
+            exam.can_choose_survey = may_read
+            exam.has_surveys = bool(models)
+            # sudo: the name of the survey that HR has chosen
+            chosen = bool(models) and exam.sudo().survey_ref
+            exam.survey_name = chosen and chosen.display_name
 
     def action_take_survey(self):
         """Take the marks of those on the list from the finished attempts."""
@@ -47,7 +65,7 @@ class CsExam(models.Model):
             raise UserError(
                 self.env._(
                     "%(survey)s: nobody on the list has finished it.",
-                    survey=self.survey_ref.display_name,
+                    survey=self.survey_name,
                 )
             )
         return True

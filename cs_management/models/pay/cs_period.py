@@ -301,8 +301,9 @@ class CsPeriod(models.Model):
     def _step_late_pay(self, run):
         """Wages, levels and contracts changed behind a lock: the money difference.
 
-        Compared is everybody whose segments are no longer those that were settled,
-        who was adjusted before, or whom a locked period should have paid.
+        Compared is everybody whose segments, or other facts that their pay rests on,
+        are no longer those that were settled, who was adjusted before, or whom a
+        locked period should have paid.
         """
         locked = self._compared_periods()
         found = self._compared_pay(locked)
@@ -339,6 +340,7 @@ class CsPeriod(models.Model):
             for (employee_id, period_id, _code) in self._adjusted_before("CS_BASE")
         }
         settled = {(row.employee_id.id, row.period_id.id): row for row in statements}
+        otherwise = self._paid_by_other_facts(statements)
         versions = self.env["hr.version"]._cs_of_employees(
             {employee_id for employee_id, _id in settled.keys() | adjusted}
             | self._agents_entered(locked)
@@ -352,11 +354,18 @@ class CsPeriod(models.Model):
                 if row := settled.get(key):
                     changed = self._paid_otherwise(row, parts)
                     changed |= self._served_otherwise(row, own, parts)
+                    changed |= row in otherwise
                 else:
                     changed = parts and employee_id in missed
                 if changed or key in adjusted:
                     found[employee_id, period] = (parts, row and row.policy_id)
         return found
+
+    @api.model
+    def _paid_by_other_facts(self, statements):
+        """Locked statements whose pay rests on facts, beside segments and service,
+        that are others today; chapters that pay by some add theirs."""
+        return statements.browse()
 
     def _served_otherwise(self, statement, versions, parts):
         """Whether years of service count that are not those of today."""

@@ -169,13 +169,12 @@ class CsPeriod(models.Model):
         self._add_agents(run, (), {sheet.employee_id.id for sheet in failing})
         elsewhere = known.filtered(lambda case: case.period_id != self)
         keys = set(elsewhere.mapped("key"))
+        found = []
         for sheet, count in failing.items():
-            agent = run.agents.get(sheet.employee_id.id)
-            if agent and str(sheet.id) not in keys:
+            if sheet.employee_id.id in run.agents and str(sheet.id) not in keys:
                 why = step("case.review", count=count, period=sheet.period_id.name)
-                Case._open_for(
-                    sheet.employee_id, "review", [why], self, key=str(sheet.id)
-                )
+                found.append((sheet.employee_id, "review", [why], str(sheet.id)))
+        Case._open_all(found, self)
         standing = {str(sheet.id) for sheet in failing}
         again = {str(sheet.id) for sheet in sheets}
         Case._withdraw_reviews(

@@ -8,6 +8,8 @@ from ..cs_decision_mixin import Step, Words
 from .cs_review_grade import GRADES
 
 ASKED = "cs_management.cs_activity_review"
+# What a sheet does to performance pay is pay: no leader reads it.
+OFFICERS = "cs_management.group_cs_officer"
 # Fields that people fill in, and the method that says why one may not.
 TYPED = {
     "self_note": "_why_not_hand_in",
@@ -151,6 +153,7 @@ class CsReview(models.Model):
         store=True,
         digits=(6, 2),
         aggregator="avg",
+        groups=OFFICERS,
     )
     performance_percent = fields.Float(
         string="Performance Pay Changes By (%)",
@@ -160,7 +163,17 @@ class CsReview(models.Model):
         digits=(6, 2),
         tracking=True,
         aggregator="avg",
+        groups=OFFICERS,
         help="Of a yearly sheet: HR decides it within the range of the grade.",
+    )
+    performance_decided = fields.Float(
+        string="Change as Confirmed (%)",
+        readonly=True,
+        copy=False,
+        digits=(6, 2),
+        aggregator=None,
+        groups=OFFICERS,
+        help="Holds while a confirmed sheet is corrected.",
     )
     performance_period_id = fields.Many2one(
         "cs.period",
@@ -168,7 +181,18 @@ class CsReview(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
+        groups=OFFICERS,
         help="The period from which performance pay is changed.",
+    )
+    performance_text = fields.Char(
+        string="Performance Pay",
+        compute="_compute_performance_text",
+        help="What your yearly grade does to your performance pay.",
+    )
+    sanction_text = fields.Char(
+        string="Sanctions in Force",
+        compute="_compute_sanction_text",
+        help="On the last day that the sheet is about.",
     )
     team_mean = fields.Float(
         compute="_compute_team",
@@ -284,6 +308,32 @@ class CsReview(models.Model):
         """What is proposed, until HR decides; a changed result is decided anew."""
         for review in self:
             review.performance_percent = review.performance_proposed
+
+    @api.depends("state", "employee_id", "template_id")
+    @api.depends_context("uid", "lang")
+    def _compute_performance_text(self):
+        """What agents are told of their own sheet; leaders read nothing of it."""
+        for review in self:
+            # sudo: of one's own sheet only
+            own = review.sudo()
+            told = own.kind == "year" and own.state == "confirmed"
+            review.performance_text = (
+                told
+                and self.env.user in review._concerned()
+                and self.env._(
+                    "%(percent)s %% from %(period)s on",
+                    percent=f"{own.performance_percent:+g}",
+                    period=own.performance_period_id.name,
+                )
+            )
+
+    @api.depends("employee_id", "date_to")
+    @api.depends_context("lang")
+    def _compute_sanction_text(self):
+        for day, own in self.grouped("date_to").items():
+            texts = self.env["cs.sanction"]._in_force_text(own.employee_id, day)
+            for review in own:
+                review.sanction_text = texts[review.employee_id]
 
     @api.depends("points", "department_id", "period_id", "template_id")
     @api.depends_context("uid")
@@ -591,7 +641,10 @@ class CsReview(models.Model):
         self._check_change()
         # sudo: periods are made by nobody's hand
         following = self.sudo().period_id._next_open()
-        return {"performance_period_id": (self.performance_period_id or following).id}
+        return {
+            "performance_period_id": (self.performance_period_id or following).id,
+            "performance_decided": self.performance_percent,
+        }
 
     def _check_change(self):
         """Raise if HR decided a change outside of the grade's range (R5.6)."""
@@ -698,24 +751,48 @@ class CsReview(models.Model):
     def _performance_changes(self, employee_ids, period):
         """What yearly sheets have moved performance pay by, up to a period (R5.6).
 
-        :return: ``{employee_id: [per cent, oldest first]}`` of confirmed sheets that
-            are effective in the period; each is of what was paid before it
+        :return: ``{employee_id: [per cent, oldest first]}``
+        """
+        return self._performance_changes_in(employee_ids, period)[period.id]
+
+    @api.model
+    def _performance_changes_in(self, employee_ids, periods):
+        """The same for several periods at once, in one query.
+
+        A sheet that is being corrected counts as it was confirmed last: what it moves
+        is settled once it is confirmed again.
+
+        :return: ``{period_id: {employee_id: [per cent, oldest first]}}`` of sheets
+            that are effective in the period; each is of what was paid before it
         """
         # sudo: results of sheets decide pay; nobody is shown what is read here
         found = self.sudo().search_fetch(
             [
                 ("employee_id", "in", list(employee_ids)),
                 ("kind", "=", "year"),
-                ("state", "=", "confirmed"),
-                ("performance_period_id.date_from", "<=", period.date_from),
+                ("state", "!=", "exempt"),
+                ("performance_period_id", "!=", False),
             ],
-            ["employee_id", "performance_percent"],
+            [
+                "employee_id",
+                "state",
+                "performance_percent",
+                "performance_decided",
+                "performance_period_id",
+            ],
             order="date_to, id",
         )
-        changes = {}
+        changes = {period.id: {} for period in periods}
         for review in found:
-            own = changes.setdefault(review.employee_id.id, [])
-            own.append(to_decimal(review.performance_percent))
+            is_settled = review.state == "confirmed"
+            percent = (
+                review.performance_percent if is_settled else review.performance_decided
+            )
+            begins = review.performance_period_id.date_from
+            for period in periods:
+                if begins <= period.date_from:
+                    own = changes[period.id].setdefault(review.employee_id.id, [])
+                    own.append(to_decimal(percent))
         return changes
 
     @api.model

@@ -179,8 +179,13 @@ tours.add("cs_level_vote", {
             trigger: ".alert-info:contains('learns who voted how')",
         },
         {
+            content: "No choice is hidden",
+            trigger:
+                ".o_form_sheet:has(button:contains('Against')):has(button:contains('Abstain'))",
+        },
+        {
             content: "Vote in favour",
-            trigger: ".o_form_statusbar button[name='action_vote']:contains('In Favour')",
+            trigger: ".o_form_sheet button[name='action_vote']:contains('In Favour')",
             run: "click",
         },
         {
