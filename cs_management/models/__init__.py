@@ -23,6 +23,11 @@ from . import cs_period_progress
 from . import cs_period_background
 from . import cs_statement
 from . import cs_statement_line
+from . import cs_seal
+from . import cs_seal_content
+from . import cs_seal_verify
+from . import cs_period_seal
+from . import cs_statement_seal
 from . import hr_department
 from . import res_users
 from . import hr_version
@@ -35,6 +40,7 @@ from . import cs_pack_loading
 from . import cs_pack_translating
 from . import cs_pack_preview
 from . import ir_attachment
+from . import ir_actions_report
 from . import mail_message
 from . import mail_tracking_value
 from . import ir_module_module

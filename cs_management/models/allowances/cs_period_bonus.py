@@ -1,9 +1,10 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.money import ZERO, to_decimal, total_of
 from ...engine.trace import step
+from ..cs_seal_content import Facts
 from .cs_statement_line import BONUS
 
 
@@ -188,3 +189,9 @@ class CsPeriod(models.Model):
             )
             found[row.employee_id.id, row.period_id.id] = self._base_of(lines)
         return found
+
+    @api.model
+    def _sealed_facts(self):
+        """What bonuses were set to; they may be cancelled behind a lock."""
+        terms = frozenset({"employee_id", "date", "kind", "percent", "amount"})
+        return [*super()._sealed_facts(), Facts("cs.bonus", only=terms)]

@@ -7,6 +7,7 @@ from ...engine import attendance, pay, segments
 from ...engine.money import round_money, to_decimal
 from ...engine.trace import step
 from ..cs_period_run import Line
+from ..cs_seal_content import Facts
 from .cs_period_run import Time
 
 
@@ -399,3 +400,9 @@ class CsPeriod(models.Model):
         ]
         settlement = attendance.settle(policy._attendance_rules(), days)
         return Time(period, agent.employee_id, policy, parts, workdays, settlement)
+
+    @api.model
+    def _sealed_facts(self):
+        """Workdays; that one changed behind the lock is settled in a later month."""
+        leaves = frozenset({"is_changed_late", "leave_id"})
+        return [*super()._sealed_facts(), Facts("cs.workday", leaves)]

@@ -8,6 +8,7 @@ from ...engine import commission
 from ...engine.money import ZERO, round_money, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line
+from ..cs_seal_content import Facts
 from .cs_period_run import Credits, Sales
 
 # So many orders take a few seconds to compute.
@@ -235,3 +236,12 @@ class CsPeriod(models.Model):
             if statement and rows:
                 rows.write({"statement_id": statement.id})
         return result
+
+    @api.model
+    def _sealed_facts(self):
+        """Credits, and the service figures that decide their rate."""
+        return [
+            *super()._sealed_facts(),
+            Facts("cs.commission.line"),
+            Facts("cs.service.stat"),
+        ]

@@ -1,8 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.money import to_decimal, total_of
 from ...engine.trace import step, trace
 from ..cs_period_run import Line
+from ..cs_seal_content import Facts
 from .cs_period_run import Conduct
 
 VARIABLE_CODES = {"CS_FINE": "violation", "CS_REWARD": "merit"}
@@ -154,3 +155,9 @@ class CsPeriod(models.Model):
                 self.env._("Draft entries, which do not count: %(count)s", count=drafts)
             )
         return found
+
+    @api.model
+    def _sealed_facts(self):
+        """Entries; that one was reversed afterwards is no change of it."""
+        leaves = frozenset({"is_reversed", "cancel_reason"})
+        return [*super()._sealed_facts(), Facts("cs.conduct.entry", leaves)]
