@@ -84,10 +84,13 @@ class TestInvariants(PayrollCase):
         self.refunded[order] = part
 
     def snapshot(self, periods):
+        """All that is stored and shown of results; a new lock has a new seal only."""
         self.env.flush_all()
         self.env.invalidate_all()
         return [
-            self.env[model].search([("period_id", "in", periods.ids)]).read(load=None)
+            self.env[model]
+            .search([("period_id", "in", periods.ids)])
+            .read(self.env[model]._fields.keys() - {"seal_id", "former_count"}, None)
             for model in ("cs.statement", "cs.statement.line", "cs.commission.line")
         ]
 
