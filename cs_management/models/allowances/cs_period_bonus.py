@@ -83,13 +83,12 @@ class CsPeriod(models.Model):
                 bonus.statement_id = statement
         return result
 
-    def _undecided(self):
-        found = super()._undecided()
-        if drafts := len(self._bonuses(("state", "=", "draft"))):
-            found.append(
-                self.env._("Draft bonuses, which are not paid: %(count)s", count=drafts)
-            )
-        return found
+    def _unfinished(self):
+        label = self.env._("Draft bonuses, which are not paid")
+        drafts = self._bonuses(("state", "=", "draft"))
+        domain = [("id", "in", drafts.ids)]
+        bonuses = self._left("bonuses", label, self.env["cs.bonus"], domain)
+        return [*super()._unfinished(), bonuses]
 
     # ------------------------------------------------------------------
     # Locked months

@@ -94,24 +94,32 @@ class CsPeriod(models.Model):
         self.env["cs.workday"].invalidate_model(["statement_id"])
         return result
 
-    def _undecided(self):
-        waiting = self.env["cs.attendance.exception"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-                ("state", "in", ("requested", "first_approved")),
-            ]
-        )
-        found = super()._undecided()
-        if waiting:
-            found.append(
-                self.env._(
-                    "Attendance exceptions waiting for approval: %(count)s",
-                    count=waiting,
-                )
-            )
-        return found
+    def _unfinished(self):
+        """Exceptions without an answer, and days that nobody knows how they were."""
+        span = [
+            ("company_id", "=", self.company_id.id),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+        waiting = [*span, ("state", "in", ("requested", "first_approved"))]
+        passed = fields.Date.subtract(self.company_id._cs_today(), days=1)
+        days = [*span, ("status", "=", "planned"), ("date", "<=", passed)]
+        return [
+            *super()._unfinished(),
+            self._left(
+                "exceptions",
+                self.env._("Attendance exceptions waiting for approval"),
+                self.env["cs.attendance.exception"],
+                waiting,
+            ),
+            self._left(
+                "workdays",
+                self.env._("Days that have passed and are not settled"),
+                self.env["cs.workday"],
+                days,
+                live=True,
+            ),
+        ]
 
     # ------------------------------------------------------------------
     # Entries and cases

@@ -245,3 +245,17 @@ class CsPeriod(models.Model):
             Facts("cs.commission.line"),
             Facts("cs.service.stat"),
         ]
+
+    def _unfinished(self):
+        """Who sold something and has no figures: the lowest tier holds (R6.2)."""
+        domain = [
+            ("period_id", "=", self.id),
+            ("policy_id.commission_enabled", "=", True),
+            ("amount_sales", ">", 0),
+            ("asked", "=", 0),
+        ]
+        label = self.env._("Agents with sales and no service figures")
+        figures = self._left(
+            "figures", label, self.env["cs.statement"], domain, live=True
+        )
+        return [*super()._unfinished(), figures]

@@ -140,21 +140,16 @@ class CsPeriod(models.Model):
         )
         return result
 
-    def _undecided(self):
-        drafts = self.env["cs.conduct.entry"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-                ("state", "=", "draft"),
-            ]
-        )
-        found = super()._undecided()
-        if drafts:
-            found.append(
-                self.env._("Draft entries, which do not count: %(count)s", count=drafts)
-            )
-        return found
+    def _unfinished(self):
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+            ("state", "=", "draft"),
+        ]
+        label = self.env._("Draft entries, which do not count")
+        drafts = self._left("drafts", label, self.env["cs.conduct.entry"], domain)
+        return [*super()._unfinished(), drafts]
 
     @api.model
     def _sealed_facts(self):
