@@ -2,7 +2,7 @@
     "name": "Customer Service Management",
     "summary": "Run a customer-service team by its written regulations, "
     "from tagged orders and points to a payslip anyone can check",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Human Resources/Customer Service",
     "license": "LGPL-3",
     "author": "cs_management contributors",
@@ -235,6 +235,15 @@
         "views/careers/cs_level_change_views.xml",
         "views/careers/hr_employee_change_views.xml",
         "views/careers/cs_change_menus.xml",
+        # Integrity
+        "security/integrity.xml",
+        "reports/cs_statement_report.xml",
+        "reports/cs_integrity_report.xml",
+        "views/integrity/cs_seal_views.xml",
+        "views/integrity/cs_statement_views.xml",
+        "views/integrity/cs_period_views.xml",
+        "views/integrity/cs_integrity_check_views.xml",
+        "views/integrity/cs_menus.xml",
         # Regulation
         "security/regulation.xml",
         "data/regulation/cs_regulation_data.xml",

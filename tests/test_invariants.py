@@ -84,10 +84,14 @@ class TestInvariants(PayrollCase):
         self.refunded[order] = part
 
     def snapshot(self, periods):
+        """All that is stored and shown of results, but for the seal of the lock."""
+        of_the_lock = {"former_count", "seal_id", "write_uid"}
         self.env.flush_all()
         self.env.invalidate_all()
         return [
-            self.env[model].search([("period_id", "in", periods.ids)]).read(load=None)
+            self.env[model]
+            .search([("period_id", "in", periods.ids)])
+            .read(self.env[model]._fields.keys() - of_the_lock, None)
             for model in ("cs.statement", "cs.statement.line", "cs.commission.line")
         ]
 

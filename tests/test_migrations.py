@@ -81,3 +81,15 @@ class TestMigrations(CsCase):
         )
         self.migrate("19.0.1.1.0", "post-cases")
         self.assertEqual(case.opened_on, case.create_date.date())
+
+    def test_months_that_were_locked_before_are_sealed_as_they_stand(self):
+        """An update says of each that it was sealed afterwards."""
+        self.make_agent()
+        period = self.make_period("2026-03")
+        period.action_compute()
+        period.action_lock()
+        self.env.cr.execute("DELETE FROM cs_seal")
+        self.migrate("19.0.1.2.0", "post-seals")
+        seals = self.env["cs.seal"].search([("period_id", "=", period.id)])
+        self.assertEqual(len(seals), 2)
+        self.assertTrue(all(seals.mapped("is_late")))

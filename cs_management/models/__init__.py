@@ -19,11 +19,17 @@ from . import cs_policy_level
 from . import cs_period_gate
 from . import cs_period
 from . import cs_period_pipeline
+from . import cs_period_checklist
 from . import cs_period_job
 from . import cs_period_progress
 from . import cs_period_background
 from . import cs_statement
 from . import cs_statement_line
+from . import cs_seal
+from . import cs_seal_content
+from . import cs_seal_verify
+from . import cs_period_seal
+from . import cs_statement_seal
 from . import hr_department
 from . import res_users
 from . import hr_version
@@ -36,6 +42,7 @@ from . import cs_pack_loading
 from . import cs_pack_translating
 from . import cs_pack_preview
 from . import ir_attachment
+from . import ir_actions_report
 from . import mail_message
 from . import mail_tracking_value
 from . import ir_module_module

@@ -425,7 +425,9 @@ class CsPeriod(models.Model):
         self._do_compute(is_final=True)
         self._transition("locked")
         # sudo: what follows a lock, the fund's moves say, is no user's to write
-        self.sudo()._after_lock()
+        period = self.sudo()
+        period._after_lock()
+        period._seal()
 
     def action_reopen(self):
         """Ask for the reason; the wizard calls :meth:`reopen`."""
@@ -447,7 +449,9 @@ class CsPeriod(models.Model):
         self._close_gate()
         self._transition("published")
         # sudo: what followed the lock is no user's to take back
-        self.sudo()._after_reopen()
+        period = self.sudo()
+        period._after_reopen()
+        period._seal_reopening(reason)
         self.message_post(
             body=self.env._("Reopened: %(reason)s", reason=reason),
             message_type="comment",
@@ -548,6 +552,15 @@ class CsPeriod(models.Model):
 
     def _after_reopen(self):
         """Hook: undo what the lock made; the next lock makes it anew."""
+
+    def _seal(self, is_late=False):
+        """Hook: seal what was locked, after all that follows from the lock.
+
+        :param is_late: it was locked before there were seals
+        """
+
+    def _seal_reopening(self, reason):
+        """Hook: keep for good that what was sealed is reopened."""
 
     # ------------------------------------------------------------------
     # Smart buttons

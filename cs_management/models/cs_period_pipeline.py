@@ -31,7 +31,7 @@ class CsPeriod(models.Model):
     agents or orders; only :meth:`_step_store` writes.
 
     Hooks that chapters extend with ``super()``: :meth:`_fact_employee_ids`,
-    :meth:`_store_facts`, :meth:`_undecided`.
+    :meth:`_store_facts`; what is unfinished: :meth:`_unfinished`.
     """
 
     _inherit = "cs.period"
@@ -341,11 +341,12 @@ class CsPeriod(models.Model):
         self._store_lines(run, statements)
         self._store_facts(run, statements)
         self._drop_stale_statements(run)
-        run.warnings += self._undecided()
+        texts = [*run.warnings, *self._undecided()]
         self.write(
             {
                 "computed_at": fields.Datetime.now(),
-                "warning": "\n".join(run.warnings) or False,
+                "note": "\n".join(run.warnings) or False,
+                "warning": "\n".join(texts) or False,
             }
         )
 
@@ -354,36 +355,6 @@ class CsPeriod(models.Model):
 
         :param statements: ``{employee_id: cs.statement}``
         """
-
-    def _undecided(self):
-        """Hook: what somebody should decide before the period is locked.
-
-        :return: ``[str]``, each a sentence in the reader's language
-        """
-        idle = self._without_contract()
-        if not idle:
-            return []
-        return [
-            self.env._(
-                "Agents with a level but no contract dates, who get no "
-                "statement: %(agents)s",
-                agents=", ".join(idle.mapped("name")),
-            )
-        ]
-
-    def _without_contract(self):
-        """Employees with a level whose contract was never entered."""
-        versions = self.env["hr.version"].search_fetch(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("employee_id.active", "=", True),
-                ("cs_level_id", "!=", False),
-                ("date_version", "<=", self.date_to),
-            ],
-            ["employee_id", "contract_date_start"],
-        )
-        dated = versions.filtered("contract_date_start").employee_id
-        return versions.employee_id - dated
 
     def _store_statements(self, run):
         """Statement of each agent: ``{employee_id: cs.statement}``."""

@@ -3,6 +3,8 @@ from . import (
     cs_conduct_entry_batch,
     cs_decision_reason,
     cs_duty_plan,
+    cs_integrity_check,
+    cs_integrity_check_line,
     cs_order_assign,
     cs_pack_loader,
     cs_period_reopen,
@@ -12,4 +14,5 @@ from . import (
     cs_roster_import_problem,
     cs_roster_plan,
     cs_roster_plan_line,
+    cs_seal_check,
 )

@@ -82,6 +82,17 @@ SCREENS = (
         action=follow(FIRST_ROW),
     ),
     Screen(
+        name="integrity",
+        login="officer",
+        url=action("cs_integrity_check_action"),
+        action=follow("button[name=action_check] >> Verify"),
+    ),
+    Screen(
+        name="seal_check",
+        login="agent",
+        url=action("cs_seal_check_action"),
+    ),
+    Screen(
         name="statements",
         login="officer",
         url=action("cs_statement_action"),

@@ -1,9 +1,10 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.money import ZERO, to_decimal, total_of
 from ...engine.trace import step
+from ..cs_seal_content import Facts
 from .cs_statement_line import BONUS
 
 
@@ -82,13 +83,12 @@ class CsPeriod(models.Model):
                 bonus.statement_id = statement
         return result
 
-    def _undecided(self):
-        found = super()._undecided()
-        if drafts := len(self._bonuses(("state", "=", "draft"))):
-            found.append(
-                self.env._("Draft bonuses, which are not paid: %(count)s", count=drafts)
-            )
-        return found
+    def _unfinished(self):
+        label = self.env._("Draft bonuses, which are not paid")
+        drafts = self._bonuses(("state", "=", "draft"))
+        domain = [("id", "in", drafts.ids)]
+        bonuses = self._left("bonuses", label, self.env["cs.bonus"], domain)
+        return [*super()._unfinished(), bonuses]
 
     # ------------------------------------------------------------------
     # Locked months
@@ -188,3 +188,9 @@ class CsPeriod(models.Model):
             )
             found[row.employee_id.id, row.period_id.id] = self._base_of(lines)
         return found
+
+    @api.model
+    def _sealed_facts(self):
+        """What bonuses were set to; they may be cancelled behind a lock."""
+        terms = frozenset({"employee_id", "date", "kind", "percent", "amount"})
+        return [*super()._sealed_facts(), Facts("cs.bonus", only=terms)]

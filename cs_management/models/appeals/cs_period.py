@@ -14,13 +14,8 @@ class CsPeriod(models.Model):
     def action_view_appeals(self):
         return self._action_view("cs_management.cs_appeal_action")
 
-    def _undecided(self):
-        appeals = self.env["cs.appeal"].search_count(
-            [("period_id", "=", self.id), ("state", "=", "pending")]
-        )
-        found = super()._undecided()
-        if appeals:
-            found.append(
-                self.env._("Appeals waiting for a decision: %(count)s", count=appeals)
-            )
-        return found
+    def _unfinished(self):
+        domain = [("period_id", "=", self.id), ("state", "=", "pending")]
+        label = self.env._("Appeals waiting for a decision")
+        appeals = self._left("appeals", label, self.env["cs.appeal"], domain)
+        return [*super()._unfinished(), appeals]

@@ -5,6 +5,7 @@ from ...engine import attendance, pay, segments
 from ...engine.money import round_money, to_decimal
 from ...engine.trace import step
 from ..cs_period_run import Line
+from ..cs_seal_content import Facts
 from .cs_attendance_exception import WAITING
 from .cs_period_run import Time
 
@@ -90,24 +91,32 @@ class CsPeriod(models.Model):
         self.env["cs.workday"].invalidate_model(["statement_id"])
         return result
 
-    def _undecided(self):
-        waiting = self.env["cs.attendance.exception"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-                ("state", "in", WAITING),
-            ]
-        )
-        found = super()._undecided()
-        if waiting:
-            found.append(
-                self.env._(
-                    "Attendance exceptions waiting for approval: %(count)s",
-                    count=waiting,
-                )
-            )
-        return found
+    def _unfinished(self):
+        """Exceptions without an answer, and days that nobody knows how they were."""
+        span = [
+            ("company_id", "=", self.company_id.id),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+        waiting = [*span, ("state", "in", WAITING)]
+        passed = fields.Date.subtract(self.company_id._cs_today(), days=1)
+        days = [*span, ("status", "=", "planned"), ("date", "<=", passed)]
+        return [
+            *super()._unfinished(),
+            self._left(
+                "exceptions",
+                self.env._("Attendance exceptions waiting for approval"),
+                self.env["cs.attendance.exception"],
+                waiting,
+            ),
+            self._left(
+                "workdays",
+                self.env._("Days that have passed and are not settled"),
+                self.env["cs.workday"],
+                days,
+                live=True,
+            ),
+        ]
 
     # ------------------------------------------------------------------
     # Lines
@@ -360,3 +369,9 @@ class CsPeriod(models.Model):
         ]
         settlement = attendance.settle(policy._attendance_rules(), days)
         return Time(period, employee_id, policy, parts, workdays, settlement)
+
+    @api.model
+    def _sealed_facts(self):
+        """Workdays; that one changed behind the lock is settled in a later month."""
+        leaves = frozenset({"is_changed_late", "leave_id"})
+        return [*super()._sealed_facts(), Facts("cs.workday", leaves)]

@@ -8,6 +8,7 @@ from ...engine import commission
 from ...engine.money import ZERO, round_money, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line
+from ..cs_seal_content import Facts
 from .cs_period_run import Credits, Sales
 
 # So many orders take a few seconds to compute.
@@ -235,3 +236,26 @@ class CsPeriod(models.Model):
             if statement and rows:
                 rows.write({"statement_id": statement.id})
         return result
+
+    @api.model
+    def _sealed_facts(self):
+        """Credits, and the service figures that decide their rate."""
+        return [
+            *super()._sealed_facts(),
+            Facts("cs.commission.line"),
+            Facts("cs.service.stat"),
+        ]
+
+    def _unfinished(self):
+        """Who sold something and has no figures: the lowest tier holds (R6.2)."""
+        domain = [
+            ("period_id", "=", self.id),
+            ("policy_id.commission_enabled", "=", True),
+            ("amount_sales", ">", 0),
+            ("asked", "=", 0),
+        ]
+        label = self.env._("Agents with sales and no service figures")
+        figures = self._left(
+            "figures", label, self.env["cs.statement"], domain, live=True
+        )
+        return [*super()._unfinished(), figures]

@@ -1,8 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.money import to_decimal, total_of
 from ...engine.trace import step, trace
 from ..cs_period_run import Line
+from ..cs_seal_content import Facts
 from .cs_period_run import Conduct
 
 VARIABLE_CODES = {"CS_FINE": "violation", "CS_REWARD": "merit"}
@@ -139,19 +140,20 @@ class CsPeriod(models.Model):
         )
         return result
 
-    def _undecided(self):
-        drafts = self.env["cs.conduct.entry"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-                ("state", "=", "draft"),
-                ("is_pending", "=", False),
-            ]
-        )
-        found = super()._undecided()
-        if drafts:
-            found.append(
-                self.env._("Draft entries, which do not count: %(count)s", count=drafts)
-            )
-        return found
+    def _unfinished(self):
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+            ("state", "=", "draft"),
+            ("is_pending", "=", False),
+        ]
+        label = self.env._("Draft entries, which do not count")
+        drafts = self._left("drafts", label, self.env["cs.conduct.entry"], domain)
+        return [*super()._unfinished(), drafts]
+
+    @api.model
+    def _sealed_facts(self):
+        """Entries; that one was reversed afterwards is no change of it."""
+        leaves = frozenset({"is_reversed", "cancel_reason"})
+        return [*super()._sealed_facts(), Facts("cs.conduct.entry", leaves)]

@@ -55,20 +55,13 @@ class CsPeriod(models.Model):
             values["amount"] = row.exam_id._prize_within(rule)
         return values
 
-    def _undecided(self):
-        found = super()._undecided()
-        planned = self.env["cs.exam"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("state", "=", "planned"),
-                ("date", ">=", self.date_from),
-                ("date", "<=", self.date_to),
-            ]
-        )
-        if planned:
-            found.append(
-                self.env._(
-                    "Exams whose marks are not confirmed: %(count)s", count=planned
-                )
-            )
-        return found
+    def _unfinished(self):
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "planned"),
+            ("date", ">=", self.date_from),
+            ("date", "<=", self.date_to),
+        ]
+        label = self.env._("Exams whose marks are not confirmed")
+        exams = self._left("exams", label, self.env["cs.exam"], domain)
+        return [*super()._unfinished(), exams]

@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+
+from ..cs_seal_content import Facts
 
 
 class CsPeriod(models.Model):
@@ -19,3 +21,8 @@ class CsPeriod(models.Model):
             [("statement_id", "in", self.statement_ids.ids)]
         ).unlink()
         return result
+
+    @api.model
+    def _sealed_facts(self):
+        """What the funds got of the statements."""
+        return [*super()._sealed_facts(), Facts("cs.fund.move")]

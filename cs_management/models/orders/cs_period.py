@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..cs_period_checklist import Unfinished
+
 
 class CsPeriod(models.Model):
     _inherit = "cs.period"
@@ -52,25 +54,65 @@ class CsPeriod(models.Model):
             order,
         )
 
-    def _undecided(self):
-        """Credit notes that reduce nobody, because nobody has said whose they are."""
-        texts = super()._undecided()
-        notes = self.env.execute_query(
-            SQL(
-                "SELECT note.name FROM (%s) AS note WHERE note.date <= %s ORDER BY 1",
-                self._unclear_refunds(self.company_id),
-                self.date_to,
-            )
-        )
-        if notes:
-            texts.append(
-                self.env._(
-                    "Credit notes that may be of several orders and reduce none until "
-                    "the Order Check says which: %(notes)s",
-                    notes=", ".join(name for [name] in notes),
+    def _unfinished(self):
+        """Orders that nobody or the wrong one carries, and what waits about them."""
+        names = [
+            name
+            for [name] in self.env.execute_query(
+                SQL(
+                    "SELECT note.name FROM (%s) AS note WHERE note.date <= %s "
+                    "ORDER BY 1",
+                    self._unclear_refunds(self.company_id),
+                    self.date_to,
                 )
             )
-        return texts
+        ]
+        checks = self.env["cs.order.check"]
+        own = [("period_id", "=", self.id), ("company_id", "=", self.company_id.id)]
+        notes = self.env._(
+            "Credit notes that may be of several orders and reduce none until the "
+            "Order Check says which"
+        )
+        pending = [("company_id", "=", self.company_id.id), ("state", "=", "pending")]
+        return [
+            *super()._unfinished(),
+            Unfinished(
+                "credit_notes",
+                notes,
+                "cs.order.check",
+                (("problem", "=", "credit_note"),),
+                len(names),
+                ", ".join(names),
+            ),
+            self._left(
+                "untagged",
+                self.env._("Orders without an agent's tag"),
+                checks,
+                [*own, ("problem", "=", "untagged")],
+                live=True,
+            ),
+            self._left(
+                "order_checks",
+                self.env._("Orders whose tag wants a look"),
+                checks,
+                [*own, ("problem", "not in", ("untagged", "credit_note"))],
+                live=True,
+            ),
+            self._left(
+                "order_claims",
+                self.env._("Order claims waiting for a decision"),
+                self.env["cs.order.claim"],
+                pending,
+                live=True,
+            ),
+            self._left(
+                "discounts",
+                self.env._("Discounts waiting for approval"),
+                self.env["cs.discount.approval"],
+                pending,
+                live=True,
+            ),
+        ]
 
     def _cs_next_open_name(self):
         """Name and first day of the next open period, made or not yet."""

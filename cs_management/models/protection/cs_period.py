@@ -6,6 +6,7 @@ from ...engine import protection, segments
 from ...engine.money import ZERO, to_decimal
 from ...engine.trace import step
 from ..cs_period_run import Line
+from ..cs_seal_content import Facts
 from .cs_period_run import Protected
 
 PAY = ("fixed", "variable", "time")
@@ -328,3 +329,8 @@ class CsPeriod(models.Model):
         Deduction.browse([row.id for row in stored.values()]).unlink()
         Deduction.create(missing)
         return result
+
+    @api.model
+    def _sealed_facts(self):
+        """What was taken and carried of fines, losses and pay taken back."""
+        return [*super()._sealed_facts(), Facts("cs.deduction")]

@@ -75,17 +75,20 @@ class CsPeriod(models.Model):
             ]
         )
 
-    def _undecided(self):
-        waiting = self.env["cs.loss.claim"].search_count(
-            [("company_id", "=", self.company_id.id), ("state", "=", "asked")]
+    def _unfinished(self):
+        label = self.env._(
+            "Claims for losses that wait for their agents, of which nothing is taken"
         )
-        found = super()._undecided()
-        if waiting:
-            found.append(
-                self.env._(
-                    "Claims for losses that wait for their agents, of which nothing "
-                    "is taken: %(count)s",
-                    count=waiting,
-                )
-            )
-        return found
+        domain = [("company_id", "=", self.company_id.id), ("state", "=", "asked")]
+        carried = [("period_id", "=", self.id), ("balance_closing", ">", 0)]
+        return [
+            *super()._unfinished(),
+            self._left("claims", label, self.env["cs.loss.claim"], domain),
+            self._left(
+                "carried",
+                self.env._("Statements that carry fines, losses or clawbacks on"),
+                self.env["cs.statement"],
+                carried,
+                live=True,
+            ),
+        ]

@@ -60,24 +60,17 @@ class CsPeriod(models.Model):
             period.with_company(period.company_id)._make_reviews()
         return result
 
-    def _undecided(self):
-        open_ = self.env["cs.review"].search_count(
-            [
-                ("period_id", "=", self.id),
-                ("kind", "=", "month"),
-                ("state", "in", ("self", "lead", "calibration")),
-            ]
+    def _unfinished(self):
+        domain = [
+            ("period_id", "=", self.id),
+            ("kind", "=", "month"),
+            ("state", "in", ("self", "lead", "calibration")),
+        ]
+        label = self.env._(
+            "KPI sheets that are not confirmed, whose bonus comes in a later period"
         )
-        found = super()._undecided()
-        if open_:
-            found.append(
-                self.env._(
-                    "KPI sheets that are not confirmed, whose bonus comes in a later "
-                    "period: %(count)s",
-                    count=open_,
-                )
-            )
-        return found
+        sheets = self._left("reviews", label, self.env["cs.review"], domain)
+        return [*super()._unfinished(), sheets]
 
     # ------------------------------------------------------------------
     # The bonus of the period's own sheets
