@@ -96,6 +96,7 @@ class CsPeriod(models.Model):
                  WHERE period.id IN %(periods)s
                    AND sale.state = 'sale'
                    AND %(counts)s
+                   AND (carrier.employee_id IS NOT NULL OR %(in_channel)s)
             ), credits AS (
                 SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
@@ -113,6 +114,7 @@ class CsPeriod(models.Model):
             periods=tuple(periods.ids),
             orders=self._credit_orders(periods),
             counts=self._order_counts(),
+            in_channel=self._in_channel(SQL("period.id"), SQL("sale.team_id")),
             carrier=self._order_carrier(),
             order_amount=self._rounded(SQL("own.amount / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),
