@@ -29,6 +29,10 @@ class TestCounter(StatementCase):
             )
         )
 
+    def setUp(self):
+        super().setUp()
+        self.sold.clear()
+
     @classmethod
     def sell(cls, number, amount, agent=None, refund=0, rate=1, team=None, day="05"):
         cls.sold[number] = (
@@ -92,7 +96,7 @@ class TestCounter(StatementCase):
         self.march.action_compute()
         self.assertEqual(self.credits_of_agent().ids, ids, "the same rows again")
 
-    def test_only_where_the_company_wants_it_r6_1(self):
+    def test_only_where_the_company_wants_it_r6_8(self):
         self.company.cs_counter_sales = False
         self.sell(7, 400, self.agent)
         self.assertEqual(self.compute(self.agent).amount_sales, 0)

@@ -315,7 +315,7 @@ class TestServiceBook(FigureCase):
                 row.write(change)
         with self.assertRaisesRegex(UserError, "is decided and stays"):
             row.unlink()
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             row.stat_id.with_user(self.users["agent"]).write({"asked": 1})
 
     def test_a_leaders_own_book_is_confirmed_by_another(self):
