@@ -213,6 +213,17 @@
         "views/cases/cs_conduct_entry_views.xml",
         "views/cases/hr_employee_views.xml",
         "views/cases/cs_menus.xml",
+        # Figures
+        "security/figures.xml",
+        "data/figures/cs_figures_data.xml",
+        "data/figures/cs_lost_reason_data.xml",
+        "views/figures/cs_spot_check_views.xml",
+        "views/figures/cs_service_book_views.xml",
+        "views/figures/cs_lost_reason_views.xml",
+        "views/figures/cs_lost_inquiry_views.xml",
+        "views/figures/cs_policy_views.xml",
+        "views/figures/res_config_settings_views.xml",
+        "views/figures/cs_menus.xml",
         # Orders
         "security/orders.xml",
         "views/orders/res_config_settings_views.xml",

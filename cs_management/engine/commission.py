@@ -27,8 +27,12 @@ def percent(rate: Decimal) -> Decimal:
 
 
 def conversion_rate(asked: int, bought: int) -> Decimal | None:
-    """Askers who bought, in per cent; ``None`` when nobody asked (R6.2, R9.2)."""
-    return Decimal(bought) * HUNDRED / Decimal(asked) if asked else None
+    """Askers who bought, in per cent; ``None`` when nobody asked (R6.2, R9.2).
+
+    Of the customers who asked in a month no more than all can have bought: who asked
+    before its first day and bought in it makes no more than 100 %.
+    """
+    return Decimal(min(bought, asked)) * HUNDRED / Decimal(asked) if asked else None
 
 
 def whole_amount(

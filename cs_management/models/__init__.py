@@ -53,6 +53,7 @@ from . import score
 from . import commission
 from . import prizes
 from . import orders
+from . import figures
 from . import protection
 from . import fund
 from . import roster

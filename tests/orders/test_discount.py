@@ -244,3 +244,173 @@ class TestDiscount(CsCase):
             self.assertEqual(form.cs_discount_state, "approval")
             form.cs_discount_note = "Large order"
         self.assertEqual(order.cs_discount_note, "Large order")
+
+
+class TestOwnDiscount(CsCase):
+    """Only what the agent took off is their discount (R6.7)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.ann = cls.make_agent("Ann", user_id=cls.users["agent"].id)
+        cls.product.list_price = 200
+        # Discounts are a feature of the whole database.
+        cls.env.ref("base.group_user").implied_ids += cls.env.ref(
+            "sale.group_discount_per_so_line"
+        )
+        cls.pricelist = cls.env["product.pricelist"].create(
+            {"name": "Autumn", "company_id": cls.company.id}
+        )
+
+    def quote(self, line=None, **values):
+        """A quotation of one kettle of 200, as the form makes it."""
+        user = self.users["salesman"]
+        values = {"team_id": False, "pricelist_id": self.pricelist.id, **values}
+        order = (
+            self.env["sale.order"]
+            .with_user(user)
+            .create(
+                {
+                    "partner_id": self.partner.id,
+                    "company_id": self.company.id,
+                    "user_id": user.id,
+                    "tag_ids": [Command.set(self.ann.cs_tag_ids.ids)],
+                    "order_line": [Command.create({"product_id": self.product.id})],
+                    **values,
+                }
+            )
+        )
+        if line:
+            order.order_line.write(line)
+        return order
+
+    def rule(self, **values):
+        self.pricelist.item_ids = [
+            Command.create({"applied_on": "3_global", **values}),
+        ]
+
+    def test_a_pricelist_discount_is_not_the_agents_r6_7(self):
+        self.rule(compute_price="percentage", percent_price=25)
+        order = self.quote()
+        self.assertEqual(order.order_line.discount, 25)
+        self.assertEqual(order.amount_untaxed, 150)
+        self.assertFalse(order.cs_discount_amount)
+        order.action_confirm()
+        self.assertFalse(order.cs_discount_amount)
+        more = self.quote({"discount": 30})
+        self.assertEqual(more.cs_discount_amount, 10)
+
+    def test_a_fixed_pricelist_price_is_not_the_agents_r6_7(self):
+        self.rule(compute_price="fixed", fixed_price=120)
+        order = self.quote()
+        self.assertEqual(order.amount_untaxed, 120)
+        self.assertFalse(order.cs_discount_state)
+        order.order_line.price_unit = 110
+        self.assertEqual(order.cs_discount_amount, 10)
+
+    def test_a_lowered_price_is_the_agents_r6_7(self):
+        """170 for 200: 30 is the own decision; a cent more waits for approval."""
+        order = self.quote({"price_unit": 170}, cs_discount_note="A scratch")
+        self.assertEqual(order.cs_discount_amount, 30)
+        self.assertEqual(order.cs_discount_state, "free")
+        order.order_line.price_unit = 169.99
+        self.assertEqual(order.cs_discount_state, "approval")
+        with self.assertRaisesRegex(UserError, r"30\.01"):
+            order.action_confirm()
+
+    def test_a_price_lowered_through_the_api_is_the_agents_r6_7(self):
+        """A client that sends price and technical price hides nothing."""
+        order = self.quote({"price_unit": 100, "technical_price_unit": 100})
+        self.assertEqual(order.cs_discount_amount, 100)
+        whole = self.quote(
+            order_line=[
+                Command.create({"product_id": self.product.id, "price_unit": 100})
+            ]
+        )
+        self.assertEqual(whole.cs_discount_amount, 100)
+
+    def test_a_confirmed_order_keeps_the_price_it_was_quoted_with_r6_7(self):
+        order = self.quote({"price_unit": 190}, cs_discount_note="A scratch")
+        order.action_confirm()
+        self.product.list_price = 500
+        self.assertEqual(order.cs_discount_amount, 10)
+
+    def test_prices_in_another_currency_r6_7(self):
+        """20 USD off at a rate of 0.5 are 40."""
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        self.env["res.currency.rate"].create(
+            {
+                "name": "2020-01-01",
+                "currency_id": dollar.id,
+                "company_id": self.company.id,
+                "rate": 0.5,
+            }
+        )
+        self.pricelist.currency_id = dollar
+        self.product.company_id = self.company
+        order = self.quote()
+        self.assertEqual(order.order_line.price_unit, 100)
+        self.assertFalse(order.cs_discount_amount)
+        order.order_line.price_unit = 80
+        self.assertEqual(order.cs_discount_amount, 40)
+
+    def test_taxes_in_the_price_r6_7(self):
+        tax = self.env["account.tax"].create(
+            {
+                "name": "13 % included",
+                "amount": 13,
+                "price_include_override": "tax_included",
+                "company_id": self.company.id,
+                "country_id": self.env.ref("base.cn").id,
+                "tax_group_id": self.env["account.tax.group"]
+                .create(
+                    {
+                        "name": "VAT",
+                        "company_id": self.company.id,
+                        "country_id": self.env.ref("base.cn").id,
+                    }
+                )
+                .id,
+            }
+        )
+        self.product.taxes_id = tax
+        order = self.quote()
+        self.assertEqual(order.order_line.price_unit, 200)
+        self.assertFalse(order.cs_discount_amount)
+        order.order_line.price_unit = 187
+        self.assertEqual(order.cs_discount_amount, 13)
+
+    def test_what_a_platform_takes_off_is_not_the_agents_r6_7(self):
+        """An order of the shop by its number, in a channel with prices of its own."""
+        shop = self.env["crm.team"].create(
+            {
+                "name": "Shop",
+                "company_id": self.company.id,
+                "cs_department_id": self.team.id,
+                "cs_shop_prices": True,
+            }
+        )
+        lines = [Command.create({"product_id": self.product.id, "price_unit": 120})]
+        order = self.quote(order_line=lines, team_id=shop.id, client_order_ref="3921")
+        self.assertFalse(order.cs_discount_amount)
+        order.order_line.write({"price_unit": 100, "technical_price_unit": 120})
+        self.assertEqual(order.cs_discount_amount, 20, "lowered by the agent later")
+        typed = self.quote(order_line=lines, team_id=shop.id)
+        self.assertEqual(typed.cs_discount_amount, 80, "no order of the shop")
+
+    def test_as_many_selects_for_many_lines_as_for_one_r6_7(self):
+        counts = []
+        for number in (1, 30):
+            order = self.quote(
+                order_line=[
+                    Command.create({"product_id": self.product.id})
+                    for _line in range(number)
+                ]
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self.count_selects() as found:
+                self.assertFalse(order.cs_discount_amount)
+            counts.append(len(found))
+        self.assertLessEqual(counts[1], counts[0] + 2)

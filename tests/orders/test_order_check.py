@@ -166,6 +166,8 @@ class TestOrderCheck(OrderCase):
         """A department's orders, its agents' orders, and orders of no department."""
         own = self.make_order(1, DAY, self.ann | self.bob)
         nobody = self.make_order(2, DAY)
+        self.assertEqual(set(self.check(self.leader)), {own.name, nobody.name})
+        nobody.tag_ids = self.make_agent("Dan", department_id=False).cs_tag_ids
         foreign = self.make_order(3, DAY, team_id=self.sales_team(self.other_team).id)
         both = self.make_order(4, DAY, self.ann | self.cora)
         below = self.make_order(5, DAY, team_id=self.sales_team(self.subteam).id)

@@ -15,6 +15,8 @@ from . import crm_tag
 from . import crm_team
 from . import sale_order
 from . import cs_period
+from . import cs_period_channel
+from . import cs_period_counter
 from . import cs_period_late
 from . import cs_period_paid
 from . import cs_period_refund

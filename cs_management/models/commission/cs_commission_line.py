@@ -66,7 +66,14 @@ class CsCommissionLine(models.Model):
     )
     department_id = fields.Many2one("hr.department", readonly=True, ondelete="restrict")
     order_id = fields.Many2one(
-        "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
+        "sale.order", readonly=True, index=True, ondelete="restrict"
+    )
+    # The point of sale may not be installed: no many2one can point there.
+    pos_order_id = fields.Integer(
+        string="Sale at the Counter",
+        readonly=True,
+        aggregator=None,
+        help="The id of the order of the Point of Sale, instead of one of Sales.",
     )
     order_name = fields.Char(string="Order Number", readonly=True)
     order_date = fields.Datetime(readonly=True)
@@ -95,16 +102,32 @@ class CsCommissionLine(models.Model):
     appeal_ids = fields.One2many("cs.appeal", "commission_line_id", string="Appeals")
 
     _credit_uniq = models.UniqueIndex(
-        "(period_id, order_id, COALESCE(employee_id, 0), "
+        "(period_id, COALESCE(order_id, -pos_order_id), COALESCE(employee_id, 0), "
         "COALESCE(origin_period_id, 0))",
         "An order is credited once to an agent in a period.",
+    )
+
+    _one_order = models.Constraint(
+        "CHECK ((order_id IS NULL) <> (pos_order_id IS NULL))",
+        "A credit is of one order, or of one sale at the counter.",
     )
 
     @api.depends_context("uid")
     def _compute_can_open_order(self):
         readable = self.env["sale.order"].has_access("read")
         for line in self:
-            line.can_open_order = readable and line.order_id.has_access("read")
+            order = line._credited()
+            line.can_open_order = bool(order) and (
+                (readable or line.pos_order_id) and order.has_access("read")
+            )
+
+    def _credited(self):
+        """What is credited: an order, or a sale at the counter as far as known."""
+        if not self.pos_order_id:
+            return self.order_id
+        if "pos.order" not in self.env:
+            return None
+        return self.env["pos.order"].browse(self.pos_order_id)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -142,4 +165,4 @@ class CsCommissionLine(models.Model):
                     order=self.order_name,
                 )
             )
-        return self.order_id._get_records_action(context={})
+        return self._credited()._get_records_action(context={})

@@ -145,7 +145,8 @@ class CsPeriod(models.Model):
         elif self._earns_commission(agent):
             result = self._commission(run, policy, own.amount, conversion)
             if conversion is not None and policy.commission_measure == "conversion":
-                shown = step("commission.conversion", asked=asked, bought=bought)
+                name = "conversion" if bought <= asked else "conversion_whole"
+                shown = step(f"commission.{name}", asked=asked, bought=bought)
                 result = commission.Commission(
                     result.amount, result.rate, (shown, *result.steps)
                 )

@@ -96,6 +96,7 @@ class CsPeriod(models.Model):
                  WHERE period.id IN %(periods)s
                    AND sale.state = 'sale'
                    AND %(counts)s
+                   AND (carrier.employee_id IS NOT NULL OR %(in_channel)s)
             ), credits AS (
                 SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
@@ -113,6 +114,7 @@ class CsPeriod(models.Model):
             periods=tuple(periods.ids),
             orders=self._credit_orders(periods),
             counts=self._order_counts(),
+            in_channel=self._in_channel(SQL("period.id"), SQL("sale.team_id")),
             carrier=self._order_carrier(),
             order_amount=self._rounded(SQL("own.amount / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),
@@ -274,12 +276,14 @@ class CsPeriod(models.Model):
                 )
                 INSERT INTO cs_commission_line (
                     period_id, company_id, statement_id, employee_id, department_id,
-                    order_id, order_name, order_date, amount_order, amount_refund,
-                    agent_count, base, rate, amount
+                    order_id, pos_order_id, order_name, order_date, amount_order,
+                    amount_refund, agent_count, base, rate, amount
                 )
                 SELECT period_id, %(company)s, statement_id, employee_id, department_id,
-                       order_id, order_name, order_date, amount_order, amount_refund,
-                       agent_count, base, ROUND(rate * 100, 4),
+                       CASE WHEN order_id > 0 THEN order_id END,
+                       CASE WHEN order_id < 0 THEN -order_id END, order_name,
+                       order_date, amount_order, amount_refund, agent_count, base,
+                       ROUND(rate * 100, 4),
                        CASE WHEN sales = 0 THEN 0 ELSE %(upto)s - %(before)s END
                   FROM running
                 %(upsert)s
@@ -317,8 +321,8 @@ class CsPeriod(models.Model):
         """Change the credits that differ; the others are not even written."""
         return SQL(
             """
-            ON CONFLICT (period_id, order_id, COALESCE(employee_id, 0),
-                         COALESCE(origin_period_id, 0))
+            ON CONFLICT (period_id, COALESCE(order_id, -pos_order_id),
+                         COALESCE(employee_id, 0), COALESCE(origin_period_id, 0))
             DO UPDATE SET
                 statement_id = EXCLUDED.statement_id,
                 department_id = EXCLUDED.department_id,
@@ -357,7 +361,8 @@ class CsPeriod(models.Model):
                    AND NOT EXISTS (
                        SELECT FROM cs_credit AS credit
                         WHERE credit.period_id = line.period_id
-                          AND credit.order_id = line.order_id
+                          AND credit.order_id
+                              = COALESCE(line.order_id, -line.pos_order_id)
                           AND COALESCE(credit.employee_id, 0)
                               = COALESCE(line.employee_id, 0)
                    )
@@ -373,7 +378,11 @@ class CsPeriod(models.Model):
             [("period_id", "=", self.id), ("origin_period_id", "!=", False)]
         )
         by_key = {
-            (line.origin_period_id.id, line.order_id.id, line.employee_id.id): line
+            (
+                line.origin_period_id.id,
+                line.order_id.id or -line.pos_order_id,
+                line.employee_id.id,
+            ): line
             for line in existing
         }
         missing = []
@@ -396,13 +405,17 @@ class CsPeriod(models.Model):
             if line := by_key.pop(key, None):
                 self._update(line, values)
             else:
+                order_id = row["order_id"]
+                of_order = {"order_id": order_id}
+                if order_id < 0:
+                    of_order = {"pos_order_id": -order_id}
                 missing.append(
                     {
                         **values,
+                        **of_order,
                         "period_id": self.id,
                         "company_id": self.company_id.id,
                         "origin_period_id": row["period_id"],
-                        "order_id": row["order_id"],
                         "employee_id": employee_id,
                     }
                 )

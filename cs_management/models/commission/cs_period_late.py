@@ -54,7 +54,9 @@ class CsPeriod(models.Model):
             """
             WITH paid AS (
                 SELECT COALESCE(line.origin_period_id, line.period_id) AS period_id,
-                       line.order_id, line.employee_id,
+                       COALESCE(line.order_id, -line.pos_order_id) AS order_id,
+                       line.employee_id, MAX(line.order_name) AS order_name,
+                       MAX(line.order_date) AS order_date,
                        MAX(line.department_id) AS department_id,
                        SUM(line.base) AS base, SUM(line.amount) AS amount,
                        SUM(line.base) FILTER (
@@ -72,6 +74,8 @@ class CsPeriod(models.Model):
                             SELECT order_id FROM cs_credit WHERE period_id = %(own)s
                         ))
                    AND line.company_id = %(company)s
+                   -- What was sold at a counter stays where that is uninstalled.
+                   AND (line.order_id IS NOT NULL OR %(has_counter)s)
                  GROUP BY 1, 2, 3
             ), now AS (
                 SELECT * FROM cs_credit WHERE period_id = ANY(%(locked)s)
@@ -88,19 +92,23 @@ class CsPeriod(models.Model):
                    COALESCE(now.amount_order, 0) AS amount_order,
                    COALESCE(now.amount_refund, 0) AS amount_refund,
                    COALESCE(now.agent_count, 0) AS agent_count,
-                   sale.name AS order_name, sale.date_order AS order_date
+                   COALESCE(sale.name, now.order_name, paid.order_name)
+                       AS order_name,
+                   COALESCE(sale.date_order, now.order_date, paid.order_date)
+                       AS order_date
               FROM now
               FULL JOIN paid
                 ON paid.period_id = now.period_id
                AND paid.order_id = now.order_id
                AND COALESCE(paid.employee_id, 0) = COALESCE(now.employee_id, 0)
-              JOIN sale_order AS sale
+              LEFT JOIN sale_order AS sale
                 ON sale.id = COALESCE(now.order_id, paid.order_id)
              WHERE COALESCE(now.base, 0) <> COALESCE(paid.base, 0)
              ORDER BY 1, 2, 3
             """,
             locked=locked.ids,
             own=self.id,
+            has_counter=self._has_counter(),
             company=self.company_id.id,
         )
         self.env.cr.execute(query)

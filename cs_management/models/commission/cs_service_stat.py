@@ -28,7 +28,9 @@ class CsServiceStat(models.Model):
     conversion = fields.Float(
         string="Conversion (%)",
         compute="_compute_conversion",
+        store=True,
         digits=(6, 2),
+        aggregator="avg",
     )
     note = fields.Char(string="Why Not Bought")
 
@@ -37,8 +39,10 @@ class CsServiceStat(models.Model):
         "This agent has a row for this day and channel already: edit that one.",
     )
     _figures = models.Constraint(
-        "CHECK (asked >= 0 AND served >= 0 AND bought BETWEEN 0 AND asked)",
-        "Figures cannot be negative, and no more customers can have bought than asked.",
+        "CHECK (asked >= 0 AND served >= 0 AND bought >= 0 "
+        "AND (granularity = 'day' OR bought <= asked))",
+        "Figures cannot be negative. On a day more can buy than ask, as those of the "
+        "day before do; of a whole period no more can have bought than asked.",
     )
 
     @api.depends("asked", "bought")

@@ -17,6 +17,10 @@ class CsTraceMixin(models.AbstractModel):
             "commission.conversion": self.env._(
                 "Conversion: %(bought)s of %(asked)s inquiring customers bought"
             ),
+            "commission.conversion_whole": self.env._(
+                "Conversion: %(bought)s bought and %(asked)s asked, so 100 %%: some "
+                "had asked before"
+            ),
             "commission.amount": self.env._(
                 "Sales %(sales)s x %(rate)s %% = %(amount)s"
             ),

@@ -17,7 +17,17 @@ class ProductProduct(models.Model):
         domain = Domain("product_tmpl_id.cs_no_commission", "=", True)
         if categories:
             domain |= Domain("categ_id", "child_of", categories.ids)
-        return domain
+        return domain | Domain("id", "in", self._cs_prepaid_ids())
+
+    @api.model
+    def _cs_prepaid_ids(self):
+        """Gift cards and eWallet top-ups: money taken in advance is no sale yet."""
+        if "loyalty.program" not in self.env:
+            return []
+        # sudo: which articles are gift cards is no secret
+        programs = self.env["loyalty.program"].sudo()
+        prepaid = programs.search([("program_type", "in", ("gift_card", "ewallet"))])
+        return prepaid.rule_ids.product_ids.ids
 
     @api.model
     def _cs_no_commission_ids(self):

@@ -10,3 +10,8 @@ class ResCompany(models.Model):
         required=True,
         default="confirmed",
     )
+    cs_counter_sales = fields.Boolean(
+        string="Cashiers Are Agents",
+        help="Sales at the counter are credited to their cashier, as tagged orders are "
+        "to their agent. Needs the Point of Sale.",
+    )

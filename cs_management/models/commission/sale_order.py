@@ -83,6 +83,19 @@ class SaleOrder(models.Model):
         )
         return credit.origin_period_id or credit.period_id
 
+    def _cs_in_channel(self):
+        """Whether the order is of customer service, as its period has it (R6.8)."""
+        self.ensure_one()
+        # sudo: agents read no orders; whether one may be claimed is no secret
+        order = self.sudo()
+        Period = order.env["cs.period"]
+        day = order._cs_local_day()
+        if period := Period._touching(order.company_id, day, day):
+            channels = period.channel_ids
+        else:
+            channels = Period._marked_channels(order.company_id)
+        return not channels or order.team_id in channels
+
     def action_view_cs_credits(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

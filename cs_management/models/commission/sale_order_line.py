@@ -24,13 +24,25 @@ class SaleOrderLine(models.Model):
             create_column(self.env.cr, self._table, "cs_no_commission", "boolean")
         return super()._auto_init()
 
-    @api.depends("product_id")
+    @api.model
+    def _cs_left_out_by(self):
+        """Fields of other addons that make a line none of the agent's sales (R6.8).
+
+        Postage of ``delivery``; of ``sale_loyalty`` promotions, coupons, and what is
+        paid by gift card or eWallet. Known by name: they may not be installed.
+        """
+        return [name for name in ("is_delivery", "reward_id") if name in self._fields]
+
+    @api.depends(lambda self: ["product_id", *self._cs_left_out_by()])
     def _compute_cs_no_commission(self):
         free = self.product_id.filtered_domain(
             self.env["product.product"]._cs_no_commission_domain()
         )
+        names = self._cs_left_out_by()
         for line in self:
-            line.cs_no_commission = line.product_id in free
+            line.cs_no_commission = line.product_id in free or any(
+                line[name] for name in names
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

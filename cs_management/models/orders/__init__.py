@@ -3,6 +3,7 @@ from . import res_config_settings
 from . import cs_policy
 from . import sale_order
 from . import cs_period
+from . import sale_order_line
 from . import sale_order_discount
 from . import cs_order_decision
 from . import cs_order_check

@@ -9,6 +9,7 @@ PROBLEMS = [
     ("left", "Tag of someone who had left"),
     ("no_agent", "Tag of someone who is no agent"),
     ("off_duty", "Tag of someone not on duty"),
+    ("foreign", "Tag on an order of no channel"),
     ("several", "Tags of several agents"),
     ("untagged", "No agent's tag"),
 ]
@@ -49,6 +50,7 @@ class CsOrderCheck(models.Model):
         "cs.commission.line": ["order_id", "period_id"],
         "cs.order.decision": ["agents_key", "order_id", "problem"],
         "cs.period": [
+            "channel_ids",
             "company_id",
             "credit_basis",
             "date_from",
@@ -127,10 +129,12 @@ class CsOrderCheck(models.Model):
                            ORDER BY tagged.employee_id), '') AS agents_key
                   FROM orders
                   LEFT JOIN tagged ON tagged.order_id = orders.id
+                 WHERE orders.is_channel OR tagged.employee_id IS NOT NULL
                  GROUP BY orders.id
             ), judged AS (
                 SELECT summed.*, %(problem)s AS problem
                   FROM summed
+                  JOIN orders USING (id)
                   JOIN sale_order AS sale ON sale.id = summed.id
             )
             SELECT orders.id, orders.id AS order_id, orders.name AS order_name,
@@ -146,7 +150,8 @@ class CsOrderCheck(models.Model):
               JOIN orders ON orders.id = judged.id
               LEFT JOIN crm_team AS team ON team.id = orders.team_id
              WHERE judged.problem IS NOT NULL
-               AND NOT (judged.problem IN ('several', 'untagged') AND EXISTS (
+               AND NOT (judged.problem IN ('foreign', 'several', 'untagged')
+                        AND EXISTS (
                    SELECT FROM cs_order_decision AS decision
                     WHERE decision.order_id = judged.id
                       AND decision.agents_key = judged.agents_key))
@@ -176,6 +181,7 @@ class CsOrderCheck(models.Model):
                        company.currency_id AS company_currency_id,
                        MAKE_INTERVAL(mins => company.cs_duty_tolerance) AS tolerance,
                        currency.rounding::numeric AS unit,
+                       %(in_channel)s AS is_channel,
                        (sale.date_order AT TIME ZONE 'UTC'
                            AT TIME ZONE company.cs_tz)::date AS day
                   FROM cs_period AS period
@@ -206,6 +212,9 @@ class CsOrderCheck(models.Model):
             )
             """,
             unpaid=self._not_paid_yet(),
+            in_channel=self.env["cs.period"]._in_channel(
+                SQL("period.id"), SQL("sale.team_id")
+            ),
             tag_name=self._translated(SQL("tag.name")),
             off_duty=self._off_duty(),
             version=self.env["hr.version"]._cs_version_on(
@@ -269,6 +278,7 @@ class CsOrderCheck(models.Model):
                  WHEN has_left THEN 'left'
                  WHEN is_no_agent THEN 'no_agent'
                  WHEN is_off_duty THEN 'off_duty'
+                 WHEN NOT orders.is_channel THEN 'foreign'
                  WHEN agent_count > 1 THEN 'several'
                  WHEN agent_count = 0 THEN 'untagged' END
             """,

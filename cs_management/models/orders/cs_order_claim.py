@@ -275,7 +275,9 @@ class CsOrderClaim(models.Model):
                 limit=2,
             )
         )
-        order = orders.filtered(lambda order: not order._cs_agents())
+        order = orders.filtered(
+            lambda order: not order._cs_agents() and order._cs_in_channel()
+        )
         if number and len(order) == 1:
             day = order._cs_local_day()
             versions = self.env["hr.version"]._cs_of_employees(agent.ids)

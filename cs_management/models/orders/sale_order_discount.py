@@ -27,7 +27,9 @@ class SaleOrder(models.Model):
         compute="_compute_cs_discount",
         compute_sudo=True,
         currency_field="cs_discount_currency_id",
-        help="Of all lines, in the company's currency at the order's rate.",
+        help="What the agent took off: lowered prices, discounts and lines below zero, "
+        "in the company's currency at the order's rate. What pricelists, promotions "
+        "and the shop's platform take off is not theirs.",
     )
     cs_discount_limit = fields.Monetary(
         string="Own Decision up to",
@@ -63,7 +65,13 @@ class SaleOrder(models.Model):
         "order_line.discount",
         "order_line.is_downpayment",
         "order_line.price_unit",
+        "order_line.product_id",
+        "order_line.product_uom_id",
         "order_line.product_uom_qty",
+        "order_line.technical_price_unit",
+        "pricelist_id",
+        "team_id.cs_shop_prices",
+        "client_order_ref",
         "tag_ids.cs_employee_id",
     )
     def _compute_cs_discount(self):
@@ -176,11 +184,12 @@ class SaleOrder(models.Model):
         }
 
     def _cs_discount_total(self):
-        """Discounts of all lines, in the company's currency at the order's rate.
+        """What the agent took off all lines, in the company's currency (R6.7).
 
-        The discount in per cent of a line, and lines below zero as the discount
-        wizard makes them; down payments are none, nor are lines without commission
-        (postage, R6.8), nor an order that is a return.
+        Lowered prices, discounts in per cent, and lines below zero as the discount
+        wizard makes them, at the order's rate; not what pricelists take off. Down
+        payments are none, nor are lines without commission (postage, promotions, gift
+        cards: R6.8), nor an order that is a return.
         """
         self.ensure_one()
         if self.amount_untaxed < 0:
@@ -192,16 +201,14 @@ class SaleOrder(models.Model):
             and not line.is_downpayment
             and not line.cs_no_commission
         )
+        lines._cs_find_price_rules()
         return round_money(
-            total_of(self._cs_line_discount(line) for line in lines) / rate, rounding
+            total_of(line._cs_given_discount() for line in lines) / rate, rounding
         )
 
-    @api.model
-    def _cs_line_discount(self, line):
-        gross = to_decimal(line.price_unit) * to_decimal(line.product_uom_qty)
-        if gross < 0:
-            return -gross
-        return gross * max(to_decimal(line.discount), ZERO) / 100
+    def _cs_is_priced_by_shop(self):
+        """Whether a platform made the prices: an order of the shop, by its number."""
+        return bool(self.client_order_ref and self.team_id.cs_shop_prices)
 
     def _cs_discount_state_for(self, policy, discount):
         """How the discount stands; ``False`` where nothing is watched (R6.7)."""

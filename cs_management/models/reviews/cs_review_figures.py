@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.money import to_decimal
-from .cs_service_stat import MEANS
+from .cs_service_stat import MEANS, RATIOS
 
 HUNDRED = 100
 SALES = ("order_value", "sales", "score")
@@ -46,7 +46,8 @@ class CsReview(models.Model):
         wanted = {line._figure_key() for line in criteria}
         sources = {source for source, _code in wanted}
         found = {}
-        if sources & {"refund_rate", "conversion", "entry_rate", *MEANS}:
+        shop = {"refund_rate", "conversion", "order_value", "entry_rate", *MEANS}
+        if sources & shop:
             stats = self._shop_figures(company, employee_ids, first, last)
             found |= self._rates(stats)
             served = {key: row["served"] for key, row in stats.items()}
@@ -55,7 +56,8 @@ class CsReview(models.Model):
         if sources & {"refund_rate", *SALES}:
             results = self._result_figures(company, employee_ids, first, last)
             # The shop's own numbers come first, then those of the credited orders.
-            results["refund_rate", False] |= found.get(("refund_rate", False), {})
+            for name in ("refund_rate", "order_value"):
+                results[name, False] |= found.get((name, False), {})
             found |= results
         if sources & {"entries", "entry_rate"}:
             found |= self._entry_figures(employee_ids, first, last, wanted, served)
@@ -80,7 +82,7 @@ class CsReview(models.Model):
                 """
                 SELECT employee_id, SUM(asked) AS asked, SUM(bought) AS bought,
                        SUM(served) AS served, SUM(orders) AS orders,
-                       SUM(refunds) AS refunds, %(means)s
+                       SUM(refunds) AS refunds, SUM(sales) AS sales, %(means)s
                   FROM cs_service_stat
                  WHERE employee_id = ANY(%(employees)s)
                    AND company_id = %(company)s
@@ -98,16 +100,14 @@ class CsReview(models.Model):
 
     @api.model
     def _rates(self, stats):
-        rates = {("conversion", False): {}, ("refund_rate", False): {}}
-        rates |= {(name, False): {} for name in MEANS}
+        rates = {(name, False): {} for name in (*RATIOS, *MEANS)}
         for employee_id, row in stats.items():
-            for name, part, whole in (
-                ("conversion", "bought", "asked"),
-                ("refund_rate", "refunds", "orders"),
-            ):
-                if row[whole]:
-                    rate = to_decimal(row[part] or 0) * HUNDRED / row[whole]
+            for name, (part, whole, factor) in RATIOS.items():
+                if row[whole] and row[part] is not None:
+                    rate = to_decimal(row[part]) * factor / row[whole]
                     rates[name, False][employee_id] = rate
+            if rate := rates["conversion", False].get(employee_id):
+                rates["conversion", False][employee_id] = min(rate, HUNDRED)
             for name in MEANS:
                 if row[name] is not None:
                     rates[name, False][employee_id] = to_decimal(row[name])
