@@ -276,6 +276,7 @@ class CsOrderNumber(models.Model):
             )
         self._log_outcomes(company, reader, outcomes)
         self.invalidate_model()
+        self.env["cs.order.check"].invalidate_model(flush=False)
         orders = self.env["sale.order"].browse(moved)
         orders.invalidate_recordset(["tag_ids"], flush=False)
         orders.modified(["tag_ids"])
