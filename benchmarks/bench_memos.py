@@ -40,7 +40,9 @@ def run(env, out):
         seconds, counts, changed = read(period)
         bare = sum(insert_bare(env.cr, table) for table in FILLED)
         ratio = sum(seconds) / bare
-        passed &= ratio <= BOUND and len(set(counts)) == 1
+        # The first chunk also asks what is kept in memory afterwards.
+        holds = ratio <= BOUND and len(set(counts[1:])) <= 1
+        passed &= holds
         out(
             "memos",
             orders=size,
@@ -51,7 +53,7 @@ def run(env, out):
             bare_ms=round(bare * 1000),
             ratio=round(ratio, 2),
             bound=BOUND,
-            passed=ratio <= BOUND and len(set(counts)) == 1,
+            passed=holds,
         )
         clear(env.cr)
     return passed

@@ -33,7 +33,7 @@ _PHONE = re.compile(r"(?<!\d)1\d{2}[ -]\d{4}[ -]\d{4}(?!\d)")
 _TOKEN = re.compile(r"[0-9A-Z]+")
 _JOINT = re.compile(r"\s*[,、/+&和]\s*")
 # Not inside a longer number or word, a price, a date, a time or a decimal.
-_BEFORE = r"(?<![0-9A-Z])(?<![0-9A-Z][-.:_])(?<![¥￥$€*×])"
+_BEFORE = r"(?<![0-9A-Z])(?<![0-9A-Z][-.:_])(?<![¥￥$€*\u00d7])"
 _AFTER = r"(?![0-9A-Z])(?![-.:_][0-9])"
 _UNIT = re.compile(rf"\s?(?:{UNITS})")
 
@@ -402,13 +402,29 @@ class Order:
     trusted: bool = True
     waits: bool = True
 
+    @property
+    def by_reading(self) -> bool:
+        """Whether the order carries whom the reading had set, and nobody else."""
+        return self.own is not None and self.agents == (self.own,)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of the order's tags: whom the reading carries, and its state."""
+    """What becomes of an order: the reading's state, and whom it had set last.
+
+    Somebody may have taken that tag away since; it is not set again then.
+    """
 
     state: str
     own: int | None = None
+
+    def agents(self, order: Order) -> tuple[int, ...]:
+        """The agents that the order carries then."""
+        if self.own is not None and self.state in ("set", "listed"):
+            return (self.own,)
+        if self.own is None and order.by_reading:
+            return ()
+        return order.agents
 
 
 def decide(order: Order, reading: Reading) -> Outcome:
@@ -418,20 +434,20 @@ def decide(order: Order, reading: Reading) -> Outcome:
     at); and for the Order Check ``several``, ``unknown``, ``left``, ``hand`` (waits for
     a leader), ``other`` (than the tag says), ``locked``.
     """
-    by_reading = order.own is not None and order.agents == (order.own,)
+    by_reading = order.by_reading
     own = order.own if by_reading else None
     named = reading.agents[0] if reading.kind == "one" else None
     if named is not None and order.agents == (named,):
-        state = "set" if by_reading else "same"
-        if by_reading and not order.trusted and not order.is_decided:
-            state = "listed"
-        return Outcome(state, own)
+        return Outcome(_state_of_same(order), own)
     if reading.kind == "none" and not by_reading:
         return Outcome("none")
     if order.is_locked:
         return Outcome("locked", own)
     if order.is_decided or (order.agents and not by_reading):
         return Outcome("other" if named is not None else "same", own)
+    if named is not None and named == order.own:
+        # Somebody took the tag away that this number had set.
+        return Outcome("other", order.own)
     if not order.trusted and order.waits and (by_reading or named is not None):
         return Outcome("hand", own)
     if named is None:
@@ -439,3 +455,10 @@ def decide(order: Order, reading: Reading) -> Outcome:
     if not order.was_agent:
         return Outcome("left")
     return Outcome("set" if order.trusted else "listed", named)
+
+
+def _state_of_same(order: Order) -> str:
+    """The order carries whom it names: by whom, and whether a leader is to look."""
+    if not order.by_reading:
+        return "same"
+    return "set" if order.trusted or order.is_decided else "listed"

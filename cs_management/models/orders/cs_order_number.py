@@ -113,6 +113,8 @@ class CsOrderNumber(models.Model):
             return 0, 0, 0
         reader = Reader(self, company, places)
         self._flush_facts()
+        # Compiling the query takes four times as long as running it on a chunk.
+        self.env.cr.execute(SQL("SET LOCAL jit TO off"))
         rows = [
             Read(*row)
             for row in self.env.execute_query(
@@ -332,7 +334,8 @@ class CsOrderNumber(models.Model):
                        %(uid)s, now.utc, %(uid)s, now.utc
                   FROM UNNEST(%(orders)s::integer[], %(bodies)s::text[])
                        AS note (order_id, body),
-                       (SELECT DATE_TRUNC('second', NOW() AT TIME ZONE 'UTC')) AS now (utc)
+                       (SELECT DATE_TRUNC('second', NOW() AT TIME ZONE 'UTC'))
+                           AS now (utc)
                 """,
                 subtype=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
                 author=user.partner_id.id,

@@ -77,7 +77,8 @@ class Reader:
         """Whether there is anything to read: another version, or something open."""
         if row.old_state is None:
             return any(row.texts)
-        return row.key != row.old_key or row.old_state not in SETTLED
+        same = self._key(row, row.agents) == row.old_key
+        return not same or row.old_state not in SETTLED
 
     def outcome(self, row):
         """What becomes of an order; ``None`` where there never was anything."""
@@ -97,23 +98,28 @@ class Reader:
             self.waits,
         )
         result = worknumbers.decide(order, reading)
-        tag = result.own and self.tags[result.own]
-        drops = own in order.agents and result.own != own and order.agents == (own,)
+        agents = result.agents(order)
+        tag = self.tags.get(result.own)
         numbers = ", ".join(reading.numbers)
         return Outcome(
             row.order_id,
-            row.key,
+            self._key(row, agents),
             result.state,
             numbers,
             named,
             tag,
-            row.own_tag if drops else None,
-            tag if result.own and result.own not in order.agents else None,
+            row.own_tag if own in order.agents and own not in agents else None,
+            tag if result.own in agents and result.own not in order.agents else None,
             place,
             row.writer_id,
             (row.old_state or "none", row.old_numbers or "", row.own_tag)
             != (result.state, numbers, tag),
         )
+
+    @staticmethod
+    def _key(row, agents):
+        """The version of what was read, and of whom the order carried then."""
+        return f"{row.key}:{','.join(map(str, agents))}"
 
     def _reading(self, row):
         if self.tagged and row.flag not in self.tagged:

@@ -55,14 +55,18 @@ class SaleOrder(models.Model):
     def write(self, vals):
         before = self._cs_texts_before(vals)
         if before is None:
-            return super().write(vals)
+            result = super().write(vals)
+            if "tag_ids" in vals:
+                # Whom somebody sets by hand is compared with the number.
+                self._cs_read_numbers(self)
+            return result
         result = super().write(vals)
         changed = self.filtered(
             lambda order: order._cs_number_texts() != before[order.id]
         )
         if changed:
             changed._cs_number_written()
-        dated = not {"company_id", "date_order"}.isdisjoint(vals)
+        dated = not {"company_id", "date_order", "tag_ids"}.isdisjoint(vals)
         self._cs_read_numbers(self if dated else changed)
         return result
 
