@@ -245,8 +245,7 @@ class _Parser:
 
 
 def check_pattern(source: str) -> None:
-    """Raise unless a pattern is safe, and says in one pair of brackets what the number
-    is.
+    """Raise unless a pattern is safe and has the number in brackets (R6.8).
 
     :raises PatternError: with the code ``long``, ``bracket``, ``sign``, ``endless``,
         ``repeat``, ``ways``, ``empty`` or ``number``
@@ -281,7 +280,7 @@ def plain(text: str, *, is_html: bool = False) -> str:
 def find_numbers(
     text: str, pattern: str = DEFAULT_PATTERN, codes: Iterable[str] = ()
 ) -> tuple[Found, ...]:
-    """The numbers in a text, in its order.
+    """The numbers in a text, in its order (R6.8).
 
     Never part of a longer number, a word, a date or a price. Work numbers that have
     letters themselves are found as they are.
@@ -321,7 +320,7 @@ def _joined(
 def read_text(
     text: str, codes: Mapping[str, int], pattern: str = DEFAULT_PATTERN
 ) -> Reading:
-    """Whom a text names; never a guess between two.
+    """Whom a text names; never a guess between two (R6.8).
 
     A number with a mark, or in a row with others, must be known. Of bare numbers those
     count that are known; if none is, those as long as a work number.
@@ -364,7 +363,7 @@ def _doubtful(found: tuple[Found, ...], codes: Mapping[str, int]) -> list[Found]
 def read_order(
     texts: Iterable[tuple[str, str]], codes: Mapping[str, int]
 ) -> tuple[int, Reading]:
-    """The first text that says something decides, also that two agents are named.
+    """The first text that says something decides, also that two are named (R6.1).
 
     :param texts: text and pattern of each place, the first one first
     :return: the place, and what stands there; -1 where nothing does
@@ -428,7 +427,7 @@ class Outcome:
 
 
 def decide(order: Order, reading: Reading) -> Outcome:
-    """What a reading changes: nothing that somebody set, decided or locked.
+    """What a reading changes: nothing that somebody set, decided or locked (R6.1).
 
     States: ``none``, ``same``, ``set`` (by the reading), ``listed`` (set, to be looked
     at); and for the Order Check ``several``, ``unknown``, ``left``, ``hand`` (waits for
