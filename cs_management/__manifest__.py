@@ -226,6 +226,7 @@
         "views/figures/cs_menus.xml",
         # Orders
         "security/orders.xml",
+        "views/orders/cs_number_source_views.xml",
         "views/orders/res_config_settings_views.xml",
         "views/orders/cs_policy_views.xml",
         "views/orders/sale_order_views.xml",
@@ -235,6 +236,8 @@
         "views/orders/cs_order_decision_views.xml",
         "views/orders/cs_commission_line_views.xml",
         "views/orders/cs_discount_approval_views.xml",
+        "views/orders/cs_my_order_views.xml",
+        "views/orders/cs_period_views.xml",
         "views/orders/cs_menus.xml",
         # Careers: level changes
         "security/careers_change.xml",

@@ -168,7 +168,9 @@ def command_bench(name, json, fresh, orders):
     if not scripts:
         raise Failure(f"There is no benchmarks/{pattern}.")
     ensure_all()
-    extra = {"CS_BENCH_JSON": "1"} if json else {}
+    extra = {"CS_BENCH_SIZES": orders}
+    if json:
+        extra["CS_BENCH_JSON"] = "1"
     failed = 0
     with database("bench", fresh) as (name, _new):
         # What Odoo and payroll do alone, to compare with.

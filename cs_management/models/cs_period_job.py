@@ -1,6 +1,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -28,6 +29,15 @@ class Turn:
         """The job that is at work; ``None`` behind a button."""
         turn = env.context.get("cs_job")
         return turn.job_id if isinstance(turn, cls) else None
+
+
+class Part(NamedTuple):
+    """A chunk that was done, for the job: up to where, how many, of how many."""
+
+    position: int
+    done: int
+    total: int
+    notes: list[str]
 
 
 class CsPeriodJob(models.Model):

@@ -34,6 +34,7 @@ class CsOrderAssign(models.TransientModel):
     mode = fields.Selection(
         [
             ("one", "Give to one agent"),
+            ("number", "Give to whose number it is"),
             ("split", "Split among several agents"),
             ("pool", "Leave to the pool"),
             ("refund", "Reduce an order"),
@@ -114,15 +115,35 @@ class CsOrderAssign(models.TransientModel):
 
         :return: the orders, and where they count that are of locked periods
         """
-        agents = self._agents()
         orders, problems = self._orders()
+        if self.mode == "number":
+            agents_of = self._agents_by_number(orders)
+        else:
+            agents_of = dict.fromkeys(orders, self._agents())
         hints = []
-        for order in orders:
+        for order, agents in agents_of.items():
             order._cs_check_may_give(agents)
             hints.append(
                 order._cs_set_agents(agents, self.reason, problems.get(order.id))
             )
         return orders, hints
+
+    def _agents_by_number(self, orders):
+        """``{order: whose work number stands in it}``; each must name one agent."""
+        # sudo: the rows of the order check show whose number it is
+        numbers = (
+            self.env["cs.order.number"].sudo().search([("order_id", "in", orders.ids)])
+        )
+        named = {row.order_id.id: row.employee_id for row in numbers}
+        nobody = orders.filtered(lambda order: not named.get(order.id))
+        if nobody:
+            raise UserError(
+                self.env._(
+                    "No single agent's number stands in %(orders)s: choose the agent.",
+                    orders=", ".join(nobody.sudo().mapped("name")),
+                )
+            )
+        return {order: named[order.id].sudo(self.env.su) for order in orders}
 
     def _orders(self):
         """The orders chosen, and ``{order id: problem}`` of those to be checked."""

@@ -35,6 +35,26 @@ class TestDeskTours(CsCase, HttpCase):
         self.assertEqual(decisions.order_id, orders)
         self.assertEqual(set(decisions.mapped("reason")), {"Their customers"})
 
+    def test_an_unknown_number_is_cleared_and_the_month_computed_r6_1(self):
+        """The leader gives the order to its agent, who sees it, and is paid for it."""
+        order = self.make_order(1000, DAY, name="S-NUMBER", cs_memo="GH987 改地址")
+        self.make_stat(self.agent, DAY, 10, 7)
+        self.start_tour("/odoo", "cs_leader_number", login="cs_leader")
+        self.assertEqual(order.tag_ids, self.agent.cs_tag_ids)
+        self.edit_policy(
+            {
+                "commission_enabled": True,
+                "tier_ids": [
+                    Command.clear(),
+                    Command.create({"lower_bound": 0, "rate": 1}),
+                ],
+            }
+        )
+        self.start_tour("/odoo", "cs_agent_my_orders", login="cs_agent")
+        period = self.make_period("2026-03")
+        period.with_user(self.users["officer"]).action_compute()
+        self.assertEqual(self.amounts(self.agent, period)["CS_COMMISSION"], 10)
+
     def test_leader_approves_a_discount(self):
         """R6.7: above the limit a leader approves, without access to the order."""
         order = self.env["sale.order"].create(

@@ -155,6 +155,12 @@ SCREENS = (
     ),
     Screen(name="titles", login="officer", url=action("cs_title_action")),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
+    Screen(name="my_orders", login="agent", url=action("cs_my_order_action")),
+    Screen(
+        name="number_sources",
+        login="officer",
+        url=action("cs_number_source_action"),
+    ),
     Screen(
         name="exam",
         login="leader",

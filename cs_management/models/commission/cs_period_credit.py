@@ -59,8 +59,10 @@ class CsPeriod(models.Model):
         )
         return {value: to_decimal(base) for value, base in rows}
 
-    def _credit_query(self, periods):
+    def _credit_query(self, periods, only=None):
         """One row per order and agent; per untagged order one without agent.
+
+        :param only: a further condition on ``sale``, where not all are wanted
 
         Sums are in the company's currency at the order's own rate, refunds included,
         rounded once; shares add up to the order to the cent, whatever the number of
@@ -97,6 +99,7 @@ class CsPeriod(models.Model):
                    AND sale.state = 'sale'
                    AND %(counts)s
                    AND (carrier.employee_id IS NOT NULL OR %(in_channel)s)
+                   AND %(only)s
             ), credits AS (
                 SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
                        GREATEST(agent_count, 1) AS parts
@@ -115,6 +118,7 @@ class CsPeriod(models.Model):
             orders=self._credit_orders(periods),
             counts=self._order_counts(),
             in_channel=self._in_channel(SQL("period.id"), SQL("sale.team_id")),
+            only=only or SQL("TRUE"),
             carrier=self._order_carrier(),
             order_amount=self._rounded(SQL("own.amount / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),

@@ -5,9 +5,16 @@ from . import sale_order
 from . import cs_period
 from . import sale_order_line
 from . import sale_order_discount
+from . import cs_number_source
+from . import cs_order_number
+from . import sale_order_number
+from . import crm_tag
+from . import cs_period_job
+from . import cs_period_number
 from . import cs_order_decision
 from . import cs_order_check
 from . import cs_order_claim
+from . import cs_my_order
 from . import cs_discount_approval
 from . import cs_pack
 from . import cs_commission_line

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -5,6 +7,12 @@ from odoo.tools import SQL
 
 PROBLEMS = [
     ("duplicate", "Shop's number twice: not counted"),
+    ("number_locked", "Number changed behind a locked month"),
+    ("number_hand", "Number written by hand"),
+    ("number_other", "Number of another agent than the tag"),
+    ("number_several", "Two numbers"),
+    ("number_unknown", "Number unknown"),
+    ("number_left", "Number of someone who was no agent"),
     ("credit_note", "Credit note of which order?"),
     ("left", "Tag of someone who had left"),
     ("no_agent", "Tag of someone who is no agent"),
@@ -13,6 +21,8 @@ PROBLEMS = [
     ("several", "Tags of several agents"),
     ("untagged", "No agent's tag"),
 ]
+# An agent may lose the order's money by them as long as nobody decides.
+LOST = ("duplicate", "number_several", "number_unknown", "number_left", "untagged")
 
 
 class CsOrderCheck(models.Model):
@@ -21,7 +31,8 @@ class CsOrderCheck(models.Model):
 
     Leaders have no access to sales orders: these rows show number, date, sum and tags
     of the orders of their departments and of those without a department. A decision
-    with a reason takes an order off the list until its tags change again.
+    with a reason takes an order off the list until its tags change again, or the work
+    number that stands in it does.
 
     Officers also see credit notes that may be of several orders; the ids of these rows
     are below zero, so that they meet no order's.
@@ -31,7 +42,7 @@ class CsOrderCheck(models.Model):
     _description = "Order to Check"
     _auto = False
     _rec_name = "order_name"
-    _order = "date_order desc, id desc"
+    _order = "is_lost desc, date_order desc, id desc"
     _depends = {
         "crm.tag": ["cs_employee_id", "name"],
         "crm.team": ["cs_department_id", "name"],
@@ -48,7 +59,15 @@ class CsOrderCheck(models.Model):
         ],
         "account.move.line": ["balance", "price_subtotal", "sale_line_ids"],
         "cs.commission.line": ["order_id", "period_id"],
-        "cs.order.decision": ["agents_key", "order_id", "problem"],
+        "cs.order.decision": ["agents_key", "number_key", "order_id", "problem"],
+        "cs.order.number": [
+            "employee_id",
+            "key",
+            "numbers",
+            "order_id",
+            "state",
+            "writer_id",
+        ],
         "cs.period": [
             "channel_ids",
             "company_id",
@@ -111,6 +130,29 @@ class CsOrderCheck(models.Model):
     problem = fields.Selection(PROBLEMS, readonly=True)
     tag_names = fields.Char(string="Agents' Tags", readonly=True)
     agent_count = fields.Integer(string="Agents", readonly=True, aggregator=None)
+    is_lost = fields.Boolean(
+        string="Money Lost",
+        readonly=True,
+        help="Nobody is credited with it until somebody decides.",
+    )
+    numbers = fields.Char(
+        string="Work Numbers", readonly=True, help="As they stand in the order."
+    )
+    number_employee_id = fields.Many2one(
+        "hr.employee", string="Whose Number", readonly=True
+    )
+    writer_id = fields.Many2one(
+        "res.users",
+        string="Written By",
+        readonly=True,
+        help="Who wrote the work number; nobody: it was imported.",
+    )
+    guess = fields.Char(
+        compute="_compute_guess",
+        string="Who Served Then",
+        help="Agents who sold something on that day in that shop, by their service "
+        "figures, and how many customers bought. A guess: nobody is set by it.",
+    )
     is_led = fields.Boolean(compute="_compute_is_led", search="_search_is_led")
 
     @property
@@ -136,6 +178,7 @@ class CsOrderCheck(models.Model):
                   FROM summed
                   JOIN orders USING (id)
                   JOIN sale_order AS sale ON sale.id = summed.id
+                  LEFT JOIN cs_order_number AS number ON number.order_id = summed.id
             )
             SELECT orders.id, orders.id AS order_id, orders.name AS order_name,
                    orders.date_order, orders.day AS date, orders.company_id,
@@ -145,9 +188,14 @@ class CsOrderCheck(models.Model):
                    %(team_name)s AS team_name,
                    COALESCE(team.cs_department_id, judged.department_id)
                        AS department_id,
-                   judged.problem, judged.tag_names, judged.agent_count
+                   judged.problem, judged.tag_names, judged.agent_count,
+                   judged.problem IN %(lost)s AND (
+                       judged.agent_count = 0 OR judged.problem = 'duplicate'
+                   ) AS is_lost, number.numbers,
+                   number.employee_id AS number_employee_id, number.writer_id
               FROM judged
               JOIN orders ON orders.id = judged.id
+              LEFT JOIN cs_order_number AS number ON number.order_id = judged.id
               LEFT JOIN crm_team AS team ON team.id = orders.team_id
              WHERE judged.problem IS NOT NULL
                AND NOT (judged.problem IN ('foreign', 'several', 'untagged')
@@ -155,12 +203,18 @@ class CsOrderCheck(models.Model):
                    SELECT FROM cs_order_decision AS decision
                     WHERE decision.order_id = judged.id
                       AND decision.agents_key = judged.agents_key))
+               AND NOT (judged.problem LIKE 'number%%' AND EXISTS (
+                   SELECT FROM cs_order_decision AS decision
+                    WHERE decision.order_id = judged.id
+                      AND decision.agents_key = judged.agents_key
+                      AND decision.number_key = number.key))
              UNION ALL
             %(refunds)s
             """,
             refunds=self._refund_rows(),
             tagged=self._tagged(),
             problem=self._problem(),
+            lost=LOST,
             team_name=self._translated(SQL("team.name")),
         )
 
@@ -192,7 +246,9 @@ class CsOrderCheck(models.Model):
                    AND sale.date_order >= period.start_utc
                    AND sale.date_order < period.stop_utc
                  WHERE sale.state = 'sale'
-                   AND (period.state <> 'locked' OR %(unpaid)s)
+                   AND (period.state <> 'locked' OR %(unpaid)s OR EXISTS (
+                       SELECT FROM cs_order_number AS number
+                        WHERE number.order_id = sale.id AND number.state = 'locked'))
             ), tagged AS (
                 SELECT orders.id AS order_id, tag.cs_employee_id AS employee_id,
                        version.department_id, %(tag_name)s AS tag_name,
@@ -274,12 +330,20 @@ class CsOrderCheck(models.Model):
         """The gravest problem of a row of ``summed``; NULL where there is none."""
         return SQL(
             """
-            CASE WHEN %s THEN 'duplicate'
+            CASE WHEN number.state = 'locked' THEN 'number_locked'
+                 WHEN %s THEN 'duplicate'
                  WHEN has_left THEN 'left'
                  WHEN is_no_agent THEN 'no_agent'
                  WHEN is_off_duty THEN 'off_duty'
+                 WHEN number.state IN ('hand', 'listed') THEN 'number_hand'
+                 WHEN number.state = 'other' THEN 'number_other'
                  WHEN NOT orders.is_channel THEN 'foreign'
                  WHEN agent_count > 1 THEN 'several'
+                 WHEN agent_count = 0 AND number.state = 'several'
+                 THEN 'number_several'
+                 WHEN agent_count = 0 AND number.state = 'unknown'
+                 THEN 'number_unknown'
+                 WHEN agent_count = 0 AND number.state = 'left' THEN 'number_left'
                  WHEN agent_count = 0 THEN 'untagged' END
             """,
             self.env["cs.period"]._is_duplicate(),
@@ -293,7 +357,8 @@ class CsOrderCheck(models.Model):
                 """
                 SELECT -note.id, NULL::integer, note.name, note.date::timestamp,
                        note.date, note.company_id, company.currency_id, period.id,
-                       -note.balance, NULL, NULL::integer, 'credit_note', NULL, 0
+                       -note.balance, NULL, NULL::integer, 'credit_note', NULL, 0,
+                       FALSE, NULL, NULL::integer, NULL::integer
                   FROM (%s) AS note
                   JOIN res_company AS company ON company.id = note.company_id
                   LEFT JOIN cs_period AS period
@@ -308,7 +373,8 @@ class CsOrderCheck(models.Model):
         # Without any there is still one query to write: of no rows.
         nobody = SQL(
             """
-            SELECT 0, 0, '', NULL::timestamp, NULL::date, 0, 0, 0, 0.0, '', 0, '', '', 0
+            SELECT 0, 0, '', NULL::timestamp, NULL::date, 0, 0, 0, 0.0, '', 0, '', '',
+                   0, FALSE, '', 0, 0
              WHERE FALSE
             """
         )
@@ -347,6 +413,37 @@ class CsOrderCheck(models.Model):
             tagged=self._tagged(),
             uid=self.env.uid,
         )
+
+    @api.depends_context("uid")
+    def _compute_guess(self):
+        """Who sold on the day of each untagged order, in one query."""
+        open_rows = self.filtered(lambda row: row.is_lost and row.date)
+        sold = defaultdict(list)
+        for day, channel, agent, bought in self.env["cs.service.stat"]._read_group(
+            [
+                ("date", "in", open_rows.mapped("date")),
+                ("company_id", "in", open_rows.company_id.ids),
+                ("granularity", "=", "day"),
+                ("bought", ">", 0),
+            ],
+            ["date:day", "channel", "employee_id"],
+            ["bought:sum"],
+        ):
+            sold[fields.Date.to_date(day), channel or False].append((agent, bought))
+        for row in self:
+            row.guess = row in open_rows and row._guess_among(
+                [
+                    (agent, bought)
+                    for channel in {row.team_name, False}
+                    for agent, bought in sold[row.date, channel]
+                    if agent.company_id == row.company_id
+                ]
+            )
+
+    def _guess_among(self, sold):
+        """The three who sold most, in words."""
+        sold = sorted(sold, key=lambda pair: (-pair[1], pair[0].id))[:3]
+        return ", ".join(f"{agent.name} ({bought})" for agent, bought in sold)
 
     @api.depends_context("uid")
     def _compute_is_led(self):

@@ -36,6 +36,9 @@ class CsOrderDecision(models.Model):
     agents_key = fields.Char(
         readonly=True, help="Ids of the agents, in order: the tags that were decided."
     )
+    number_key = fields.Char(
+        readonly=True, help="The version of the work number that was decided about."
+    )
     problem = fields.Selection(
         PROBLEMS,
         readonly=True,

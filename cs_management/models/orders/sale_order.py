@@ -183,6 +183,7 @@ class SaleOrder(models.Model):
                     "agents_before": ", ".join(before.mapped("name")) or nobody,
                     "agents_after": ", ".join(tags.mapped("name")) or nobody,
                     "reason": reason,
+                    "number_key": order._cs_number_key(),
                     "problem": problem,
                 }
             )

@@ -1,20 +1,11 @@
-from typing import NamedTuple
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
+from ..cs_period_job import Part
+
 # Slips that are made together: memory stays small, and progress is seen.
 CHUNK = 250
-
-
-class Part(NamedTuple):
-    """A chunk that was done, for the job: up to where, how many, of how many."""
-
-    position: int
-    done: int
-    total: int
-    notes: list[str]
 
 
 class CsPeriod(models.Model):

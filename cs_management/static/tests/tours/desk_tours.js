@@ -115,6 +115,63 @@ tours.add("cs_leader_order_check", {
     ],
 });
 
+tours.add("cs_leader_number", {
+    url: "/odoo",
+    steps: () => [
+        ...open("cs_menu_team", "cs_menu_order_check"),
+        {
+            content: "Nobody has the number of this order",
+            trigger:
+                ".o_data_row:has(.o_data_cell:contains('S-NUMBER')):contains('Number unknown'):contains('987')",
+        },
+        {
+            content: "Who sold on that day is shown",
+            trigger: ".o_data_row .o_data_cell[name='guess']:contains('Wang Li (7)')",
+        },
+        {
+            content: "Assign",
+            trigger: ".o_data_row button[name='action_assign']",
+            run: "click",
+        },
+        {
+            content: "Look for the agent",
+            trigger: ".modal .o_field_widget[name='employee_id'] input",
+            run: "edit Wang Li",
+        },
+        {
+            content: "Pick the agent",
+            trigger: ".o-autocomplete--dropdown-item a:contains('Wang Li')",
+            run: "click",
+        },
+        type("reason", "A slip of the pen", "textarea"),
+        {
+            content: "Assign it",
+            trigger: ".modal-footer button[name='action_assign']",
+            run: "click",
+        },
+        {
+            content: "All orders are in order",
+            trigger: ".o_nocontent_help:contains('All orders are in order')",
+        },
+    ],
+});
+
+tours.add("cs_agent_my_orders", {
+    url: "/odoo",
+    steps: () => [
+        ...open("cs_menu_my", "cs_menu_my_orders"),
+        {
+            content: "Open the month",
+            trigger: ".o_group_header:contains('2026-03')",
+            run: "click",
+        },
+        {
+            content: "The order brings what the tier pays today",
+            trigger: ".o_data_row:contains('S-NUMBER'):contains('1,000.00'):contains('10.00')",
+        },
+    ],
+});
+
 tours.add("cs_leader_discount", {
     url: "/odoo",
     steps: () => [
