@@ -16,6 +16,7 @@ from . import crm_team
 from . import sale_order
 from . import cs_period
 from . import cs_period_late
+from . import cs_period_appeal
 from . import cs_period_paid
 from . import cs_period_refund
 from . import cs_pack

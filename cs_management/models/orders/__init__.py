@@ -10,3 +10,4 @@ from . import cs_order_claim
 from . import cs_discount_approval
 from . import cs_pack
 from . import cs_commission_line
+from . import cs_appeal
