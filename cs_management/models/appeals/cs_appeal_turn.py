@@ -73,7 +73,6 @@ class CsAppeal(models.Model):
         search="_search_is_late",
     )
     days_left = fields.Integer(
-        string="Days Left",
         compute="_compute_days_left",
         help="Until it is to be decided.",
     )
@@ -330,8 +329,8 @@ class CsAppeal(models.Model):
             self.moves += 1
             self._log(
                 self.env._(
-                    "Not decided by %(before)s until %(late)s: it goes on to %(users)s, "
-                    "who decide until %(date)s.",
+                    "Not decided by %(before)s until %(late)s: it goes on to "
+                    "%(users)s, who decide until %(date)s.",
                     before=before,
                     late=late,
                     users=", ".join(self.decider_ids.mapped("name")),

@@ -103,7 +103,7 @@ class CsConductEntry(models.Model):
         index=True,
         tracking=True,
     )
-    confirmed_on = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
+    confirmed_on = fields.Datetime(readonly=True, copy=False)
     cancel_reason = fields.Text(
         string="Why Cancelled", readonly=True, copy=False, tracking=True
     )

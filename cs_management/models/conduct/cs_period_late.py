@@ -79,8 +79,7 @@ class CsPeriod(models.Model):
         employee_id, origin_id, code = key
         sign = -1 if code == "CS_FINE" else 1
         due = total_of(
-            sign
-            * (to_decimal(values["amount"]) - to_decimal(entry._costs_now("amount")))
+            sign * to_decimal(values["amount"] - entry._costs_now("amount"))
             for entry, values in changes
         )
         agent = run.agents.get(employee_id)
