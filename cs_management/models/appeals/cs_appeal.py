@@ -132,7 +132,7 @@ class CsAppeal(models.Model):
             taken = appeal.decided_on and appeal.decided_on - (
                 appeal.create_date or appeal.decided_on
             )
-            appeal.duration = taken.total_seconds() / 86400 if taken else 0
+            appeal.duration = max(taken.total_seconds() / 86400, 0) if taken else 0
 
     @api.depends(lambda self: self._target_fields())
     def _compute_target_model(self):

@@ -427,11 +427,15 @@ class CsConductEntry(models.Model):
         reductions = self.sudo().reversal_ids.filtered("is_reduction")
         return self[name] - sum(reductions.mapped(name))
 
-    def _at_most(self, name, value):
-        """Points or money, no more than what an appeal has left of them."""
+    def _part_appeal(self):
+        """The last appeal against it that was accepted in part, if one was."""
         # sudo: what was decided holds, whoever prices the entry
         appeals = self.sudo().appeal_ids.filtered(lambda row: row.state == "partly")
-        left = appeals.sorted("decided_on")[-1:]
+        return appeals.sorted("id")[-1:]
+
+    def _at_most(self, name, value):
+        """Points or money, no more than what an appeal has left of them."""
+        left = self._part_appeal()
         return min(value, left[f"entry_{name}"]) if left else value
 
     def _why_not_change(self):
@@ -447,7 +451,7 @@ class CsConductEntry(models.Model):
                 "%(entry)s is under appeal: decide the appeal first.",
                 entry=self.display_name,
             )
-        if self._is_reduced():
+        if self._part_appeal():
             return self.env._(
                 "An appeal against %(entry)s was accepted in part: it stays so. "
                 "Cancel it if it does not count at all.",
