@@ -90,6 +90,34 @@ class TestCredit(StatementCase):
         may.action_compute()
         self.assertNotIn("CS_ADJUSTMENT", self.amounts(self.agent, may))
 
+    def test_the_appeal_outlives_its_credit_r6_4(self):
+        """The order loses its tag or is cancelled: the appeal stays on file."""
+        appeal = self.appeal()
+        credit = self.credit()
+        self.order._cs_set_agents(self.wang, "Another look")
+        for _run in range(2):
+            self.march.action_compute()
+        self.assertEqual(appeal.commission_line_id, credit)
+        self.assertEqual((credit.base, credit.amount), (0, 0))
+        self.assertFalse(self.amount(self.agent, "CS_COMMISSION"))
+        appeal.action_accept()
+        self.march.action_compute()
+        self.assertEqual(credit.base, 3000)
+
+    def test_so_it_does_behind_a_lock_r6_4(self):
+        self.lock(self.march)
+        self.order._cs_set_agents(self.agent, "Alone")
+        self.april.action_compute()
+        late = self.credit(self.april)
+        appeal = self.env["cs.appeal"].create(
+            {"commission_line_id": late.id, "reason": "More"}
+        )
+        self.order._cs_set_agents(self.agent | self.wang | self.zhou, "As it was")
+        self.april.action_compute()
+        self.assertEqual(appeal.commission_line_id, late)
+        self.assertEqual((late.base, late.amount), (0, 0))
+        self.assertNotIn("CS_ADJUSTMENT", self.amounts(self.agent, self.april))
+
     def test_only_hr_adds_commission(self):
         appeal = self.appeal().with_user(self.users["leader"])
         with self.assertRaisesRegex(UserError, "added by HR"):
