@@ -33,8 +33,11 @@
         "views/cs_menus.xml",
         # Appeals
         "security/appeals.xml",
+        "data/appeals/cs_appeals_data.xml",
         "views/appeals/cs_period_views.xml",
+        "views/appeals/cs_policy_views.xml",
         "views/appeals/cs_appeal_views.xml",
+        "views/appeals/cs_appeal_figures_views.xml",
         "views/appeals/cs_menus.xml",
         # Pay
         "security/pay.xml",
@@ -235,6 +238,7 @@
         "views/orders/cs_order_claim_views.xml",
         "views/orders/cs_order_decision_views.xml",
         "views/orders/cs_commission_line_views.xml",
+        "views/orders/cs_appeal_views.xml",
         "views/orders/cs_discount_approval_views.xml",
         "views/orders/cs_my_order_views.xml",
         "views/orders/cs_period_views.xml",

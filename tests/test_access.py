@@ -78,6 +78,7 @@ MATRIX = {
     "cs.period.reopen": ("", "", "", "", "", "rwc"),
     "cs.policy": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.acknowledgement": ("", "", "rw", "rw", "rw", "rw"),
+    "cs.policy.appeal": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.criterion": ("", "", "r", "r", "r", "rwcu"),
     "cs.policy.allowance": ("", "", "", "", "r", "rwcu"),
     "cs.policy.grade": ("", "", "r", "r", "r", "rwcu"),

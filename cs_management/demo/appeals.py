@@ -1,4 +1,4 @@
-"""An appeal that waits."""
+"""An appeal that waits, and one that was decided."""
 
 from .chapter import DemoChapter
 
@@ -13,9 +13,31 @@ class Demo(DemoChapter):
 
     def make_late(self):
         [entry] = self.builder.chapters["conduct"].make_entries(2, [APPEALED])
-        self.builder.env_as("agent")["cs.appeal"].create(
+        appeals = self.builder.env_as("agent")["cs.appeal"]
+        appeals.create(
             {
                 "entry_id": entry.id,
                 "reason": "The carrier lost the parcel; I answered within two minutes.",
             }
         )
+        self.refuse_one(appeals)
+
+    def refuse_one(self, appeals):
+        """A fine of a locked month stays, with the reason."""
+        fined = self.env["cs.conduct.entry"].search(
+            [
+                ("employee_id", "=", self.builder.agents["101"].id),
+                ("period_id.state", "=", "locked"),
+                ("state", "=", "confirmed"),
+                ("kind", "=", "violation"),
+                ("issuer_id", "!=", self.builder.users["officer"].id),
+            ],
+            limit=1,
+        )
+        if fined:
+            appeal = appeals.create(
+                {"entry_id": fined.id, "reason": "I was on the phone to a customer."}
+            )
+            decided = self.builder.env_as("officer")["cs.appeal"].browse(appeal.id)
+            decided.decision_note = "The log shows no call at that time."
+            decided.action_reject()

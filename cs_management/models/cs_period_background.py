@@ -156,6 +156,7 @@ class CsPeriod(models.Model):
             "_step_leave_terms": self.env._("leave"),
             "_step_time": self.env._("overtime, absence and leave"),
             "_step_late_entries": self.env._("late entries"),
+            "_step_appealed_credits": self.env._("commission added by appeals"),
             "_step_late_credits": self.env._("late changes of orders"),
             "_step_late_pay": self.env._("late changes of pay"),
             "_step_late_reviews": self.env._("late changes of reviews"),

@@ -76,6 +76,7 @@ class CsPeriod(models.Model):
             "_step_time",  # attendance, with overtime and leave: what time costs
             "_step_late_entries",  # conduct: occurrences changed behind a lock
             "_step_late_credits",  # commission: orders changed behind a lock
+            "_step_appealed_credits",  # commission: what appeals added to credits
             "_step_late_pay",  # pay: wages and levels changed behind a lock
             "_step_late_bonus",  # allowances: bonuses set or cancelled behind a lock
             "_step_late_reviews",  # reviews: sheets confirmed or changed behind a lock

@@ -125,6 +125,24 @@ SCREENS = (
     Screen(name="agents", login="officer", url=action("cs_agent_action")),
     Screen(name="entries", login="leader", url=action("cs_conduct_entry_action")),
     Screen(name="batch", login="leader", url=action("cs_conduct_entry_batch_action")),
+    Screen(
+        name="appeals",
+        login="officer",
+        url=action("cs_appeal_action"),
+        action=follow(".o_data_row .o_data_cell[name=reason]"),
+    ),
+    Screen(
+        name="appeal_figures", login="officer", url=action("cs_appeal_action_figures")
+    ),
+    Screen(
+        name="my_appeals", login="agent", url=action("cs_appeal_action_my"), size=PHONE
+    ),
+    Screen(
+        name="appeal_button",
+        login="agent",
+        url=action("cs_conduct_entry_action_my"),
+        action=follow(".o_data_row .o_data_cell"),
+    ),
     Screen(name="figures", login="leader", url=action("cs_service_stat_action")),
     Screen(name="scores", login="leader", url=action("cs_score_report_action")),
     Screen(name="reviews", login="leader", url=action("cs_review_action")),

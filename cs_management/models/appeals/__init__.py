@@ -1,3 +1,6 @@
 from . import cs_appealable_mixin
+from . import cs_policy
+from . import cs_policy_appeal
 from . import cs_appeal
+from . import cs_appeal_turn
 from . import cs_period

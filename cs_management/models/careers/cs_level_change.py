@@ -47,6 +47,9 @@ class CsLevelChange(models.Model):
     _check_company_auto = True
     # Panel, team's leader and office talk in the discussion.
     _mail_post_access = "read"
+    _appeal_clock = ("decided_on",)
+    _appeal_settles = False
+    _appeal_by_hr = True
 
     employee_id = fields.Many2one(
         "hr.employee",

@@ -168,6 +168,13 @@ class CsLevelChange(models.Model):
             )
         return False
 
+    def _appeal_told_at(self):
+        return self.decided_on
+
+    def _appeal_issuers(self):
+        """Who decided or recommended it."""
+        return super()._appeal_issuers() | self.decided_by_id | self.recommended_by_id
+
     def _why_not_decide_appeal(self):
         """Who decided or recommended the change does not decide the appeal."""
         if self.env.user in (self.decided_by_id, self.recommended_by_id):

@@ -21,8 +21,8 @@ class CsConductEntry(models.Model):
         (before | self.filtered("sanction"))._file_sanctions()
         return result
 
-    def _reverse(self):
-        result = super()._reverse()
+    def _reverse(self, left=None):
+        result = super()._reverse(left)
         self._file_sanctions()
         return result
 

@@ -57,6 +57,9 @@ class CsDisciplinaryCase(models.Model):
     _mail_post_access = "read"
     _decision_depends = ("employee_id", "deadline", "outcome")
     _decision_activities = (DEADLINE, LOOK)
+    _appeal_clock = ("decided_on",)
+    _appeal_settles = False
+    _appeal_by_hr = True
 
     employee_id = fields.Many2one(
         readonly=False, domain="[('cs_level_id', '!=', False)]"
@@ -786,6 +789,12 @@ class CsDisciplinaryCase(models.Model):
         if self.state != "upheld":
             return self.env._("A case can be appealed once it is upheld.")
         return False
+
+    def _appeal_told_at(self):
+        return self.decided_on
+
+    def _appeal_issuers(self):
+        return super()._appeal_issuers() | self.decided_by_id
 
     def _why_not_decide_appeal(self):
         if not self._is_officer():

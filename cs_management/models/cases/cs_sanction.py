@@ -44,6 +44,9 @@ class CsSanction(models.Model):
     _order = "date desc, id desc"
     _decision_depends = ("employee_id", "acknowledged_on")
     _decision_activities = (DEADLINE, LOOK)
+    _appeal_clock = ("confirmed_on",)
+    _appeal_settles = False
+    _appeal_by_hr = True
 
     kind = fields.Selection(KINDS, required=True, index=True, tracking=True)
     date = fields.Date(string="Of")
@@ -456,6 +459,12 @@ class CsSanction(models.Model):
         if self.sudo().state != "confirmed":
             return self.env._("Only a confirmed sanction can be appealed.")
         return False
+
+    def _appeal_told_at(self):
+        return self.confirmed_on
+
+    def _appeal_issuers(self):
+        return super()._appeal_issuers() | self.confirmed_by_id
 
     def _why_not_decide_appeal(self):
         if not self._is_officer():

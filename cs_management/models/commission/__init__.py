@@ -18,6 +18,7 @@ from . import cs_period
 from . import cs_period_channel
 from . import cs_period_counter
 from . import cs_period_late
+from . import cs_period_appeal
 from . import cs_period_paid
 from . import cs_period_refund
 from . import cs_pack

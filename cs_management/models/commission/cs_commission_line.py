@@ -34,6 +34,7 @@ class CsCommissionLine(models.Model):
     _inherit = "cs.appealable.mixin"
     _order = "order_date desc, id desc"
     _rec_name = "order_name"
+    _appeal_in_part = True
     _check_company_auto = True
     # Two foreign keys less to check on every row; the period says who computed when.
     _log_access = False

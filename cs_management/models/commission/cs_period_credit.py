@@ -355,23 +355,42 @@ class CsPeriod(models.Model):
         )
 
     def _drop_stale_credits(self):
-        """Credits of orders that left the period, lost their tag or were cancelled."""
+        """Credits of orders that left the period, lost their tag or were cancelled.
+
+        One that was appealed stays, of nothing: its appeal is on file.
+        """
+        stale = SQL(
+            """
+            line.period_id = %(period)s
+            AND line.origin_period_id IS NULL
+            AND NOT EXISTS (
+                SELECT FROM cs_credit AS credit
+                 WHERE credit.period_id = line.period_id
+                   AND credit.order_id = COALESCE(line.order_id, -line.pos_order_id)
+                   AND COALESCE(credit.employee_id, 0) = COALESCE(line.employee_id, 0)
+            )
+            """,
+            period=self.id,
+        )
+        appealed = SQL(
+            "EXISTS (SELECT FROM cs_appeal WHERE commission_line_id = line.id)"
+        )
         self.env.cr.execute(
             SQL(
                 """
-                DELETE FROM cs_commission_line AS line
-                 WHERE line.period_id = %(period)s
-                   AND line.origin_period_id IS NULL
-                   AND NOT EXISTS (
-                       SELECT FROM cs_credit AS credit
-                        WHERE credit.period_id = line.period_id
-                          AND credit.order_id
-                              = COALESCE(line.order_id, -line.pos_order_id)
-                          AND COALESCE(credit.employee_id, 0)
-                              = COALESCE(line.employee_id, 0)
-                   )
+                UPDATE cs_commission_line AS line
+                   SET base = 0, amount = 0, statement_id = NULL
+                 WHERE %s AND %s
                 """,
-                period=self.id,
+                stale,
+                appealed,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM cs_commission_line AS line WHERE %s AND NOT %s",
+                stale,
+                appealed,
             )
         )
 
@@ -423,5 +442,10 @@ class CsPeriod(models.Model):
                         "employee_id": employee_id,
                     }
                 )
-        Line.browse([line.id for line in by_key.values()]).unlink()
+        stale = Line.browse([line.id for line in by_key.values()])
+        # One that was appealed stays, of nothing: its appeal is on file.
+        appealed = stale.filtered("appeal_ids")
+        for line in appealed:
+            self._update(line, {"base": 0, "amount": 0, "statement_id": False})
+        (stale - appealed).unlink()
         Line.create(missing)

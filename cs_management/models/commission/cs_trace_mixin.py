@@ -40,5 +40,8 @@ class CsTraceMixin(models.AbstractModel):
                 "Orders changed: %(count)s, by %(base)s, at the rate paid then: "
                 "%(amount)s"
             ),
+            "adjustment.appeal": self.env._(
+                "Added to %(order)s by an appeal: %(amount)s"
+            ),
             "adjustment.pool": self.env._("Pool sales changed by %(base)s: %(amount)s"),
         }

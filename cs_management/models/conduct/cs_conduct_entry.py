@@ -26,6 +26,8 @@ class CsConductEntry(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date desc, id desc"
+    _appeal_clock = ("period_id.published_at", "period_id.locked_at", "confirmed_on")
+    _appeal_in_part = True
 
     policy_id = fields.Many2one("cs.policy", compute="_compute_policy_id")
     rule_id = fields.Many2one(
@@ -101,6 +103,7 @@ class CsConductEntry(models.Model):
         index=True,
         tracking=True,
     )
+    confirmed_on = fields.Datetime(readonly=True, copy=False)
     cancel_reason = fields.Text(
         string="Why Cancelled", readonly=True, copy=False, tracking=True
     )
@@ -128,6 +131,11 @@ class CsConductEntry(models.Model):
         ondelete="restrict",
     )
     reversal_ids = fields.One2many("cs.conduct.entry", "reversal_of_id")
+    is_reduction = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="It takes back a part of what it reverses: the occurrence stays.",
+    )
     is_reversed = fields.Boolean(
         compute="_compute_is_reversed", store=True, string="Reversed"
     )
@@ -141,7 +149,8 @@ class CsConductEntry(models.Model):
         "This automatic entry exists already.",
     )
     _reversal_uniq = models.UniqueIndex(
-        "(reversal_of_id) WHERE reversal_of_id IS NOT NULL",
+        "(reversal_of_id) WHERE reversal_of_id IS NOT NULL "
+        "AND is_reduction IS NOT TRUE",
         "This entry is reversed already.",
     )
     _positive = models.Constraint(
@@ -168,10 +177,12 @@ class CsConductEntry(models.Model):
         for entry in self:
             entry.is_automatic = entry.source and entry.issuer_id.id == SUPERUSER_ID
 
-    @api.depends("reversal_ids")
+    @api.depends("reversal_ids.is_reduction")
     def _compute_is_reversed(self):
         for entry in self:
-            entry.is_reversed = bool(entry.reversal_ids)
+            entry.is_reversed = bool(
+                entry.reversal_ids.filtered(lambda row: not row.is_reduction)
+            )
 
     @api.depends("employee_id", "rule_id", "date")
     def _compute_display_name(self):
@@ -382,6 +393,22 @@ class CsConductEntry(models.Model):
             return self.env._("Only a confirmed entry can be appealed.")
         return False
 
+    def _is_worth_an_appeal(self):
+        """What costs something: points, money, a loss or a sanction."""
+        return (
+            self.kind == "violation"
+            or min(self.score_points, self.money) < 0
+            or bool(self.compensation or self.sanction)
+        )
+
+    def _appeal_told_at(self):
+        """The statement says it; one confirmed after that tells its agent itself."""
+        shown = super()._appeal_told_at()
+        return shown and max(shown, self.confirmed_on or shown)
+
+    def _appeal_issuers(self):
+        return super()._appeal_issuers() | self.issuer_id
+
     def _why_not_decide_appeal(self):
         # sudo: who issued an entry is known to who reads its appeal
         if self.sudo().issuer_id == self.env.user:
@@ -397,6 +424,42 @@ class CsConductEntry(models.Model):
         ).cancel(self.env._("An appeal against it was accepted."))
         return super()._accept_appeal()
 
+    def _accept_part(self, appeal):
+        """It costs less from now on; what a locked month took is given back."""
+        self.ensure_one()
+        result = super()._accept_part(appeal)
+        if self.state != "confirmed" or self.is_reversed:
+            return result
+        self.period_id._enter()
+        left = {"points": appeal.entry_points, "amount": appeal.entry_amount}
+        if self.period_state == "locked" or self._is_reduced():
+            self._reverse(left)
+        else:
+            self._store(left)
+        return result
+
+    def _is_reduced(self):
+        """Whether a part of it was taken back behind a lock."""
+        # sudo: what it costs, wherever it was taken back
+        return any(self.sudo().reversal_ids.mapped("is_reduction"))
+
+    def _costs_now(self, name):
+        """Points or money of it that no appeal has taken back."""
+        # sudo: what it costs, wherever it was taken back
+        reductions = self.sudo().reversal_ids.filtered("is_reduction")
+        return self[name] - sum(reductions.mapped(name))
+
+    def _part_appeal(self):
+        """The last appeal against it that was accepted in part, if one was."""
+        # sudo: what was decided holds, whoever prices the entry
+        appeals = self.sudo().appeal_ids.filtered(lambda row: row.state == "partly")
+        return appeals.sorted("id")[-1:]
+
+    def _at_most(self, name, value):
+        """Points or money, no more than what an appeal has left of them."""
+        left = self._part_appeal()
+        return min(value, left[f"entry_{name}"]) if left else value
+
     def _why_not_change(self):
         """Why the user may not change this entry; ``False`` if they may (R2)."""
         self.ensure_one()
@@ -408,6 +471,12 @@ class CsConductEntry(models.Model):
         if self.sudo().appeal_ids.filtered(lambda appeal: appeal.state == "pending"):
             return self.env._(
                 "%(entry)s is under appeal: decide the appeal first.",
+                entry=self.display_name,
+            )
+        if self._part_appeal():
+            return self.env._(
+                "An appeal against %(entry)s was accepted in part: it stays so. "
+                "Cancel it if it does not count at all.",
                 entry=self.display_name,
             )
         is_officer = self.env.user._cs_is_officer()
@@ -452,6 +521,8 @@ class CsConductEntry(models.Model):
     def _transition(self, state):
         if not self.env.su:
             self.check_access("write")
+        if state == "confirmed":
+            return self._store({"state": state, "confirmed_on": fields.Datetime.now()})
         return self._store({"state": state})
 
     def _store(self, vals):
@@ -468,10 +539,13 @@ class CsConductEntry(models.Model):
         entries._transition("cancelled")
         confirmed._renumber()
 
-    def _reverse(self):
+    def _reverse(self, left=None):
         """Take entries of locked periods back in the first open period.
 
-        The reversal carries the frozen points and money with the other sign.
+        The reversal carries the frozen points and money with the other sign, as far
+        as no appeal has taken them back before.
+
+        :param left: what stays of points and money, where it is taken back in part
         """
         if not self:
             return self
@@ -483,10 +557,13 @@ class CsConductEntry(models.Model):
                     "employee_id": entry.employee_id.id,
                     "date": entry.date,
                     "rule_id": entry.rule_id.id,
-                    "points": entry.points,
-                    "amount": entry.amount,
-                    "compensation": entry.compensation,
+                    "points": entry._costs_now("points")
+                    - (left or {}).get("points", 0),
+                    "amount": entry._costs_now("amount")
+                    - (left or {}).get("amount", 0),
+                    "compensation": 0 if left else entry.compensation,
                     "reversal_of_id": entry.id,
+                    "is_reduction": bool(left),
                     "issuer_id": self.env.uid,
                     "note": self.env._(
                         "Reversal of: %(entry)s", entry=entry.display_name
@@ -567,12 +644,12 @@ class CsConductEntry(models.Model):
             entry._store({"rule_id": rule.id})
 
     def _priced(self, occurrence):
-        """Values that the rule gives to this occurrence."""
+        """Values that the rule gives to this occurrence, or an appeal has left."""
         price = self.rule_id._price(occurrence, self.measure)
         return {
             "occurrence": occurrence,
-            "points": float(price["points"]),
-            "amount": float(price["amount"]),
+            "points": self._at_most("points", float(price["points"])),
+            "amount": self._at_most("amount", float(price["amount"])),
             "sanction": price["sanction"],
         }
 
@@ -585,11 +662,14 @@ class CsConductEntry(models.Model):
 
     def _fill_price(self, vals, occurrence):
         """Take the rule's values, and note what was set by hand instead."""
+        if self._is_reduced():
+            # A part of its price was taken back: it stays as it was then.
+            return
         values = self._priced(occurrence)
         keep = self.is_override and {"rule_id", "measure"}.isdisjoint(vals)
         # False is an empty cell of an import: it leaves the price to the rule.
         given = {
-            name: self[name]
+            name: self._at_most(name, self[name])
             for name in ("points", "amount")
             if vals.get(name, False) is not False or keep
         }
@@ -663,7 +743,7 @@ class CsConductEntry(models.Model):
             if entry.period_state == "locked":
                 continue
             values = entry._priced(numbers[entry.id])
-            if entry.is_override:
+            if entry.is_override or entry._is_reduced():
                 del values["points"], values["amount"]
             changed = {
                 name: value for name, value in values.items() if entry[name] != value
@@ -684,7 +764,7 @@ class CsConductEntry(models.Model):
                 continue
             values = entry._priced(now)
             if entry.is_override:
-                values["amount"] = entry.amount
+                values["amount"] = entry._at_most("amount", entry.amount)
             found.append((entry, values))
         return found
 
@@ -695,6 +775,7 @@ class CsConductEntry(models.Model):
         if low == high or rule.trigger == "measured":
             low = high = float(rule._price(self.occurrence, self.measure)[name])
         value = self[name]
+        low, high = self._at_most(name, low), self._at_most(name, high)
         if float_compare(value, low, precision_digits=2) < 0 or (
             float_compare(value, high, precision_digits=2) > 0
         ):

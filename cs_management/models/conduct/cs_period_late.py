@@ -51,7 +51,7 @@ class CsPeriod(models.Model):
         found = defaultdict(list)
         for entry, values in renumbered:
             moved_up = values["occurrence"] < entry.occurrence
-            if moved_up and values["amount"] < entry.amount:
+            if moved_up and values["amount"] < entry._costs_now("amount"):
                 origin = entry.origin_period_id or entry.period_id
                 code = "CS_FINE" if entry.kind == "violation" else "CS_REWARD"
                 found[entry.employee_id.id, origin.id, code].append((entry, values))
@@ -79,7 +79,7 @@ class CsPeriod(models.Model):
         employee_id, origin_id, code = key
         sign = -1 if code == "CS_FINE" else 1
         due = total_of(
-            sign * (to_decimal(values["amount"]) - to_decimal(entry.amount))
+            sign * to_decimal(values["amount"] - entry._costs_now("amount"))
             for entry, values in changes
         )
         agent = run.agents.get(employee_id)
@@ -92,7 +92,7 @@ class CsPeriod(models.Model):
                 date=entry.date,
                 before=entry.occurrence,
                 now=values["occurrence"],
-                paid=to_decimal(entry.amount),
+                paid=to_decimal(entry._costs_now("amount")),
                 due=to_decimal(values["amount"]),
             )
             for entry, values in changes

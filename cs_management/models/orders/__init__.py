@@ -18,3 +18,4 @@ from . import cs_my_order
 from . import cs_discount_approval
 from . import cs_pack
 from . import cs_commission_line
+from . import cs_appeal

@@ -24,8 +24,8 @@ class CsConductEntry(models.Model):
         self._feed_claims()
         return result
 
-    def _reverse(self):
-        result = super()._reverse()
+    def _reverse(self, left=None):
+        result = super()._reverse(left)
         self._feed_claims()
         return result
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -34,25 +32,13 @@ class CsAppeal(models.Model):
         "An appeal against this line is waiting for its decision already.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            # Who appeals grants nothing to themselves.
-            vals_list = [{**vals, "review_points": 0} for vals in vals_list]
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if "review_points" in vals and not self.env.su:
-            self._check_may_note()
-        return super().write(vals)
-
     @api.model
-    def _decision_steps(self):
-        steps = super()._decision_steps()
-        return steps | {"accept": replace(steps["accept"], prepare="_check_granted")}
+    def _granted_fields(self):
+        return super()._granted_fields() | {"review_points"}
 
-    def _check_granted(self):
-        """A line is raised by a grant, and to what it gives at most."""
+    def _prepare_accept(self):
+        """A line is raised by a grant, and to what it gives at most; less is a part."""
+        values = super()._prepare_accept() or {}
         # sudo: the line that the user decides about
         line = self.sudo().review_line_id
         if line and not line.points < self.review_points <= line.most:
@@ -65,3 +51,6 @@ class CsAppeal(models.Model):
                     most=f"{line.most:g}",
                 )
             )
+        if line and self.review_points < line.most:
+            values["state"] = "partly"
+        return values

@@ -17,6 +17,7 @@ class CsReviewLine(models.Model):
     _inherit = ["cs.guard.mixin", "cs.appealable.mixin"]
     _order = "review_id, sequence, id"
     _check_company_auto = True
+    _appeal_clock = ("review_id.confirmed_at",)
 
     review_id = fields.Many2one(
         "cs.review", required=True, readonly=True, index=True, ondelete="cascade"
@@ -195,6 +196,14 @@ class CsReviewLine(models.Model):
             return self.env._("A sheet can be appealed once it is confirmed.")
         return False
 
+    def _appeal_told_at(self):
+        """The sheet is confirmed, and its agent told, after its month."""
+        return self.review_id.confirmed_at
+
+    def _appeal_issuers(self):
+        review = self.review_id
+        return super()._appeal_issuers() | review.judged_by_id
+
     def _is_worth_an_appeal(self):
         return self.is_applicable and self.points < self.most
 
@@ -209,7 +218,9 @@ class CsReviewLine(models.Model):
     def _accept_appeal(self):
         """Set the points that the appeal grants; the money follows forward."""
         for line in self:
-            accepted = line.appeal_ids.filtered(lambda row: row.state == "accepted")
+            accepted = line.appeal_ids.filtered(
+                lambda row: row.state in ("accepted", "partly")
+            )
             appeal = accepted.sorted("decided_on")[-1:]
             before = line.points
             line.review_id._enter_open_periods()
