@@ -14,8 +14,25 @@ from decimal import Decimal, InvalidOperation
 
 # Ways to say that there is no value.
 BLANKS = frozenset(
-    ["", "-", "--", "---", "—", "——", "/", "n/a", "na", "nan", "null", "none"]
-    + ["无", "暂无", "#n/a", "缺卡", "未打卡"]
+    [
+        "",
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "/",
+        "n/a",
+        "na",
+        "nan",
+        "null",
+        "none",
+        "无",
+        "暂无",
+        "#n/a",
+        "缺卡",
+        "未打卡",
+    ]
 )
 TOTALS = ("合计", "总计", "总和", "汇总", "小计", "total", "sum", "grandtotal")
 MEANS = ("均值", "平均", "团队均值", "店铺平均", "average", "mean", "avg")

@@ -160,7 +160,7 @@ def cell_of(value: object) -> Cell | None:
 
 
 def stays_of_results(cell: Cell, plans: Sequence[Plan]) -> list[Stay]:
-    """Punches as the results of a planned day have them: late so many minutes and so on.
+    """Punches as the results of a planned day have them: so many minutes late.
 
     :param plans: the day's shifts on the wall clock, in order
     """

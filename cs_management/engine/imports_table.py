@@ -1,4 +1,4 @@
-"""Files of rows and columns, whatever wrote them: their tables, and the row of headings.
+"""Files of rows and columns, whatever wrote them: their tables and their headings.
 
 XLSX is read row by row, so that a long file takes no more memory than a short one; old
 XLS and text are known by their content, not by their name.
@@ -26,6 +26,8 @@ MAX_UNPACKED = 800 * 2**20
 MAX_RATIO = 250
 RATIO_FROM = 20 * 2**20
 MAX_COLUMNS = 300
+# Of a cell, as spreadsheets have it.
+MAX_TEXT = 32_767
 # Rows that a spreadsheet has at most; empty ones are not counted as rows of a file.
 MAX_LINES = 1_100_000
 # Headings stand below a few rows of titles.
@@ -195,14 +197,14 @@ def _lines_of(sheet: object) -> Iterator[tuple[object, ...]]:
 
 
 def _value_of(cell: object, written: object) -> object:
-    """The value of a cell; per cent as text, so that 0.5 % and half are not mixed up."""
+    """The value of a cell; per cent as text, so that 0.5 % is not taken for half."""
     value = getattr(cell, "value", None)
     if value is None:
         text = getattr(written, "value", None)
         return Formula(text) if isinstance(text, str) and text[:1] == "=" else None
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        if "%" in (getattr(cell, "number_format", "") or ""):
-            return f"{round(value * 100, 6)}%"
+    is_number = isinstance(value, float | int) and not isinstance(value, bool)
+    if is_number and "%" in (getattr(cell, "number_format", "") or ""):
+        return f"{round(value * 100, 6)}%"
     return value
 
 
@@ -260,6 +262,9 @@ def _text_table(content: bytes) -> Table:
             reader = csv.reader(text, delimiter=mark)
             try:
                 for number, cells in enumerate(islice(reader, MAX_LINES), start=1):
+                    if any(len(cell) > MAX_TEXT for cell in cells):
+                        # A quote that nobody has closed swallows the rows behind it.
+                        raise FileError("no_table")
                     if any(text_of(cell) for cell in cells):
                         yield Row(number, tuple(cells[:MAX_COLUMNS]))
             except csv.Error as error:
@@ -283,7 +288,7 @@ def encoding_of(content: bytes) -> str:
     elif b"\0" in content[:4000]:
         even, odd = content[:4000:2].count(0), content[1:4000:2].count(0)
         # Of the marks and digits of a text one half is empty, and only that.
-        if min(even, odd) or max(even, odd) * 20 < len(content[:4000]):
+        if min(even, odd) or max(even, odd) * 10 < len(content[:4000]):
             raise FileError("binary")
         candidates = ["utf-16-be" if even > odd else "utf-16-le"]
     else:

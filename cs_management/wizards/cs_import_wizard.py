@@ -16,7 +16,7 @@ SHOWN = 200
 
 
 class CsImportWizard(models.TransientModel):
-    """Read a file of another program: look at it first, then write all of it or nothing.
+    """Read a file of another program: look at it first, then write all or nothing.
 
     Orders of a shop, service figures, punches, rosters (R6, R9.2, R1.1, R10).
     """

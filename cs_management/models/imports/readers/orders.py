@@ -57,7 +57,7 @@ class Order:
     refund: Decimal = ZERO
 
     def digest(self):
-        """Two parts, of the order and of what is written at it: the same for the same."""
+        """The same for the same: of the order, and of what is written at it."""
         facts = [
             self.at.isoformat(),
             self.state,
@@ -187,7 +187,7 @@ class OrdersReader(Reader):
         line = self._line(row, amounts) if len(self.problems) == before else None
         if len(self.problems) > before:
             return None
-        order = Order(
+        return Order(
             number=number,
             row=row.number,
             team_id=team,
@@ -200,7 +200,6 @@ class OrdersReader(Reader):
             postage=amounts.get("postage") or ZERO,
             refund=amounts.get("refund") or ZERO,
         )
-        return order
 
     def _date(self, row):
         """When the order counts, in UTC: when it was paid, as the layout says."""
@@ -470,7 +469,7 @@ class OrdersReader(Reader):
         return found
 
     def _line_values(self, product, name, quantity, amount):
-        """A line that comes to its amount, to the cent: one piece where it would not."""
+        """A line of its amount, to the cent: one piece where it would not be."""
         price = amount / quantity
         if price != round(price, 2):
             name, quantity, price = f"{name} x {quantity:f}", Decimal(1), amount

@@ -1,5 +1,6 @@
 from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import pairwise
 
 from ....engine import imports as cells
 from ....engine import imports_punches as punches
@@ -39,7 +40,7 @@ class PunchesReader(Reader):
         raise NotImplementedError
 
     def _add_item(self, row, agent, day, stays):
-        for one, two in zip(stays, stays[1:], strict=False):
+        for one, two in pairwise(stays):
             if (one.stop or one.start) > two.start:
                 self.bad(
                     row,
@@ -141,7 +142,7 @@ class PunchesReader(Reader):
         ] == stays
 
     def _sort(self, items):
-        """``(new, [(records, item)], unchanged, [(record, item)] that are in the way)``"""
+        """``(new, [(records, item)], unchanged, [(record, item)] in the way)``."""
         if not items:
             return [], [], 0, []
         there = self._there(items)
@@ -394,10 +395,7 @@ class MonthlyReader(PunchesReader):
 
     def _collect(self, rows):
         columns = self._day_columns()
-        found = []
-        for row in rows:
-            if agent := self.agent(row):
-                found.append((row, agent))
+        found = [(row, agent) for row in rows if (agent := self.agent(row))]
         if not (columns and found):
             return
         days = list(columns.values())
