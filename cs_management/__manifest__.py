@@ -253,6 +253,18 @@
         "views/careers/cs_level_change_views.xml",
         "views/careers/hr_employee_change_views.xml",
         "views/careers/cs_change_menus.xml",
+        # Imports
+        "security/imports.xml",
+        "data/imports/cs_import_cron.xml",
+        "data/imports/cs_import_product_data.xml",
+        "data/imports/cs_import_layout_data.xml",
+        "views/imports/cs_agent_alias_views.xml",
+        "views/imports/cs_import_layout_views.xml",
+        "views/imports/cs_import_file_views.xml",
+        "views/imports/cs_import_wizard_views.xml",
+        "views/imports/hr_employee_views.xml",
+        "views/imports/sale_order_views.xml",
+        "views/imports/cs_menus.xml",
         # Integrity
         "security/integrity.xml",
         "reports/cs_statement_report.xml",

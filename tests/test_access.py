@@ -9,6 +9,7 @@ ROLES = ("outsider", "salesman", "agent", "leader", "officer", "manager")
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 # What each role may do with a model: read, write, create, unlink.
 MATRIX = {
+    "cs.agent.alias": ("", "", "", "rwcu", "rwcu", "rwcu"),
     "cs.appeal": ("", "", "rwc", "rwc", "rwcu", "rwcu"),
     "cs.attendance.anomaly": ("", "", "", "r", "r", "r"),
     "cs.attendance.exception": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
@@ -43,6 +44,12 @@ MATRIX = {
     "cs.handover.question": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
     "cs.handover.template": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.handover.template.line": ("", "", "r", "r", "rwcu", "rwcu"),
+    "cs.import.file": ("", "", "", "rw", "rwu", "rwu"),
+    "cs.import.layout": ("", "", "", "r", "rwcu", "rwcu"),
+    "cs.import.layout.line": ("", "", "", "r", "rwcu", "rwcu"),
+    "cs.import.problem": ("", "", "", "rwcu", "rwcu", "rwcu"),
+    "cs.import.unknown": ("", "", "", "rwcu", "rwcu", "rwcu"),
+    "cs.import.wizard": ("", "", "", "rwc", "rwc", "rwc"),
     "cs.integrity.check": ("", "", "", "", "rwc", "rwc"),
     "cs.integrity.check.line": ("", "", "", "", "r", "r"),
     "cs.ladder": ("", "", "r", "r", "r", "rwcu"),

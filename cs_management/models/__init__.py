@@ -69,5 +69,6 @@ from . import suggestions
 from . import careers
 from . import reviews
 from . import cases
+from . import imports
 from . import regulation
 from . import payroll

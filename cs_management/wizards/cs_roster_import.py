@@ -102,6 +102,13 @@ class CsRosterImport(models.TransientModel):
             "context": {"initial_date": f"{min(lines.mapped('date'))} 12:00:00"},
         }
 
+    def _check_rows(self, rows):
+        """A reader of rows that another import has read from its file.
+
+        :param rows: ``[(row number, {column: cell})]``
+        """
+        return _Reader(self, rows)
+
     # ------------------------------------------------------------------
     # The file
     # ------------------------------------------------------------------

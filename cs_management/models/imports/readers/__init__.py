@@ -1,0 +1,17 @@
+"""Readers of files, one for a kind: plain classes that the wizard and the job use."""
+
+from .base import count_days
+from .figures import FiguresReader
+from .orders import OrdersReader
+from .punches import DailyReader, MonthlyReader, RawReader
+from .roster import MatrixReader, RosterReader
+
+READERS = {
+    "orders": OrdersReader,
+    "figures": FiguresReader,
+    "punches_day": DailyReader,
+    "punches_raw": RawReader,
+    "punches_month": MonthlyReader,
+    "roster_matrix": MatrixReader,
+    "roster_rows": RosterReader,
+}
