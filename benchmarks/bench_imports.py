@@ -19,10 +19,21 @@ from odoo.addons.cs_management.models.imports import cs_import_file
 
 READ, WRITTEN, RUNS = 100_000, 2_000, 2
 BOUND, MEGABYTES = 2.0, 500
-HEAD = (
-    "订单编号,买家会员名,买家应付货款,买家应付邮费,总金额,买家实际支付金额,订单状态,订单创建时间,"
-    "订单付款时间,宝贝标题,订单备注,宝贝总数量,退款金额"
-).split(",")
+HEAD = [
+    "订单编号",
+    "买家会员名",
+    "买家应付货款",
+    "买家应付邮费",
+    "总金额",
+    "买家实际支付金额",
+    "订单状态",
+    "订单创建时间",
+    "订单付款时间",
+    "宝贝标题",
+    "订单备注",
+    "宝贝总数量",
+    "退款金额",
+]
 
 
 def run(env, out):
@@ -162,4 +173,3 @@ def write_plain(env, shop, prefix):
         )
         env.flush_all()
         env.invalidate_all()
-

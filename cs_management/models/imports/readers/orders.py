@@ -392,8 +392,7 @@ class OrdersReader(Reader):
         altered = self.orders.browse()
         for order_id, order, digest in changed:
             altered |= self._change(self.orders.browse(order_id), order, digest)
-        if reading := getattr(self.orders, "_cs_read_numbers", None):
-            reading(made | altered)
+        self.orders._cs_read_numbers(made | altered)
         return Counter(new=len(new), changed=len(changed), unchanged=unchanged)
 
     def _load_products(self, items):

@@ -44,8 +44,7 @@ registry.category("web_tour.tours").add("cs_leader_spot_check", {
         },
         {
             content: "It is confirmed",
-            trigger:
-                ".o_statusbar_status button.o_arrow_button_current[data-value='confirmed']",
+            trigger: ".o_statusbar_status button.o_arrow_button_current[data-value='confirmed']",
         },
     ],
 });
