@@ -16,7 +16,7 @@ TODAY = date(2025, 11, 21)
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(BaseCommon):
+class DemoCase(BaseCommon):
     """One demo company, built by the addon's own methods."""
 
     @classmethod
@@ -29,10 +29,15 @@ class TestDemo(BaseCommon):
         builder = DemoBuilder(cls.env, TODAY)
         cls.text = builder.build()
         cls.env = builder.env
+        cls.users = builder.users
         cls.agents = builder.agents
         cls.refunded_late = builder.chapters["commission"].refunded_late
         cls.locked = builder.periods[0] + builder.periods[1]
         cls.open = builder.periods[2]
+
+
+class TestDemo(DemoCase):
+    """What the README promises of it."""
 
     def _stored(self, period):
         """Ids and values of everything that the pipeline stores for a period."""
@@ -140,7 +145,8 @@ class TestDemo(BaseCommon):
         drafts = self.env["cs.conduct.entry"].search(
             [("company_id", "=", self.env.company.id), ("state", "=", "draft")]
         )
-        self.assertEqual(len(drafts), 2)
+        # One is pending: an exception may still explain the day.
+        self.assertEqual(sorted(drafts.mapped("is_pending")), [False, False, True])
         self.assertEqual(self.open.appeal_count, 1)
         complaints = self.env["cs.conduct.entry"].search(
             [

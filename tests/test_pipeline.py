@@ -53,6 +53,27 @@ class TestPipeline(CsCase):
             [line] = [line for line in lines if f'"{name}",' in line]
             self.assertRegex(line, r"  # \w[^:]*: \w", name)
 
+    def test_a_ladder_without_a_policy_stops_nobody_else(self):
+        """They are named and left out; the lock waits, so that no fact is lost."""
+        ladder = self.make_ladder(self.company)
+        ladder.name = "Night"
+        stray = self.make_agent("Cid", level=ladder.level_ids[1])
+        self.period.action_compute()
+        self.assertEqual(self.period.statement_ids.employee_id, self.agent + self.other)
+        self.assertIn("Night", self.period.warning)
+        self.assertIn("Left out: Cid", self.period.warning)
+        self.period.action_publish()
+        with self.assertRaisesRegex(UserError, "No approved policy on 03/31/2026"):
+            self.period.action_lock()
+        self.make_policy(ladder)
+        self.period.action_lock()
+        self.assertIn(stray, self.period.statement_ids.employee_id)
+
+    def test_nobody_has_a_policy(self):
+        self.policy.action_draft()
+        with self.assertRaisesRegex(UserError, "Approve one"):
+            self.period.action_compute()
+
     def test_the_spine_names_no_chapter(self):
         """Chapters know the spine, the spine knows no chapter."""
         models = self.models_of("*/*.py")
@@ -177,7 +198,7 @@ class TestPipeline(CsCase):
         self.agent.version_id.wage = 2600
         line = self.late_pay(self.lock("2026-05"))
         self.assertEqual(line.amount, 100)
-        self.assertIn("Due 2600, paid 2500", line.trace_text)
+        self.assertIn("Due ¥\xa02,600.00, paid ¥\xa02,500.00", line.trace_text)
         self.assertFalse(self.late_pay(self.lock("2026-06")))
 
     def lock(self, name):

@@ -689,6 +689,25 @@ class TestQueries(StatementCase):
             len(many_again), len(one_again), self.extra(one_again, many_again)
         )
 
+    def test_amounts_come_in_the_order_of_the_statement(self):
+        agents = [self.make_agent(), self.make_agent()]
+        self.facts(agents, "2026-03-10")
+        self.march.action_compute()
+        Line = self.env["cs.statement.line"]
+        groups = Line.formatted_read_group(
+            [("period_id", "=", self.march.id)],
+            ["code", "employee_id"],
+            ["amount:sum"],
+        )
+        codes = list(dict.fromkeys(group["code"] for group in groups))
+        self.assertIn("CS_BASE", codes)
+        self.assertGreater(len(codes), 2)
+        order = Line._ordered_codes()
+        self.assertEqual(codes, sorted(codes, key=order.index))
+        back = Line._read_group([], ["code"], ["__count"], order="code desc")
+        places = [order.index(code) for code, _count in back]
+        self.assertEqual(places, sorted(places, reverse=True))
+
     def extra(self, few, many):
         """Statements that ran more often, for the message."""
         counts = {code: many.count(code) - few.count(code) for code in set(many)}

@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_config_settings
+from . import cs_value_mixin
 from . import cs_guard_mixin
 from . import cs_day_mixin
 from . import cs_span_mixin

@@ -245,7 +245,7 @@ class CsDecisionMixin(models.AbstractModel):
         """The reason of a step: asked for, or typed on the form before."""
         if step.reason == self._decision_note:
             reason = reason or self[step.reason]
-        reason = (reason or "").strip()
+        reason = str(reason or "").strip()
         if step.needs_reason and not reason:
             raise ValidationError(
                 self.env._(

@@ -14,6 +14,7 @@ class CsGuardMixin(models.AbstractModel):
 
     _name = "cs.guard.mixin"
     _description = "Fields Kept by the Addon"
+    _inherit = "cs.value.mixin"
 
     @api.model
     def _kept_fields(self):

@@ -422,7 +422,7 @@ class CsPeriod(models.Model):
 
     def _do_lock(self):
         self._close_gate()
-        self._do_compute()
+        self._do_compute(is_final=True)
         self._transition("locked")
         # sudo: what follows a lock, the fund's moves say, is no user's to write
         self.sudo()._after_lock()
@@ -442,7 +442,7 @@ class CsPeriod(models.Model):
         self.ensure_one()
         self._take_turn()
         self._check_can_reopen()
-        if not (reason or "").strip():
+        if not str(reason or "").strip():
             raise UserError(self.env._("Say why the period is reopened."))
         self._close_gate()
         self._transition("published")

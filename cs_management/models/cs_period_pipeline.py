@@ -3,6 +3,7 @@ from collections import defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..engine import segments
 from ..engine.money import ZERO, to_decimal, total_of
@@ -48,10 +49,10 @@ class CsPeriod(models.Model):
                 )
             )
 
-    def _do_compute(self):
+    def _do_compute(self, is_final=False):
         with self.env.cr.savepoint():
             # sudo: statements are written by nobody but the pipeline
-            self.sudo().with_company(self.company_id)._run_pipeline()
+            self.sudo().with_company(self.company_id)._run_pipeline(is_final)
 
     def _pipeline(self):
         """The steps in order, each a method in its chapter's folder."""
@@ -86,10 +87,10 @@ class CsPeriod(models.Model):
             "_step_store",  # spine: statements, lines and what chapters keep
         ]
 
-    def _run_pipeline(self):
+    def _run_pipeline(self, is_final=False):
         self.ensure_one()
         self.env.flush_all()
-        run = Run.of(self)
+        run = Run.of(self, is_final)
         steps = self._pipeline()
         for place, name in enumerate(steps):
             self._tell(name, place, len(steps))
@@ -159,7 +160,8 @@ class CsPeriod(models.Model):
     def _add_agents(self, run, employee_ids, fact_employee_ids=()):
         """Put employees on the run: those in contract with a level, and those with
         facts, under the last level they had."""
-        wanted = (set(employee_ids) | set(fact_employee_ids)) - run.agents.keys()
+        wanted = set(employee_ids) | set(fact_employee_ids)
+        wanted -= run.agents.keys() | run.left_out
         if not wanted:
             return
         versions = self.env["hr.version"]._cs_of_employees(wanted)
@@ -206,18 +208,31 @@ class CsPeriod(models.Model):
         return leveled[-1] if leveled else None
 
     def _check_policies(self, run):
-        missing = {
-            agent.level.ladder_id for agent in run.agents.values() if not agent.policy
-        }
-        if missing:
-            raise UserError(
-                self.env._(
-                    "No approved policy on %(date)s for: %(ladders)s. Approve one, or "
-                    "load a policy pack.",
-                    date=self.date_to,
-                    ladders=", ".join(ladder.name for ladder in missing),
-                )
-            )
+        """Leave out, and name, who is on a ladder without an approved policy.
+
+        The others are computed; the lock waits until everybody has a policy, so that
+        nobody's facts stay behind in a closed month.
+        """
+        without = [agent for agent in run.agents.values() if not agent.policy]
+        if not without:
+            return
+        ladders = {agent.level.ladder_id for agent in without}
+        missing = self.env._(
+            "No approved policy on %(date)s for: %(ladders)s. Approve one, or "
+            "load a policy pack.",
+            date=format_date(self.env, self.date_to),
+            ladders=", ".join(ladder.name for ladder in ladders),
+        )
+        if run.is_final or len(without) == len(run.agents):
+            raise UserError(missing)
+        run.left_out = {agent.employee_id for agent in without}
+        for employee_id in run.left_out:
+            del run.agents[employee_id]
+        employees = self.env["hr.employee"].browse(run.left_out)
+        left_out = self.env._(
+            "Left out: %(agents)s.", agents=", ".join(employees.mapped("name"))
+        )
+        run.warnings.append(f"{missing} {left_out}")
 
     # ------------------------------------------------------------------
     # Late changes of locked periods

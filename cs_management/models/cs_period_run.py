@@ -66,18 +66,22 @@ class Run:
 
     What a chapter finds out and needs again later in the run is kept in
     ``facts[chapter]``, in the chapter's own words; others ask its methods for it.
+    ``left_out`` are the ids of who is on a ladder without a policy; ``is_final`` is the
+    run of the lock: what waits for a decision counts as it is.
     """
 
     period: Any
     rounding: Decimal
+    is_final: bool = False
     agents: dict[int, Agent] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, period: Any) -> "Run":
+    def of(cls, period: Any, is_final: bool = False) -> "Run":
         """A fresh run in the currency of the period's company."""
-        return cls(period, to_decimal(period.currency_id.rounding))
+        return cls(period, to_decimal(period.currency_id.rounding), is_final)
 
     def facts_of(self, chapter: str, kind: type[Facts]) -> Facts:
         """What a chapter keeps in this run; empty until it keeps something."""

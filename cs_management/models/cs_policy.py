@@ -168,7 +168,7 @@ class CsPolicy(models.Model):
         :raises ValidationError: if the date is no period start, or is taken
         """
         self.ensure_one()
-        return self.copy({"date_from": date_from})
+        return self.copy({"date_from": self._to_day(date_from)})
 
     @api.model
     def _chatter_only(self, vals):

@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class CodeTerms(NamedTuple):
@@ -115,6 +116,18 @@ class CsStatementLine(models.Model):
         """Every code in the order of a statement."""
         terms = self._code_terms()
         return sorted(terms, key=lambda code: terms[code].sequence)
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        """Codes come in the order of the statement, not in that of the alphabet."""
+        terms = dict(groupby_terms)
+        codes = {"code", "adjusted_code"} & terms.keys()
+        for name in codes:
+            terms[name] = SQL(
+                "array_position(%s::varchar[], %s)", self._ordered_codes(), terms[name]
+            )
+        found = super()._read_group_orderby(order, terms, query)
+        groupby_terms.update({k: v for k, v in terms.items() if k not in codes})
+        return found
 
     def _source(self):
         """Hook: action and domain of what this line comes from; empty without any."""

@@ -1,8 +1,34 @@
 import re
-from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
+# A quotient is shown with what rates and bounds have.
+DECIMALS = 4
+# Arguments that are amounts of money, in all chapters.
+MONEY = {
+    "amount",
+    "base",
+    "counted",
+    "due",
+    "earned",
+    "fines",
+    "fixed",
+    "floor",
+    "loss",
+    "minimum",
+    "paid",
+    "pool",
+    "rest",
+    "returned",
+    "room",
+    "sales",
+    "taken",
+    "variable",
+    "wage",
+}
 
 
 class CsTraceMixin(models.AbstractModel):
@@ -25,11 +51,10 @@ class CsTraceMixin(models.AbstractModel):
         messages = self._trace_messages()
         for record in self:
             record.trace_text = "\n".join(
-                self._trace_line(messages, step)
+                record._trace_line(messages, step)
                 for step in (record.trace or {}).get("steps", ())
             )
 
-    @api.model
     def _trace_line(self, messages, step):
         template = messages.get(step["code"])
         args = {key: self._trace_arg(key, arg) for key, arg in step["args"].items()}
@@ -38,18 +63,28 @@ class CsTraceMixin(models.AbstractModel):
             return f"{step['code']}: {words}"
         return template % args
 
-    @api.model
     def _trace_arg(self, key, value):
+        """An argument as the reader's language writes it: dates, names, numbers."""
         if key in ("first", "last", "joined", "date"):
             return format_date(self.env, value)
         model = self._trace_named().get(key)
         if model and str(value).isdigit():
             # sudo: a name in the reader's own result, if its record is closed to them
             return self.env[model].sudo().browse(int(value)).exists().name or value
-        if re.fullmatch(r"-?\d+\.\d{5,}", str(value)):
-            # A quotient: four decimals are what rates and bounds have.
-            return f"{Decimal(value):.4f}"
+        number = NUMBER.fullmatch(str(value))
+        if number and key in MONEY:
+            return formatLang(
+                self.env, float(value), currency_obj=self._trace_currency()
+            )
+        if number:
+            digits = min(len(number[1] or ""), DECIMALS)
+            return formatLang(self.env, float(value), digits=digits)
         return value
+
+    def _trace_currency(self):
+        """The currency of the amounts in the trace."""
+        own = "currency_id" in self._fields and self.currency_id
+        return own or self.env.company.currency_id
 
     @api.model
     def _trace_named(self):

@@ -9,7 +9,7 @@ class CsBonusBatch(models.TransientModel):
 
     _name = "cs.bonus.batch"
     _description = "Bonus for Several Agents"
-    _inherit = ["hr.mixin"]
+    _inherit = ["hr.mixin", "cs.value.mixin"]
 
     employee_ids = fields.Many2many(
         "hr.employee",

@@ -7,7 +7,7 @@ class CsConductEntryBatch(models.TransientModel):
 
     _name = "cs.conduct.entry.batch"
     _description = "Entries for Several Agents"
-    _inherit = ["hr.mixin"]
+    _inherit = ["hr.mixin", "cs.value.mixin"]
 
     employee_ids = fields.Many2many(
         "hr.employee",

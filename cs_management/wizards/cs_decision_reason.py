@@ -11,6 +11,7 @@ class CsDecisionReason(models.TransientModel):
 
     _name = "cs.decision.reason"
     _description = "Reason of a Decision"
+    _inherit = "cs.value.mixin"
 
     res_model = fields.Char(required=True, readonly=True)
     res_id = fields.Many2oneReference(

@@ -39,7 +39,8 @@ class CsDutyPlan(models.TransientModel):
 
     _name = "cs.duty.plan"
     _description = "Plan Duties and Meetings"
-    _inherit = ["hr.mixin", "cs.span.mixin"]
+    _inherit = ["hr.mixin", "cs.span.mixin", "cs.value.mixin"]
+    _hour_columns = {"hour", "duration", "evening_hour"}
 
     kind = fields.Selection(DUTY_KINDS, required=True, default="cleaning")
     department_id = fields.Many2one(

@@ -7,7 +7,7 @@ class CsOrderAssign(models.TransientModel):
 
     _name = "cs.order.assign"
     _description = "Assign Orders"
-    _inherit = ["hr.mixin"]
+    _inherit = ["hr.mixin", "cs.value.mixin"]
 
     check_ids = fields.Many2many(
         "cs.order.check",

@@ -7,6 +7,7 @@ class CsPackLoader(models.TransientModel):
 
     _name = "cs.pack.loader"
     _description = "Load a Policy Pack"
+    _inherit = "cs.value.mixin"
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -130,6 +131,7 @@ class CsPackLoaderVariant(models.TransientModel):
 
     _name = "cs.pack.loader.variant"
     _description = "Variant of a Policy Pack"
+    _inherit = "cs.value.mixin"
 
     loader_id = fields.Many2one(
         "cs.pack.loader", required=True, index=True, ondelete="cascade"
@@ -144,6 +146,7 @@ class CsPackLoaderLine(models.TransientModel):
 
     _name = "cs.pack.loader.line"
     _description = "Preview of a Policy Pack"
+    _inherit = "cs.value.mixin"
     _order = "sequence, id"
 
     loader_id = fields.Many2one(

@@ -6,6 +6,7 @@ class CsPeriodReopen(models.TransientModel):
 
     _name = "cs.period.reopen"
     _description = "Reopen a Pay Period"
+    _inherit = "cs.value.mixin"
 
     period_id = fields.Many2one("cs.period", required=True, readonly=True)
     reason = fields.Text(required=True)

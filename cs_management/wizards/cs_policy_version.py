@@ -6,6 +6,7 @@ class CsPolicyVersion(models.TransientModel):
 
     _name = "cs.policy.version"
     _description = "New Version of a Policy"
+    _inherit = "cs.value.mixin"
 
     policy_id = fields.Many2one("cs.policy", required=True, readonly=True)
     date_from = fields.Date(

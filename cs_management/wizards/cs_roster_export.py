@@ -24,7 +24,7 @@ class CsRosterExport(models.TransientModel):
 
     _name = "cs.roster.export"
     _description = "Export a Roster"
-    _inherit = "cs.span.mixin"
+    _inherit = ["cs.span.mixin", "cs.value.mixin"]
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

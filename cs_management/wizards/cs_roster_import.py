@@ -52,6 +52,7 @@ class CsRosterImport(models.TransientModel):
 
     _name = "cs.roster.import"
     _description = "Import a Roster"
+    _inherit = "cs.value.mixin"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

@@ -6,6 +6,7 @@ class CsRosterImportProblem(models.TransientModel):
 
     _name = "cs.roster.import.problem"
     _description = "Problem of an Imported Roster"
+    _inherit = "cs.value.mixin"
     _order = "row, id"
 
     import_id = fields.Many2one(

@@ -33,7 +33,7 @@ class CsRosterPlan(models.TransientModel):
 
     _name = "cs.roster.plan"
     _description = "Plan a Roster"
-    _inherit = ["hr.mixin", "cs.span.mixin"]
+    _inherit = ["hr.mixin", "cs.span.mixin", "cs.value.mixin"]
     _check_company_auto = True
 
     company_id = fields.Many2one(

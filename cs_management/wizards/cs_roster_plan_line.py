@@ -6,6 +6,7 @@ class CsRosterPlanLine(models.TransientModel):
 
     _name = "cs.roster.plan.line"
     _description = "Preview of a Roster"
+    _inherit = "cs.value.mixin"
     _order = "date, employee_id, id"
 
     plan_id = fields.Many2one(

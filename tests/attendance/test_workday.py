@@ -386,7 +386,7 @@ class TestSettlement(WorkdayCase):
         line = self.line()
         self.assertEqual(line.amount, -100)
         self.assertEqual(line.base, 100)
-        self.assertIn("1 days x wage 2200 / 22 days", line.trace_text)
+        self.assertIn("1 days x wage ¥\xa02,200.00 / 22 days", line.trace_text)
         action = line.action_open_sources()
         found = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(found, self.workday("2026-03-02"))

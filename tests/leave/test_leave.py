@@ -30,8 +30,8 @@ class TestLeavePay(LeaveCase):
         self.deducted()
         line = self.line()
         self.assertEqual((line.base, line.rate), (100, 60))
-        self.assertIn("Sick: x 60 % not paid = -120", line.trace_text)
-        self.assertIn("2 days x wage 2200 / 22 days", line.trace_text)
+        self.assertIn("Sick: x 60 % not paid = ¥\xa0-120.00", line.trace_text)
+        self.assertIn("2 days x wage ¥\xa02,200.00 / 22 days", line.trace_text)
 
     def test_sources_open_the_leave(self):
         """HR and the agent find the leave behind the line, and nothing else."""
@@ -183,7 +183,7 @@ class TestLeavePay(LeaveCase):
         self.company.write({"cs_minimum_wage": 1980, "cs_sick_floor": 80})
         self.grant(self.sick, "2026-03-10", "2026-03-11")
         self.assertEqual(self.deducted(), -56)
-        self.assertIn("at least 1584 a month", self.line().trace_text)
+        self.assertIn("at least ¥\xa01,584.00 a month", self.line().trace_text)
 
     def test_nothing_without_the_chapter(self):
         self.grant(self.sick, "2026-03-10", "2026-03-11")

@@ -72,7 +72,7 @@ class TestGuarantee(GuaranteeCase):
         statement = self.statement(agent, december)
         [line] = statement.line_ids.filtered(lambda line: line.code == "CS_GUARANTEE")
         self.assertEqual(line.amount, 1200)
-        self.assertIn("24000", line.trace_text)
+        self.assertIn("24,000", line.trace_text)
         self.assertEqual(self.total(agent), 24000)
         action = line.action_open_sources()
         rows = self.env["cs.guarantee.account"].search(action["domain"])

@@ -32,7 +32,7 @@ class TestSeniority(StatementCase):
         line = self.line(agent, "CS_SENIORITY")
         self.assertEqual((line.sequence, line.amount), (3, 100))
         self.assertIn("2 completed years", line.trace_text)
-        self.assertIn("Years 2 x 50: 100 a month", line.trace_text)
+        self.assertIn("Years 2 x 50: ¥\xa0100.00 a month", line.trace_text)
         self.assertNotIn("seniority.", line.trace_text)
         self.assertEqual(self.statement(agent, self.march).service_years, 2)
 

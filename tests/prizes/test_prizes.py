@@ -180,8 +180,8 @@ class TestPrizes(CsCase):
         self.assertEqual(
             line.trace_text.splitlines(),
             [
-                "Sales champion: first of the team with sales 1000",
-                "Months running as the first: 1 - 50",
+                "Sales champion: first of the team with sales 1,000",
+                "Months running as the first: 1 - ¥\xa050.00",
             ],
         )
         _xmlid, domain = line._source()

@@ -58,7 +58,7 @@ class TestLossClaim(ProtectionCase):
             lambda line: line.code == "CS_COMPENSATION"
         )
         self.assertEqual((line.amount, line.base, line.rate), (-100, 300, 50))
-        self.assertIn("Loss 600 x 50 %: 300", line.trace_text)
+        self.assertIn("Loss ¥\xa0600.00 x 50 %: ¥\xa0300.00", line.trace_text)
         self.assertIn("Instalment 1 of 3", line.trace_text)
         self.assertEqual(line.action_open_sources()["domain"], [("id", "=", claim.id)])
         self.assertEqual((claim.taken, claim.balance), (100, 200))

@@ -184,9 +184,12 @@ class TestOneMonth(ProtectionCase):
             lambda line: line.code == "CS_PROTECTION"
         )
         self.assertEqual(line.name, "Not taken of Fines")
-        self.assertIn("less the minimum wage 2000", line.trace_text)
-        self.assertIn("Fines and losses may take 20 % of 2200: 440", line.trace_text)
-        self.assertIn("Carried to the next period: 200", line.trace_text)
+        self.assertIn("less the minimum wage ¥\xa02,000.00", line.trace_text)
+        self.assertIn(
+            "Fines and losses may take 20 % of ¥\xa02,200.00: ¥\xa0440.00",
+            line.trace_text,
+        )
+        self.assertIn("Carried to the next period: ¥\xa0200.00", line.trace_text)
         self.assertNotIn("protection.", line.trace_text)
         self.assertEqual(line.action_open_sources()["res_model"], "cs.deduction")
 
@@ -274,7 +277,9 @@ class TestMonths(ProtectionCase):
         line = self.statement(self.agent, self.march).line_ids.filtered(
             lambda line: line.code == "CS_PROTECTION"
         )
-        self.assertIn("Open at the exit, shown and not taken: 700", line.trace_text)
+        self.assertIn(
+            "Open at the exit, shown and not taken: ¥\xa0700.00", line.trace_text
+        )
         self.lock(self.april)
         self.assertEqual(self.open_rows(), 700)
 

@@ -37,7 +37,7 @@ class TestBonus(ReviewCase):
             lambda line: line.code == "CS_KPI"
         )
         self.assertIn("95 of 130 points, passed from 91", line.trace_text)
-        self.assertIn("KPI bonus 300 x 100 %", line.trace_text)
+        self.assertIn("KPI bonus ¥\xa0300.00 x 100 %", line.trace_text)
         found = line.action_open_sources()
         self.assertEqual(self.env["cs.review"].search(found["domain"]), self.sheet_of())
         check_words(self, line)

@@ -9,6 +9,7 @@ from . import cs_workday_week
 from . import cs_attendance_week
 from . import cs_attendance_anomaly
 from . import cs_period
+from . import cs_period_entries
 from . import cs_workday_event
 from . import cs_trace_mixin
 from . import cs_disciplinary_case

@@ -1,12 +1,11 @@
-from collections import defaultdict
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine import attendance, pay, segments
 from ...engine.money import round_money, to_decimal
 from ...engine.trace import step
 from ..cs_period_run import Line
+from .cs_attendance_exception import WAITING
 from .cs_period_run import Time
 
 
@@ -22,6 +21,7 @@ class CsPeriod(models.Model):
 
     def _step_attendance(self, run):
         """Days classified and settled; their entries and cases (R1.3-R1.7)."""
+        late = self._late_day_entries(run)
         agents = {
             agent.employee_id: agent
             for agent in run.agents.values()
@@ -43,7 +43,6 @@ class CsPeriod(models.Model):
             for agent in run.agents.values()
         }
         run.facts["attendance"] = times
-        entries = []
         for employee_id in agents:
             time = times[employee_id]
             time.workdays = by_agent.get(employee_id, none)
@@ -52,9 +51,7 @@ class CsPeriod(models.Model):
                 time.policy._attendance_rules(),
                 [row._engine_day(time.policy) for row in passed],
             )
-            entries += self._day_entries(time)
-        self.env["cs.conduct.entry"]._sync_automatic(self, entries)
-        self._absence_cases(run, agents)
+        self._enter_days(run, agents, late)
 
     def _workdays_of(self, run, agent):
         """The days of an agent as this run has classified them; none if not kept."""
@@ -99,7 +96,7 @@ class CsPeriod(models.Model):
                 ("company_id", "=", self.company_id.id),
                 ("date", ">=", self.date_from),
                 ("date", "<=", self.date_to),
-                ("state", "in", ("requested", "first_approved")),
+                ("state", "in", WAITING),
             ]
         )
         found = super()._undecided()
@@ -111,65 +108,6 @@ class CsPeriod(models.Model):
                 )
             )
         return found
-
-    # ------------------------------------------------------------------
-    # Entries and cases
-    # ------------------------------------------------------------------
-
-    def _day_entries(self, time):
-        """Values of the entries that an agent's days make (R3.3-R3.5, R4.1)."""
-        rules = time.policy.rule_ids.filtered("event").grouped("event")
-        if not rules:
-            return
-        issuer = self.env.ref("base.user_root").id
-        for row in time.workdays:
-            for event, measure in row._events():
-                for rule in rules.get(event, ()):
-                    if measure > rule.threshold:
-                        yield {
-                            "employee_id": time.employee_id,
-                            "rule_id": rule.id,
-                            "date": row.date,
-                            "measure": measure,
-                            "source": f"cs.workday:{event}",
-                            "workday_id": row.id,
-                            "issuer_id": issuer,
-                            "note": row._event_note(event),
-                        }
-
-    def _absence_cases(self, run, agents):
-        """Dismissal cases for absence: days running, and days within months (R1.6)."""
-        months = [agent.policy.absence_case_months for agent in agents.values()]
-        if not months:
-            return
-        earlier = self.env["cs.workday"].search_fetch(
-            [
-                ("employee_id", "in", list(agents)),
-                ("date", ">", fields.Date.subtract(self.date_to, months=max(months))),
-                ("date", "<=", self.date_to),
-                ("status", "not in", ("planned", "rest", "holiday")),
-            ],
-            ["employee_id", "date", "absence_reason", "absent_days"],
-        )
-        days = defaultdict(dict)
-        for row in earlier:
-            days[row.employee_id.id][row.date] = row._is_absence()
-        for agent in agents.values():
-            self._absence_case(run, agent, days[agent.employee_id])
-
-    def _absence_case(self, run, agent, days):
-        policy = agent.policy
-        longest = attendance.longest_run(days)
-        first, count = longest or (None, 0)
-        if policy.absence_case_days and longest and count >= policy.absence_case_days:
-            why = step("case.absent_running", first=first, days=count)
-            self._propose_case(run, agent, "absence", why, key=f"running:{first}")
-        absent = [day for day, gone in days.items() if gone]
-        months = policy.absence_case_months
-        total = attendance.absent_within(absent, self.date_to, months)
-        if policy.absence_case_total and total >= policy.absence_case_total:
-            why = step("case.absent_within", days=total, months=months)
-            self._propose_case(run, agent, "absence", why, key="within")
 
     # ------------------------------------------------------------------
     # Lines
@@ -306,21 +244,12 @@ class CsPeriod(models.Model):
             return
         self._add_agents(run, (), set(statements.employee_id.ids))
         due = {}
-        for period, own in statements.grouped("period_id").items():
-            found = self.env["cs.workday"]._classify(
-                self.company_id,
-                set(own.employee_id.ids),
-                period.date_from,
-                period.date_to,
-            )
-            for statement in own:
-                if agent := run.agents.get(statement.employee_id.id):
-                    time = self._time_today(period, agent, statement.policy_id, found)
-                    base = self._due_pay(
-                        run, period, agent.employee_id, time.segments, time.policy
-                    )
-                    lines = self._capped(run, time, base)
-                    due[agent.employee_id, period] = lines
+        for (employee_id, period), time in self._times_today(run, statements).items():
+            if employee_id in run.agents:
+                base = self._due_pay(
+                    run, period, employee_id, time.segments, time.policy
+                )
+                due[employee_id, period] = self._capped(run, time, base)
         codes = sorted(self._time_codes())
         self._settle_late(run, due, {code: (code,) for code in codes})
 
@@ -363,19 +292,56 @@ class CsPeriod(models.Model):
             for row, _parts in self._repaid(lines.statement_id)
         }
 
-    def _time_today(self, period, agent, policy, found):
+    def _times_today(self, run, statements):
+        """The time of locked statements as it would be settled by today's facts.
+
+        :return: ``{(employee_id, locked period): Time}``
+        """
+        self._classify_today(run, statements)
+        found = run.facts["attendance_today"]
+        versions = self.env["hr.version"]._cs_of_employees(statements.employee_id.ids)
+        return {
+            (agent.id, row.period_id): self._time_today(
+                row.period_id,
+                agent.id,
+                versions[agent.id],
+                row.policy_id,
+                found[agent.id, row.period_id],
+            )
+            for row in statements
+            for agent in row.employee_id
+        }
+
+    def _classify_today(self, run, statements):
+        """Classify the days of locked statements by today's facts, once in a run."""
+        known = run.facts.setdefault("attendance_today", {})
+        missing = statements.filtered(
+            lambda row: (row.employee_id.id, row.period_id) not in known
+        )
+        for period, own in missing.grouped("period_id").items():
+            employee_ids = set(own.employee_id.ids)
+            found = self.env["cs.workday"]._classify(
+                self.company_id, employee_ids, period.date_from, period.date_to
+            )
+            known.update({(employee_id, period): {} for employee_id in employee_ids})
+            for (employee_id, day), result in sorted(
+                found.items(), key=lambda item: item[0][1]
+            ):
+                known[employee_id, period][day] = result
+
+    def _time_today(self, period, employee_id, versions, policy, found):
         """An agent's time in a locked period as it would be settled by today's facts.
 
         :param policy: that of the locked statement
-        :param found: the days of all agents, as ``cs.workday`` classifies them now
+        :param found: ``{date: (Day, values)}``, as ``cs.workday`` classifies it now
         """
-        parts = segments.segments(agent.versions, period.date_from, period.date_to)
+        parts = segments.segments(versions, period.date_from, period.date_to)
         Workday = self.env["cs.workday"]
         workdays = Workday.union(
             *(
                 Workday.new(
                     {
-                        "employee_id": agent.employee_id,
+                        "employee_id": employee_id,
                         "date": day,
                         "company_id": self.company_id.id,
                         **Workday._columns(result),
@@ -386,16 +352,11 @@ class CsPeriod(models.Model):
                         },
                     }
                 )
-                for (employee_id, day), (result, values) in sorted(
-                    found.items(), key=lambda item: item[0][1]
-                )
-                if employee_id == agent.employee_id
+                for day, (result, values) in found.items()
             )
         )
         days = [
-            result
-            for (employee_id, _day), (result, _values) in found.items()
-            if employee_id == agent.employee_id and result.status != "planned"
+            result for result, _values in found.values() if result.status != "planned"
         ]
         settlement = attendance.settle(policy._attendance_rules(), days)
-        return Time(period, agent.employee_id, policy, parts, workdays, settlement)
+        return Time(period, employee_id, policy, parts, workdays, settlement)

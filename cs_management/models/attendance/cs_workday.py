@@ -8,6 +8,7 @@ from odoo.tools import SQL, format_date
 from ...engine import attendance
 from ...engine.attendance import Day
 from ..cs_fact_mixin import QUIET
+from .cs_attendance_exception import WAITING
 from .cs_workday_book import Book
 
 STATUSES = [
@@ -137,6 +138,11 @@ class CsWorkday(models.Model):
     exception_ids = fields.One2many(
         "cs.attendance.exception", compute="_compute_exception_ids"
     )
+    is_waiting = fields.Boolean(
+        string="Waits for a Decision",
+        compute="_compute_exception_ids",
+        help="An exception of this day is still to be decided.",
+    )
 
     appeal_ids = fields.One2many("cs.appeal", "workday_id", string="Appeals")
 
@@ -184,6 +190,9 @@ class CsWorkday(models.Model):
                 by_day[employee, record.date] |= record
         for workday in self:
             workday.exception_ids = by_day[workday.employee_id, workday.date]
+            workday.is_waiting = any(
+                record.state in WAITING for record in workday.exception_ids
+            )
 
     @api.depends("employee_id", "absent_days", "deducted_minutes")
     def _compute_can_appeal(self):
@@ -559,24 +568,22 @@ class CsWorkday(models.Model):
 
     def _settled_values(self, cost):
         """Row of changed costs, or none."""
-        absent = float(cost.absent) if cost else 0.0
-        reason = (cost and cost.reason) or None
-        due = cost.minutes if cost else 0
+        values = self._cost_values(cost)
         same = (
-            abs(self.absent_days - absent) < 0.00005
-            and (self.absence_reason or None) == reason
-            and self.deducted_minutes == due
+            abs(self.absent_days - values["absent_days"]) < 0.00005
+            and (self.absence_reason or None) == values["absence_reason"]
+            and self.deducted_minutes == values["deducted_minutes"]
         )
-        if same:
-            return []
-        return [
-            {
-                "id": self.id,
-                "absent_days": absent,
-                "absence_reason": reason,
-                "deducted_minutes": due,
-            }
-        ]
+        return [] if same else [{"id": self.id, **values}]
+
+    @api.model
+    def _cost_values(self, cost):
+        """Columns of what a day costs; ``cost`` is empty if it costs nothing."""
+        return {
+            "absent_days": float(cost.absent) if cost else 0.0,
+            "absence_reason": (cost and cost.reason) or None,
+            "deducted_minutes": cost.minutes if cost else 0,
+        }
 
     @api.model
     def _write_costs(self, changes):

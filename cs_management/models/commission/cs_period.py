@@ -106,7 +106,7 @@ class CsPeriod(models.Model):
                 ["asked:sum", "bought:sum"],
             )
         }
-        strangers = sales.keys() - run.agents.keys()
+        strangers = sales.keys() - run.agents.keys() - run.left_out
         if strangers:
             names = self.env["hr.employee"].browse(strangers).mapped("name")
             run.warnings.append(

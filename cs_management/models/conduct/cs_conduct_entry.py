@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
@@ -104,6 +104,18 @@ class CsConductEntry(models.Model):
     cancel_reason = fields.Text(
         string="Why Cancelled", readonly=True, copy=False, tracking=True
     )
+    is_pending = fields.Boolean(
+        string="Pending",
+        readonly=True,
+        copy=False,
+        help="What made the entry waits for somebody's decision. Until then it does "
+        "not count; if nobody decides, it counts when the period is locked.",
+    )
+    event = fields.Selection(related="rule_id.event", string="Entered by Itself For")
+    is_automatic = fields.Boolean(
+        compute="_compute_is_automatic",
+        help="The program found it in what is on file; nobody wrote it.",
+    )
     source = fields.Char(
         readonly=True, copy=False, help="What made an automatic entry; empty: a person."
     )
@@ -150,6 +162,11 @@ class CsConductEntry(models.Model):
             effect = entry.rule_id._signed(entry.kind, sign)
             entry.score_points = effect * entry.points
             entry.money = effect * entry.amount
+
+    @api.depends("source", "issuer_id")
+    def _compute_is_automatic(self):
+        for entry in self:
+            entry.is_automatic = entry.source and entry.issuer_id.id == SUPERUSER_ID
 
     @api.depends("reversal_ids")
     def _compute_is_reversed(self):
@@ -340,6 +357,11 @@ class CsConductEntry(models.Model):
         self.ensure_one()
         if self.state != "draft":
             return self.env._("Only a draft can be confirmed.")
+        if self.is_pending:
+            return self.env._(
+                "%(entry)s is pending: decide first about what was asked for that day.",
+                entry=self.display_name,
+            )
         return self._why_not_handle()
 
     def _why_not_cancel(self):
@@ -491,6 +513,7 @@ class CsConductEntry(models.Model):
     def _kept_fields(self):
         return super()._kept_fields() | {
             "state",
+            "is_pending",
             "cancel_reason",
             "occurrence",
             "sanction",
@@ -520,7 +543,10 @@ class CsConductEntry(models.Model):
         """Take each rule from the policy in force for the agent on the day."""
         policies = self.env["cs.policy"]._of_agents(self._policy_pairs())
         for entry in self.filtered(lambda entry: not entry.reversal_of_id):
-            policy = policies[entry.employee_id.id, entry.date]
+            policy = policies.get((entry.employee_id.id, entry.date))
+            if policy is None:
+                # Without agent or date: the column itself is asked for next.
+                continue
             if entry.rule_id.policy_id == policy:
                 continue
             # sudo: the catalogue of another ladder may be out of the user's sight

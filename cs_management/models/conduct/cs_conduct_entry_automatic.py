@@ -10,7 +10,8 @@ class CsConductEntry(models.Model):
     def _sync_automatic(self, period, wanted, source="cs.workday"):
         """Make the automatic entries of a period what the facts say now.
 
-        One that somebody cancelled stays cancelled; one that lost its fact goes.
+        One that somebody cancelled stays cancelled; one that lost its fact goes; a
+        pending one stays a draft until it is pending no more.
 
         :param wanted: values with ``employee_id``, ``rule_id``, ``date``, ``source``
         :param source: what the sources begin with, before a colon: whose entries it is
@@ -42,6 +43,7 @@ class CsConductEntry(models.Model):
                 missing.append(values)
                 continue
             kept |= entry
+            entry._set_pending(values.get("is_pending", False))
             now = {"measure": 0, **values}
             changed = {
                 name: now[name]
@@ -51,12 +53,24 @@ class CsConductEntry(models.Model):
             if entry.state == "confirmed" and changed:
                 entry.write(changed)
         stale = existing - kept
+        # Reversed behind a later lock, it is taken back there.
+        stale.reversal_ids.filtered(
+            lambda row: row.source and row.period_state != "locked"
+        ).unlink()
+        stale = stale.filtered(lambda row: not row.reversal_ids)
         appealed = stale.filtered("appeal_ids")
         appealed._cancel()
         gone = stale - appealed
         gone._transition("cancelled")
         gone.unlink()
         entries = self.create(missing)
-        entries._transition("confirmed")
+        entries.filtered(lambda row: not row.is_pending)._transition("confirmed")
         entries._post()
         return kept | entries
+
+    def _set_pending(self, is_pending):
+        """Make a confirmed entry pending, or confirm a pending one."""
+        if self.is_pending == is_pending or self.state == "cancelled":
+            return
+        state = "draft" if is_pending else "confirmed"
+        self._store({"is_pending": is_pending, "state": state})

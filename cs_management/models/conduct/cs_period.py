@@ -146,6 +146,7 @@ class CsPeriod(models.Model):
                 ("date", ">=", self.date_from),
                 ("date", "<=", self.date_to),
                 ("state", "=", "draft"),
+                ("is_pending", "=", False),
             ]
         )
         found = super()._undecided()

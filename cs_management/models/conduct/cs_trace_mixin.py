@@ -4,7 +4,6 @@ from odoo import api, models
 class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
 
-    @api.model
     def _trace_arg(self, key, value):
         if key == "severity":
             labels = self.env["cs.conduct.rule"]._fields["severity"]

@@ -20,6 +20,7 @@ class CsDuty(models.Model):
     _name = "cs.duty"
     _description = "Duty or Meeting"
     _inherit = ["cs.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _hour_columns = {"duration"}
     _order = "start desc, id desc"
     _check_company_auto = True
     # Agents read their team's meetings and may answer in the discussion.

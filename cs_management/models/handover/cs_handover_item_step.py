@@ -12,6 +12,7 @@ class CsHandoverItemStep(models.Model):
 
     _name = "cs.handover.item.step"
     _description = "Step of Open Work"
+    _inherit = "cs.value.mixin"
     _order = "id"
     _rec_name = "item_id"
 

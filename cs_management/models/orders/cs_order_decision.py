@@ -8,6 +8,7 @@ class CsOrderDecision(models.Model):
 
     _name = "cs.order.decision"
     _description = "Decision on an Order"
+    _inherit = "cs.value.mixin"
     _order = "id desc"
     _rec_name = "order_name"
     _check_company_auto = True

@@ -5,7 +5,6 @@ from odoo.tools import format_date
 class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
 
-    @api.model
     def _trace_arg(self, key, value):
         if key == "since":
             return format_date(self.env, value)

@@ -4,7 +4,6 @@ from odoo import api, models
 class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
 
-    @api.model
     def _trace_arg(self, key, value):
         if key == "part":
             return self.env["cs.review"]._part_label(value)

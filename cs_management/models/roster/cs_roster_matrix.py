@@ -39,7 +39,7 @@ class CsRosterLine(models.Model):
         self.check_access("read")
         company = self.env.company
         today = company._cs_today()
-        day = fields.Date.to_date(day) or today
+        day = self._to_day(day) or today
         first, last, periods = self._matrix_span(company, day)
         parts = self._matrix_parts(company, first, last)
         teams, led = self._matrix_teams(company, parts)
@@ -333,6 +333,7 @@ class CsRosterLine(models.Model):
             the user saw there; a cell that changed since is refused)
         :return: ``lines`` of the cells as they are now, and ``warnings``
         """
+        self._check_changes(changes)
         cells = {
             (change["employee_id"], fields.Date.to_date(change["date"])): change
             for change in changes
@@ -372,6 +373,29 @@ class CsRosterLine(models.Model):
         )
         groups = lines.grouped(lambda line: (line.employee_id.id, line.date))
         return {key: own for key, own in groups.items() if key in cells}
+
+    @api.model
+    def _check_changes(self, changes):
+        """Raise unless they have the shape that :meth:`matrix_write` takes."""
+
+        def is_cell(change):
+            return (
+                isinstance(change, dict)
+                and isinstance(change.get("employee_id"), int)
+                and isinstance(change.get("lines"), list)
+                and all(
+                    isinstance(row, dict) and "kind" in row for row in change["lines"]
+                )
+                and self._to_day(change.get("date"))
+            )
+
+        if not isinstance(changes, list) or not all(map(is_cell, changes)):
+            raise UserError(
+                self.env._(
+                    "The changes of the roster could not be read, nothing was changed. "
+                    "Load the page again."
+                )
+            )
 
     @api.model
     def _check_known(self, key, change, present):

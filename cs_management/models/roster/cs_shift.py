@@ -17,6 +17,7 @@ class CsShift(models.Model):
     _name = "cs.shift"
     _description = "Shift"
     _inherit = "cs.guard.mixin"
+    _hour_columns = {"start", "duration", "break_start", "break_length"}
     _order = "sequence, start, id"
     _check_company_auto = True
 
