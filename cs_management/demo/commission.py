@@ -1,6 +1,7 @@
 """Orders with their tags and refunds, and service figures."""
 
 from datetime import date, timedelta
+from itertools import count
 
 from odoo import Command
 
@@ -189,6 +190,8 @@ class Demo(DemoChapter):
             ]
         )
         self.orders = self.env["sale.order"]
+        # The shop's own numbers: its platform makes the prices, coupons taken off.
+        self.numbers = count(1)
 
     def make_month(self, month):
         self._make_orders(month)
@@ -233,6 +236,7 @@ class Demo(DemoChapter):
             partner=self.random.choice(self.customers),
             product=product,
             team_id=self.shops[team].id,
+            client_order_ref=f"{day:%y%m%d}{next(self.numbers):06}",
         )
         at = factories.local_time(self.env, day, 9 + self.random.randrange(26) / 2)
         return at, values

@@ -12,7 +12,12 @@ class CommissionFixtures:
     def setUpClass(cls):
         super().setUpClass()
         cls.product = cls.env["product.product"].create(
-            {"name": "Kettle", "type": "service", "taxes_id": [Command.clear()]}
+            {
+                "name": "Kettle",
+                "type": "service",
+                "list_price": 0,
+                "taxes_id": [Command.clear()],
+            }
         )
 
     @classmethod

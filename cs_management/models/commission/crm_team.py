@@ -18,6 +18,7 @@ class CrmTeam(models.Model):
     )
     cs_shop_prices = fields.Boolean(
         string="Prices Made by the Shop",
+        default=True,
         help="Orders of the channel come in with the platform's own prices, coupons "
         "taken off: with the shop's number on the order, only what is lowered later is "
         "an agent's discount.",
