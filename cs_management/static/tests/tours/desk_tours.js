@@ -161,11 +161,6 @@ tours.add("cs_agent_my_orders", {
     steps: () => [
         ...open("cs_menu_my", "cs_menu_my_orders"),
         {
-            content: "Open the month",
-            trigger: ".o_group_header:contains('2026-03')",
-            run: "click",
-        },
-        {
             content: "The order brings what the tier pays today",
             trigger: ".o_data_row:contains('S-NUMBER'):contains('1,000.00'):contains('10.00')",
         },
