@@ -50,13 +50,15 @@ class CsAppealableMixin(models.AbstractModel):
             row = fact.sudo()
             moment = row.employee_id and row._appeal_told_at()
             told[fact] = moment and row.company_id._cs_clock().day_of(moment)
+        # sudo: whoever reads a fact may know how long it can be appealed
+        agents = {fact: fact.sudo().employee_id.id for fact in told}
         policies = self.env["cs.policy"]._of_agents(
-            {(fact.sudo().employee_id.id, day) for fact, day in told.items() if day}
+            {(agents[fact], day) for fact, day in told.items() if day}
         )
         target = "appeal_ids" in self._fields and self._appeal_target()
         for fact, day in told.items():
-            # sudo: whoever reads the fact may know how long it can be appealed
-            policy = day and policies[fact.sudo().employee_id.id, day].sudo()
+            # sudo: whoever reads a fact may know how long it can be appealed
+            policy = day and policies[agents[fact], day].sudo()
             days = policy._appeal_days_for(target) if day else 0
             fact.appeal_until = bool(days) and fields.Date.add(day, days=days)
 
@@ -149,15 +151,15 @@ class CsAppealableMixin(models.AbstractModel):
     def _why_not_decide_appeal(self):
         """Hook: why the user may not decide about it, as far as the fact knows."""
         # sudo: who is behind a fact is known to who reads its appeal
-        if self.env.user in self.sudo()._appeal_issuers():
+        fact = self.sudo()
+        if self.env.user in fact._appeal_issuers():
             return self.env._(
                 "%(fact)s comes from you: its appeal is decided by somebody else.",
-                fact=self.sudo().display_name,
+                fact=fact.display_name,
             )
         if self._appeal_by_hr and not self.env.user._cs_is_officer():
             return self.env._(
-                "HR decides about appeals against %(fact)s.",
-                fact=self.sudo().display_name,
+                "HR decides about appeals against %(fact)s.", fact=fact.display_name
             )
         return False
 

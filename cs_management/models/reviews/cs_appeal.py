@@ -37,8 +37,8 @@ class CsAppeal(models.Model):
         return super()._granted_fields() | {"review_points"}
 
     def _prepare_accept(self):
-        """A line is raised by a grant, and to what it gives at most; less is a part."""
-        values = super()._prepare_accept() or {}
+        """A line is raised by a grant, and to what it gives at most."""
+        values = super()._prepare_accept()
         # sudo: the line that the user decides about
         line = self.sudo().review_line_id
         if line and not line.points < self.review_points <= line.most:
@@ -51,6 +51,12 @@ class CsAppeal(models.Model):
                     most=f"{line.most:g}",
                 )
             )
-        if line and self.review_points < line.most:
-            values["state"] = "partly"
         return values
+
+    def _set_state(self, state, **values):
+        """Fewer points than the line gives at most are a part of what was asked."""
+        # sudo: the line that the user decides about
+        line = self.sudo().review_line_id
+        if line and state == "accepted" and self.review_points < line.most:
+            state = "partly"
+        return super()._set_state(state, **values)

@@ -121,6 +121,6 @@ registry.category("web_tour.tours").add("cs_review_decide", {
         },
         button("action_accept"),
         confirmDialog,
-        status("accepted"),
+        status("partly"),
     ],
 });
