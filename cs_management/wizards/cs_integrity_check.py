@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -41,6 +41,13 @@ class CsIntegrityCheck(models.TransientModel):
         readonly=True,
     )
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = self.env._(
+                "Integrity Report, %(company)s", company=check.company_id.name
+            )
+
     def action_check(self):
         """Verify the chain of the company, and show what was found."""
         self.ensure_one()
@@ -53,7 +60,7 @@ class CsIntegrityCheck(models.TransientModel):
         check = self.env["cs.seal"].sudo()._verify(self.company_id)
         # sudo: nobody writes what was found
         self.sudo().write(self._values_of(check))
-        return self._get_records_action(name=self._description, target="current")
+        return True
 
     def _values_of(self, check):
         lines = [fields.Command.clear()]
