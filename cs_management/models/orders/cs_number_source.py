@@ -22,6 +22,7 @@ class CsNumberSource(models.Model):
 
     _name = "cs.number.source"
     _description = "Place of Work Numbers"
+    _inherit = "cs.value.mixin"
     _order = "company_id, sequence, id"
     _rec_name = "place"
 
