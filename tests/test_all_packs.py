@@ -1,5 +1,7 @@
 """The packs of the other regulations: each loads whole, alone and beside others."""
 
+import re
+
 from freezegun import freeze_time
 
 from odoo.tests import tagged
@@ -15,6 +17,50 @@ EVERY = (
     "score_80",
     "standard_shop",
 )
+
+
+# The regulations that each pack is to take over; a blank stands for any of a chapter.
+TAKEN = {
+    "after_sales": {"R5.4", "R7.1", "R7.6", "R2.1", "R6.7"},
+    "ops_150": {"R4.1", "R4.2", "R2.2"},
+    "performance": {"R5.7", "R7.3", "R7.4", "R7.5", "R2.14", "R6.3"},
+    "platform": {"R5.5", "R5.6"},
+    "pre_sales": {"R5.2", "R5.3", "R5.18", "R6.1", "R6.2", "R6.3", "R6.6"},
+}
+# R4.1: article, points (below zero for a violation).
+OPS_ARTICLES = {
+    "DUTY_UNDONE": -10,
+    "UNTIDY_DESK": -5,
+    "LATE_EARLY": -5,
+    "OVERTIME_UNFOUNDED": -5,
+    "AWAY": -10,
+    "NOISE": -5,
+    "FILMS_GAMES": -15,
+    "MISREPORTING": -10,
+    "NOT_REPORTING": -10,
+    "MEETING_MISSED": -10,
+    "ABSENCE": -20,
+    "STRANGERS": -10,
+    "EQUIPMENT": -20,
+    "TASK_UNDONE": -10,
+    "CHAT_TOOLS": -5,
+    "BASE_KEPT": 10,
+    "POST_ESSENTIAL": 10,
+    "POST_PINNED": 20,
+    "REPLIES": 1,
+    "ON_CALL_COVER": 5,
+    "PROPOSAL_ADOPTED": 5,
+    "FULL_ATTENDANCE": 100,
+}
+
+
+def articles_of(text):
+    """The articles that a text names: ``R6.1-R6.3`` are three."""
+    found = set()
+    for chapter, first, last in re.findall(r"R(\d+)\.(\d+)(?:-R\d+\.(\d+))?", text):
+        for number in range(int(first), int(last or first) + 1):
+            found.add(f"R{chapter}.{number}")
+    return found
 
 
 @tagged("post_install", "-at_install")
@@ -49,6 +95,82 @@ class TestAllPacks(PackCase):
                     strict=True,
                 ):
                     self.assertNotEqual(level.name, zh.name)
+
+    def test_packs_name_the_regulations_that_they_take(self):
+        """In the loader: all that the pack is to have, and all that its rows cite."""
+        for code in EVERY:
+            pack = self.packs._read(code)
+            named = articles_of(pack.meta.values["regulations"])
+            cited = {
+                row.values["regulation"]
+                for rows in pack.rows.values()
+                for row in rows
+                if row.values.get("regulation")
+            }
+            with self.subTest(code):
+                self.assertLessEqual(TAKEN.get(code, set()), named)
+                self.assertLessEqual(cited, named)
+                for text in ("description", "gaps"):
+                    self.assertTrue(pack.meta.text(text, "en_US"))
+                    self.assertTrue(pack.meta.text(text, "zh_CN"))
+
+    def test_ops_has_every_article_r4_1(self):
+        policy = self.load("ops_150")
+        self.assertEqual(policy.score_base, 150)
+        found = {
+            rule.code: rule.points_max * (1 if rule.kind == "merit" else -1)
+            for rule in policy.rule_ids
+            if rule.regulation == "R4.1"
+        }
+        self.assertEqual(found, OPS_ARTICLES)
+        for rule in policy.rule_ids:
+            self.assertEqual(rule.points_min, rule.points_max, rule.code)
+        self.assertEqual(self.rule(policy, "REPLIES").unit, 50)
+        self.assertTrue(self.rule(policy, "EQUIPMENT").is_compensation)
+        chat = self.rule(policy, "PRIVATE_CHAT")
+        self.assertEqual(
+            (chat.regulation, chat.amount_min, chat.amount_max), ("R2.2", 10, 100)
+        )
+        self.assertEqual(
+            (policy.float_rate, policy.float_min, policy.float_max), (1, 0, 400)
+        )
+
+    def test_pre_sales_commission_and_pool_r6_2_r6_3(self):
+        policy = self.load("pre_sales")
+        self.assertEqual(
+            [(tier.lower_bound, tier.exclusive, tier.rate) for tier in policy.tier_ids],
+            [(0, False, 1), (70, False, 1.5)],
+        )
+        self.assertEqual((policy.pool_enabled, policy.pool_rate), (True, 0.5))
+
+    def test_pre_sales_levels_by_other_names_r5_2(self):
+        policy = self.packs._load(
+            "pre_sales", None, JANUARY, self.company, variants=("names_trainee",)
+        )
+        self.assertEqual(
+            [(row.name, row.default_wage) for row in policy.ladder_id.level_ids][1:],
+            [("Trainee", 1600), ("Junior", 1800), ("Middle", 2000), ("Senior", 2200)],
+        )
+        policy.action_approve()
+
+    def test_after_sales_bands_and_steps_r7_1(self):
+        """<= 5 % 30, over 5 20, over 8 10, over 11 0; the others 20, 15, 10, 0."""
+        [sheet] = self.load("after_sales").review_template_ids
+        for line in sheet.criterion_ids:
+            bands = line.band_ids.sorted("points", reverse=True)
+            if line.source == "refund_rate":
+                self.assertEqual(
+                    [(row.lower_bound, row.exclusive, row.points) for row in bands],
+                    [(0, False, 30), (5, True, 20), (8, True, 10), (11, True, 0)],
+                )
+            else:
+                self.assertEqual(bands.mapped("points"), [20, 15, 10, 0])
+
+    def test_reviews_run_from_the_5th_to_the_10th_r7_4(self):
+        for code in ("performance", "after_sales"):
+            policy = self.load(code)
+            days = policy.review_day_from, policy.review_day_to
+            self.assertEqual(days, (5, 10))
 
     def test_pre_sales_levels_and_guarantee_r5_2_r5_3(self):
         policy = self.load("pre_sales")

@@ -40,7 +40,11 @@ class PackCase(BaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.packs = cls.env["cs.pack"]
-        cls.company = cls.env["res.company"].create({"name": "Pack Shop"})
+        yuan = cls.env.ref("base.CNY")
+        yuan.active = True
+        cls.company = cls.env["res.company"].create(
+            {"name": "Pack Shop", "currency_id": yuan.id}
+        )
         cls.manager = new_test_user(
             cls.env,
             login="pack_manager",
@@ -675,6 +679,25 @@ class TestPackWizard(PackCase):
         loader = self.wizard(pack="standard_shop", date_from="2026-01-01").save()
         self.assertIn("试用", loader.line_ids.mapped("name"))
         self.assertIn("店铺", loader.description)
+
+    def test_a_pack_in_another_currency_is_not_loaded_without_a_word(self):
+        """A fine of 50 CNY is not one of 50 EUR: the preview says so, and asks."""
+        form = self.wizard(pack="standard_shop", date_from="2026-01-01")
+        self.assertFalse(form.currency_warning)
+        self.company.currency_id = self.env.ref("base.EUR")
+        form = self.wizard(pack="standard_shop", date_from="2026-01-01")
+        self.assertRegex(form.currency_warning, "in CNY, .* Pack Shop is EUR")
+        loader = form.save()
+        with self.assertRaisesRegex(UserError, "not converted"):
+            loader.action_load()
+        form.takes_amounts = True
+        policy = self.env["cs.policy"].browse(form.save().action_load()["res_id"])
+        self.assertIn("written in CNY", policy.note)
+        self.assertEqual(self.rule(policy, "DUTY_MISSED").amount_min, 10)
+        again = self.wizard(
+            pack="standard_shop", ladder_id=policy.ladder_id, date_from="2026-01-01"
+        )
+        self.assertFalse(again.currency_warning, "nothing is taken over")
 
     def test_only_manager(self):
         officer = new_test_user(

@@ -179,7 +179,7 @@ class DemoBuilder:
             lambda line: line.code == "CS_ADJUSTMENT"
         )
         facts = [chapter.summary() for chapter in self.chapters.values()]
-        return TEXT.format(
+        text = TEXT.format(
             company=self.company.name,
             agents=len(self.agents),
             facts=", ".join(filter(None, facts)),
@@ -188,3 +188,5 @@ class DemoBuilder:
             third=third,
             adjusted=", ".join(adjusted.mapped("employee_id.name")),
         )
+        logins = [chapter.logins() for chapter in self.chapters.values()]
+        return "\n".join([text, *filter(None, logins)])

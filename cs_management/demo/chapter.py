@@ -57,6 +57,10 @@ class DemoChapter:
         """A few words for the console."""
         return ""
 
+    def logins(self):
+        """Further lines for the console: who logs in, and what they look at."""
+        return ""
+
 
 def chapters():
     """The classes of all chapters by the names of their modules, in order."""

@@ -6,6 +6,8 @@ from odoo.tools import file_path
 from .cs_pack_data import Table
 
 MODULE = "cs_management"
+# What the amounts of a pack are in, unless its file says otherwise.
+CURRENCY = "CNY"
 
 
 class CsPack(models.AbstractModel):
@@ -63,7 +65,7 @@ class CsPack(models.AbstractModel):
     @api.model
     def _meta_columns(self):
         """Hook: columns that ``pack.csv`` may have."""
-        return {"name", "regulations", "description", "gaps"}
+        return {"name", "regulations", "description", "gaps", "currency"}
 
     # ------------------------------------------------------------------
     # What there is

@@ -94,9 +94,19 @@ class CsPack(models.AbstractModel):
     @api.model
     def _note(self, plan):
         """Which regulations were taken over, and how gaps are filled."""
-        return Markup("<p><strong>%s</strong> (%s)</p><p>%s</p><p>%s</p>") % tuple(
+        note = Markup("<p><strong>%s</strong> (%s)</p><p>%s</p><p>%s</p>") % tuple(
             plan.pack.meta.text(name, plan.lang)
             for name in ("name", "regulations", "description", "gaps")
+        )
+        written, count = self._foreign_amounts(plan)
+        if not count:
+            return note
+        # Whoever approves the policy need not be who loaded it.
+        return note + Markup("<p><strong>%s</strong></p>") % self.env._(
+            "Amounts were taken over unconverted: written in %(written)s, they are "
+            "in %(own)s here. Check them.",
+            written=written,
+            own=plan.company.currency_id.name,
         )
 
     @api.model

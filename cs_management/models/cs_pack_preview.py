@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_amount, format_date
 
+from .cs_pack import CURRENCY
+
 
 class CsPack(models.AbstractModel):
     """The preview: a plan in words."""
@@ -24,6 +26,34 @@ class CsPack(models.AbstractModel):
                 }
             )
         return lines
+
+    @api.model
+    def _foreign_amounts(self, plan):
+        """Amounts that are written in another currency than the company's.
+
+        They are taken over as the numbers they are: a rate of today is no regulation.
+
+        :return: ``(name of the pack's currency, how many amounts)``; none: ``("", 0)``
+        """
+        written = plan.pack.meta.values.get("currency") or CURRENCY
+        if written == plan.company.currency_id.name:
+            return "", 0
+        rows = [(item.row.model, item.values) for item in plan.changes]
+        for table in self._tables().values():
+            if parent := getattr(table, "parent", ""):
+                owner = self.env[table.model]._fields[parent].comodel_name
+                new = {item.row.name for item in plan.of(owner) if item.values}
+                rows += [
+                    (row.model, row.values)
+                    for row in plan.pack.of(table.model)
+                    if row.values[parent] in new
+                ]
+        count = sum(
+            bool(value) and self.env[model]._fields[name].type == "monetary"
+            for model, values in rows
+            for name, value in values.items()
+        )
+        return (written, count) if count else ("", 0)
 
     @api.model
     def _label(self, plan, item):

@@ -51,6 +51,11 @@ class CsPackLoader(models.TransientModel):
         store=True,
     )
     problem = fields.Text(compute="_compute_line_ids", store=True)
+    currency_warning = fields.Text(compute="_compute_line_ids", store=True)
+    takes_amounts = fields.Boolean(
+        string="Take the Amounts Over as They Are",
+        help="Nothing is converted: edit the draft before it is approved.",
+    )
     count_change = fields.Integer(compute="_compute_counts")
     count_skip = fields.Integer(compute="_compute_counts")
 
@@ -92,10 +97,12 @@ class CsPackLoader(models.TransientModel):
     def _compute_line_ids(self):
         packs = self.env["cs.pack"]
         for loader in self:
-            lines, loader.problem = [], False
+            lines, loader.problem, loader.currency_warning = [], False, False
             if loader.pack and loader.date_from:
                 try:
-                    lines = packs._preview(packs._plan(**loader._choices()))
+                    plan = packs._plan(**loader._choices())
+                    lines = packs._preview(plan)
+                    loader.currency_warning = loader._foreign_warning(plan)
                 except UserError as error:
                     loader.problem = str(error)
             loader.line_ids = [
@@ -113,8 +120,33 @@ class CsPackLoader(models.TransientModel):
     def action_load(self):
         """Load the pack and open the policy that has it."""
         self.ensure_one()
-        policy = self.env["cs.pack"]._load(**self._choices())
+        packs = self.env["cs.pack"]
+        warning = self._foreign_warning(packs._plan(**self._choices()))
+        if warning and not self.takes_amounts:
+            raise UserError(
+                self.env._(
+                    "%(warning)s Say that they are taken over as they are, or load "
+                    "the pack into a company with its currency.",
+                    warning=warning,
+                )
+            )
+        policy = packs._load(**self._choices())
         return policy._get_records_action(context={})
+
+    def _foreign_warning(self, plan):
+        """What the pack's currency means for its amounts; ``False`` if it is ours."""
+        written, count = self.env["cs.pack"]._foreign_amounts(plan)
+        if not count:
+            return False
+        return self.env._(
+            "This pack is written in %(written)s, and the currency of %(company)s is "
+            "%(own)s: its %(count)s amounts are not converted, so that %(written)s 50 "
+            "become %(own)s 50.",
+            written=written,
+            company=plan.company.name,
+            own=plan.company.currency_id.name,
+            count=count,
+        )
 
     def _choices(self):
         return {

@@ -1,5 +1,7 @@
 """Level changes from proposal to payslip (R5.10-R5.19)."""
 
+from datetime import date
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import Command, fields
@@ -7,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from odoo.addons.cs_management.demo import factories
 from odoo.addons.cs_management.engine.trace import step
 
 from tests.careers.change_common import MAY, ChangeCase
@@ -479,6 +482,14 @@ class TestProposals(ChangeCase):
     def test_who_has_a_change_under_way_gets_no_other_r5_11(self):
         self.propose()
         self.assertFalse(self.env["cs.level.change"]._propose([self.vals()]))
+
+    def test_who_has_moved_since_gets_none_and_the_lock_goes_on_r5_11(self):
+        """March is locked in April, when Li is a middle agent already."""
+        Change = self.env["cs.level.change"]
+        factories.promote(self.li, date(2026, 4, 1), self.middle, 2500)
+        chen = self.make_agent("Chen")
+        found = Change._propose([self.vals(), self.vals(chen)])
+        self.assertEqual(found.employee_id, chen)
 
     def test_reopening_takes_untouched_proposals_away_r5_11(self):
         chen = self.make_agent("Chen")

@@ -562,7 +562,8 @@ class CsLevelChange(models.Model):
             "to_level_id", "kind", "evidence": [trace steps]}]``; ``kind`` is
             "promotion" or "demotion", a promotion out of the trial a confirmation
         :return: the changes of these agents, periods and kinds, those that were there
-            already among them; who has another change under way gets none
+            already among them; who has another change under way gets none, nor who
+            is at another level by today than in the locked period
         """
         if not vals_list:
             return self.browse()
@@ -573,6 +574,7 @@ class CsLevelChange(models.Model):
             for change in present
         }
         busy = set(present.filtered(lambda row: row.state in STAGES).employee_id.ids)
+        busy |= self._moved_on(vals_list)
         found, missing = self.browse(), []
         for vals in vals_list:
             key = vals["employee_id"], vals["period_id"], vals["kind"]
@@ -638,6 +640,20 @@ class CsLevelChange(models.Model):
         if not judged:
             return trace(*steps, now)
         return trace(*({**part, **now} if part in judged else part for part in steps))
+
+    def _moved_on(self, vals_list):
+        """Ids of the agents whose level of today is not the one they rise from."""
+        employees = self.env["hr.employee"].browse(
+            vals["employee_id"] for vals in vals_list
+        )
+        versions = self.env["hr.version"]._cs_of_employees(employees.ids)
+        moved = set()
+        for employee, vals in zip(employees, vals_list, strict=True):
+            today = employee.company_id._cs_today()
+            version = segments.version_on(versions.get(employee.id, ()), today)
+            if version and version.level != vals["from_level_id"]:
+                moved.add(employee.id)
+        return moved
 
     def _direction(self):
         return "demotion" if self.kind == "demotion" else "promotion"

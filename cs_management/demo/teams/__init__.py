@@ -1,0 +1,1 @@
+"""The second demo company: a team for each pack that the shop does not use."""
