@@ -159,6 +159,8 @@ def sources():
         str(path.relative_to(REPO)): path.read_text(encoding="utf-8")
         for path in paths
         if path.is_file()
+        # Files of other programs, in their own encodings.
+        and path.parent.name != "files"
         and (path.suffix in CODE or path.name == "dev")
         and path != Path(__file__).resolve()
     }

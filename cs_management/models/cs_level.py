@@ -21,7 +21,7 @@ class CsLevel(models.Model):
     company_id = fields.Many2one(related="ladder_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     is_trial = fields.Boolean(
-        string="Trial", help="Agents of this level are not confirmed yet (R5.10)."
+        string="Trial", help="Agents of this level are not confirmed yet."
     )
     default_wage = fields.Monetary(
         groups="cs_management.group_cs_officer",

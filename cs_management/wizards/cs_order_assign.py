@@ -137,6 +137,7 @@ class CsOrderAssign(models.TransientModel):
         named = {row.order_id.id: row.employee_id for row in numbers}
         nobody = orders.filtered(lambda order: not named.get(order.id))
         if nobody:
+            # sudo: names of orders that the rows show to them
             raise UserError(
                 self.env._(
                     "No single agent's number stands in %(orders)s: choose the agent.",

@@ -32,7 +32,7 @@ class CsPolicyAllowance(models.Model):
         required=True,
         default="other",
     )
-    regulation = fields.Char(help="Where the allowance stands, e.g. R5.6.")
+    regulation = fields.Char(help="Where the allowance stands, e.g. § 12.")
     amount = fields.Monetary(
         required=True, help="For skills: the least that is paid for them."
     )

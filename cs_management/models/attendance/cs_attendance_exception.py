@@ -70,13 +70,12 @@ class CsAttendanceException(models.Model):
         ondelete="restrict",
         index="btree_not_null",
         domain="[('cs_level_id', '!=', False), ('id', '!=', employee_id)]",
-        help="The other one of a proxy punch (R1.7).",
+        help="The other one of a proxy punch.",
     )
     reason = fields.Text()
     is_urgent = fields.Boolean(
         string="Urgent",
-        help="It could not be asked for in time: by phone first, in writing here "
-        "(R1.2, R1.42).",
+        help="It could not be asked for in time: by phone first, in writing here.",
     )
     urgent_note = fields.Char(
         string="Told Before",
@@ -577,11 +576,11 @@ class CsAttendanceException(models.Model):
         if self._is_leader() or self._is_blank_of_leader():
             return False
         if self.kind == "proxy":
-            return self.env._("Proxy punching is recorded by leaders and HR (R1.7).")
+            return self.env._("Proxy punching is recorded by leaders and HR.")
         if not self._is_own():
             return self.env._(
                 "An exception is asked for by the agent, by their leader or by "
-                "HR; nobody asks for a colleague (R1.42)."
+                "HR; nobody asks for a colleague."
             )
         return False
 

@@ -35,7 +35,7 @@ class CsPolicy(models.Model):
         string="Presence Counted",
         required=True,
         default="ends",
-        help="Two punches a day (R1.1); or who punches out in mid-shift and in again "
+        help="Two punches a day; or who punches out in mid-shift and in again "
         "is away meanwhile, and those minutes are deducted.",
     )
     attendance_before = fields.Boolean(
@@ -59,12 +59,12 @@ class CsPolicy(models.Model):
     missed_forgiven = fields.Integer(
         string="Missed Punches Forgiven",
         default=3,
-        help="Confirmed ones in a period; each further one is a day's absence (R1.3).",
+        help="Confirmed ones in a period; each further one is a day's absence.",
     )
     late_tolerance = fields.Integer(
         string="Minutes Tolerated",
         default=10,
-        help="Late and early minutes of a period that cost nothing (R1.5). 0: every "
+        help="Late and early minutes of a period that cost nothing. 0: every "
         "minute is deducted.",
     )
     late_deduct = fields.Selection(
@@ -107,7 +107,7 @@ class CsPolicy(models.Model):
         string="Leaving before the Handover",
         required=True,
         default=attendance.COST_NOTHING,
-        help="Outgoing agents who punch out before the handover is accepted (R8.3).",
+        help="Outgoing agents who punch out before the handover is accepted.",
     )
     absence_case_days = fields.Integer(
         string="Days Absent Running",

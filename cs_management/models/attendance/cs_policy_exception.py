@@ -41,13 +41,13 @@ class CsPolicy(models.Model):
     exception_notice_days = fields.Integer(
         string="Notice (Days)",
         default=1,
-        help="Off-site work and overtime are asked for so many days ahead (R1.42).",
+        help="Off-site work and overtime are asked for so many days ahead.",
     )
     exception_after = fields.Boolean(
         string="Urgent Ones at Short Notice",
         default=True,
         help="Urgent requests are accepted later and afterwards, with a note whom the "
-        "agent told before (R1.2, R1.42).",
+        "agent told before.",
     )
     exception_after_days = fields.Integer(
         string="Days Afterwards",

@@ -79,7 +79,7 @@ class CsWorkday(models.Model):
     extension_hours = fields.Float(
         string="Ran On (Hours)",
         readonly=True,
-        help="The shift ran on until the last conversation was finished (R8.8).",
+        help="The shift ran on until the last conversation was finished.",
     )
     overtime_hours = fields.Float(
         string="Overtime (Hours)", readonly=True, help="What counts as overtime."

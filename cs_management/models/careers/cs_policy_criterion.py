@@ -75,7 +75,7 @@ class CsPolicyCriterion(models.Model):
         help="All criteria of a group must be met; of several groups one is enough.",
     )
     sequence = fields.Integer(default=10)
-    regulation = fields.Char(help="Where the criterion stands, e.g. R5.11.")
+    regulation = fields.Char(help="Where the criterion stands, e.g. § 12.")
     measure = fields.Selection(MEASURES, required=True)
     bound = fields.Float(
         digits=(8, 2),

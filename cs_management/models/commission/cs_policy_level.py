@@ -7,5 +7,5 @@ class CsPolicyLevel(models.Model):
     commission_eligible = fields.Boolean(
         string="Commission",
         default=True,
-        help="Off: no commission and no pool share, as in the trial (R6.6).",
+        help="Off: no commission and no pool share, as in the trial.",
     )

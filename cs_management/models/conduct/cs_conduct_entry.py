@@ -50,7 +50,7 @@ class CsConductEntry(models.Model):
         string="Measured Figure",
         digits=(12, 2),
         tracking=True,
-        help="For rules with a threshold: the seconds of the first reply, say (R2.6).",
+        help="For rules with a threshold: the seconds of the first reply, say.",
     )
     occurrence = fields.Integer(
         readonly=True, copy=False, help="Its number within the rule's counting window."

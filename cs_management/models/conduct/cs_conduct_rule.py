@@ -41,7 +41,7 @@ class CsConductRule(models.Model):
         "counted by it.",
     )
     name = fields.Char(required=True, translate=True)
-    regulation = fields.Char(help="Where the article stands, e.g. R2.1.")
+    regulation = fields.Char(help="Where the article stands, e.g. § 12.")
     active = fields.Boolean(default=True)
     kind = fields.Selection(
         [("violation", "Violation"), ("merit", "Merit")],
@@ -63,7 +63,7 @@ class CsConductRule(models.Model):
         help="The entry may ask for the cost of the loss beside fine and points.",
     )
     leads_only = fields.Boolean(
-        string="Team Leads Only", help="Only for leaders of a department (R3.7)."
+        string="Team Leads Only", help="Only for leaders of a department."
     )
     note_required = fields.Boolean(string="Reason Required")
     sanction = fields.Selection(
@@ -74,7 +74,7 @@ class CsConductRule(models.Model):
         required=True,
         default="manual",
         help="Measured: money and points count once per unit by which the figure "
-        "of the entry passes the threshold (R2.6).",
+        "of the entry passes the threshold.",
     )
     threshold = fields.Float(digits=(12, 2))
     unit = fields.Float(string="Per", digits=(12, 2), default=1)

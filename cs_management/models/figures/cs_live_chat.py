@@ -137,6 +137,7 @@ class CsLiveChat(models.AbstractModel):
         # sudo: nobody's user is at work here
         Check = self.env["cs.spot.check"].sudo()
         pairs = {(agent.id, day) for agent in sessions}
+        # sudo: as above; of policies the bound of one article is taken
         policies = self.env["cs.policy"].sudo()._of_agents(pairs)
         values = []
         for agent, own in sessions.items():

@@ -149,6 +149,7 @@ class CsServiceBook(models.Model):
         policies = self.env["cs.policy"].sudo()._of_agents(pairs)
         for (employee_id, day), policy in policies.items():
             if not policy.figures_own_book:
+                # sudo: a name, in what they are told
                 agent = self.env["hr.employee"].sudo().browse(employee_id)
                 raise UserError(
                     self.env._(
@@ -164,6 +165,7 @@ class CsServiceBook(models.Model):
         # sudo: agents cannot plan activities for others
         Activity = self.env["mail.activity"].sudo()
         kind = self.env.ref(ACTIVITY)
+        # sudo: the department of their own row says who leads it
         for row in self.sudo():
             leaders = row.department_id._cs_deciders(row.employee_id)
             waiting = Activity.search(

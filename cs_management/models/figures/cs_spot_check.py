@@ -187,10 +187,10 @@ class CsSpotCheck(models.Model):
             ).mapped("source")
         )
         fresh = over.filtered(lambda check: check._source_key() not in known)
-        entries = Entry.create(
-            [check._entry_values(rules[check]) for check in fresh.sudo()]
-        )
-        for check, entry in zip(fresh.sudo(), entries, strict=True):
+        # sudo: an entry takes the check's agent, whom a leader may not read by now
+        fresh = fresh.sudo()
+        entries = Entry.create([check._entry_values(rules[check]) for check in fresh])
+        for check, entry in zip(fresh, entries, strict=True):
             check.write({"entry_id": entry.id})
             for judge in check.department_id._cs_deciders(check.employee_id):
                 entry.activity_schedule(

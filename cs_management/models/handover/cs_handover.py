@@ -67,7 +67,7 @@ class CsHandover(models.Model):
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
-        help="For a handover between teams (R8.6).",
+        help="For a handover between teams.",
     )
     date = fields.Date(
         required=True,
@@ -118,12 +118,11 @@ class CsHandover(models.Model):
     )
     meet_at = fields.Datetime(
         compute="_compute_meet_at",
-        help="Outgoing and incoming agents come together 10 to 15 minutes early "
-        "(R8.1).",
+        help="Outgoing and incoming agents come together 10 to 15 minutes early.",
     )
     extension = fields.Integer(
         string="Ran On (Minutes)",
-        help="The shift ran on until open conversations were finished (R8.8).",
+        help="The shift ran on until open conversations were finished.",
     )
     work_state = fields.Text(string="State of Work")
     state = fields.Selection(

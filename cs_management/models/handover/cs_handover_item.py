@@ -143,7 +143,7 @@ class CsHandoverItem(models.Model):
         string="Found at Handover",
         readonly=True,
         copy=False,
-        help="Found while the handover was gone through (R8.7).",
+        help="Found while the handover was gone through.",
     )
     is_passed = fields.Boolean(string="Handed Over Once", readonly=True, copy=False)
     is_proposed = fields.Boolean(

@@ -36,12 +36,12 @@ class CsHandoverTemplate(models.Model):
     lead_minutes = fields.Integer(
         string="Meet Earlier By (Minutes)",
         default=15,
-        help="Outgoing and incoming agents meet so long before the change (R8.1).",
+        help="Outgoing and incoming agents meet so long before the change.",
     )
     proposal_hours = fields.Float(
         string="Propose Entry After (Hours)",
         help="How long an item or a handover may be overdue before the entry for it "
-        "is proposed to the leader, who confirms that there was a loss (R2.5).",
+        "is proposed to the leader, who confirms that there was a loss.",
     )
     shift_ids = fields.Many2many(
         "cs.shift",

@@ -42,13 +42,13 @@ class CsPolicy(models.Model):
         string="Short Notice Accepted",
         default=True,
         help="In urgent cases, with a reason and the form on the first day back. Else "
-        "leave asked for too late is not accepted at all (R1.42).",
+        "leave asked for too late is not accepted at all.",
     )
     leave_own_only = fields.Boolean(
         string="Only for Oneself",
         default=True,
         help="Nobody asks for the leave of others; sick leave and what HR enters are "
-        "excepted (R1.42).",
+        "excepted.",
     )
 
     def _check_complete(self):

@@ -45,7 +45,7 @@ class HrLeave(models.Model):
     )
     cs_is_urgent = fields.Boolean(
         string="Urgent",
-        help="Announced orally, with the form on the first day back at latest (R1.42).",
+        help="Announced orally, with the form on the first day back at latest.",
     )
     cs_urgent_reason = fields.Char(string="Why Urgent")
     cs_event_date = fields.Date(

@@ -36,7 +36,7 @@ class HrLeaveType(models.Model):
     cs_is_sick = fields.Boolean(
         string="Sick Leave",
         help="A day pays no less than the company's floor, a share of the minimum "
-        "wage. Somebody else may ask for it, too (R1.42).",
+        "wage. Somebody else may ask for it, too.",
     )
     cs_max_days = fields.Float(
         string="Days at Most",
@@ -46,15 +46,15 @@ class HrLeaveType(models.Model):
     cs_max_calendar = fields.Boolean(
         string="In Calendar Days",
         help="Days at most are calendar days, however the leave itself is counted: "
-        "two weeks of personal leave are 14 of them (R1.41).",
+        "two weeks of personal leave are 14 of them.",
     )
     cs_max_hours = fields.Float(
         string="Hours a Day at Most",
-        help="Of leave by the hour: one hour a day for nursing (R1.41). 0: no limit.",
+        help="Of leave by the hour: one hour a day for nursing. 0: no limit.",
     )
     cs_confirmed_only = fields.Boolean(
         string="After Confirmation",
-        help="Not while the agent is at a trial level (R1.41, R5.10).",
+        help="Not while the agent is at a trial level.",
     )
     cs_note_required = fields.Boolean(
         string="Proof before Approval",
@@ -62,7 +62,7 @@ class HrLeaveType(models.Model):
     )
     cs_needs_hr = fields.Boolean(
         string="HR Approves, Too",
-        help="Whatever its length, an HR officer agrees last (R1.40).",
+        help="Whatever its length, an HR officer agrees last.",
     )
     cs_min_service_months = fields.Integer(
         string="Months of Service",
@@ -72,7 +72,7 @@ class HrLeaveType(models.Model):
     cs_notice_days = fields.Integer(
         string="Days of Notice",
         default=1,
-        help="Asked for so many days ahead (R1.42), else as an urgent case with the "
+        help="Asked for so many days ahead, else as an urgent case with the "
         "form on the first day back. 0: no notice.",
     )
     cs_event_limit = fields.Integer(

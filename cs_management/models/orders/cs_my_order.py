@@ -75,6 +75,7 @@ class CsMyOrder(models.Model):
         # sudo: the user's own employees and what is open are no secret to them
         own = self.env.user.sudo().employee_ids
         own = own.filtered(lambda row: row.company_id in self.env.companies)
+        # sudo: which months of theirs are open
         periods = (
             self.env["cs.period"]
             .sudo()
@@ -178,6 +179,7 @@ class CsMyOrder(models.Model):
             for period, agent in keys
         }
         pairs = {(agent.id, day) for (_period, agent), day in days.items()}
+        # sudo: the rates of their own policy, whose ladder they may not list
         policies = self.env["cs.policy"].sudo()._of_agents(pairs)
         eligible = self._eligible(pairs, policies)
         result = {}
@@ -189,6 +191,7 @@ class CsMyOrder(models.Model):
                 conversion = conversion_rate(
                     *figures.get((period.id, agent.id), (0, 0))
                 )
+                # sudo: the period only lends its arithmetic
                 book = period.sudo()
                 earned = book._commission(
                     Run.of(book), policies[pair], amount, conversion

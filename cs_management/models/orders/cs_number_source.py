@@ -92,6 +92,7 @@ class CsNumberSource(models.Model):
     @ormcache("company_id")
     def _places(self, company_id):
         """``((place, pattern), ...)`` of a company, the first one first."""
+        # sudo: whether a company reads numbers at all is no secret
         company = self.env["res.company"].sudo().browse(company_id)
         if not company.cs_numbers_read:
             return ()

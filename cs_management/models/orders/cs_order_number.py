@@ -147,6 +147,7 @@ class CsOrderNumber(models.Model):
     def _read_query(self, company, places, version, condition, limit):
         texts = [self._text_of(place) for place, _pattern in places]
         Period = self.env["cs.period"]
+        # sudo: a company's zone is no secret
         zone = company.sudo().cs_tz or "UTC"
         return SQL(
             """

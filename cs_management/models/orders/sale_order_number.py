@@ -91,6 +91,7 @@ class SaleOrder(models.Model):
         # for whoever writes it
         Number = self.env["cs.order.number"].sudo()
         changed = 0
+        # sudo: an order is read as its company wants, whoever wrote it
         for company, of_company in orders.sudo().grouped("company_id").items():
             ids = sorted(of_company.ids)
             for begin in range(0, len(ids), CHUNK):

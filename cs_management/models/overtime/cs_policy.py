@@ -17,7 +17,7 @@ class CsPolicy(models.Model):
         "on the chapter Attendance.",
     )
     overtime_rest_days = fields.Boolean(
-        string="On Rest Days", default=True, help="Days off by the roster (R1.20)."
+        string="On Rest Days", default=True, help="Days off by the roster."
     )
     overtime_after_shift = fields.Boolean(
         string="After the Shift",
@@ -28,14 +28,14 @@ class CsPolicy(models.Model):
     )
     overtime_extension = fields.Boolean(
         string="Running-On of a Shift",
-        help="Until the last conversation is finished (R8.8): it always counts as "
+        help="Until the last conversation is finished: it always counts as "
         "worked, and with this as overtime of a working day, too.",
     )
     overtime_approved_only = fields.Boolean(
         string="Approved Overtime Only",
         default=True,
         help="Only what was worked within the hours of an approved exception of the "
-        'kind "Overtime" counts (R1.20).',
+        'kind "Overtime" counts.',
     )
     overtime_planned_holidays = fields.Boolean(
         string="Planned Holiday Shifts Need No Approval",
@@ -46,7 +46,7 @@ class CsPolicy(models.Model):
         default=40,
         digits=(6, 2),
         help="Overtime counts in weeks in which more was worked than this, the "
-        "overtime included; leave is no attendance (R1.20). 0: in every week. Public "
+        "overtime included; leave is no attendance. 0: in every week. Public "
         "holidays count whatever the week was.",
     )
     overtime_minimum = fields.Integer(
@@ -85,7 +85,7 @@ class CsPolicy(models.Model):
         string="Public Holidays (%)",
         default=300,
         digits=(6, 2),
-        help="Of the hour rate: triple pay (R1.21). A ruleset only counts where it "
+        help="Of the hour rate: triple pay. A ruleset only counts where it "
         "gives more.",
     )
     overtime_holiday_basis = fields.Selection(
@@ -103,7 +103,7 @@ class CsPolicy(models.Model):
         string="Void if a Punch Is Missing",
         default=True,
         help="Work on a public holiday is not paid if a punch of the day is missing, "
-        "unless an approved exception for the missed punch is on file (R1.21).",
+        "unless an approved exception for the missed punch is on file.",
     )
 
     _overtime_figures = models.Constraint(

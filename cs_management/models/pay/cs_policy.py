@@ -13,7 +13,7 @@ class CsPolicy(models.Model):
 
     seniority_amount = fields.Monetary(
         string="Seniority Pay",
-        help="A month, for each completed year of service (R5.7). Zero: none is paid.",
+        help="A month, for each completed year of service. Zero: none is paid.",
     )
     seniority_max_years = fields.Integer(
         string="Years at Most", help="So many years count; zero: all."

@@ -8,12 +8,12 @@ class CsStatement(models.Model):
         string="Years of Service",
         readonly=True,
         aggregator=None,
-        help="Completed on the agent's last day in the period (R5.7).",
+        help="Completed on the agent's last day in the period.",
     )
     guarantee_account = fields.Char(
         readonly=True,
         index="btree_not_null",
-        help="The year over which the guarantee is settled (R5.3).",
+        help="The year over which the guarantee is settled.",
     )
     guarantee_month = fields.Monetary(
         string="Guaranteed", readonly=True, help="What this month guarantees."

@@ -24,7 +24,7 @@ class CsPolicyPrize(models.Model):
         "counted by it.",
     )
     name = fields.Char(required=True, translate=True)
-    regulation = fields.Char(help="Where the prize stands, e.g. R2.13.")
+    regulation = fields.Char(help="Where the prize stands, e.g. § 12.")
     measure = fields.Selection(
         [("sales", "Sales"), ("score", "Assessment")],
         string="First by",

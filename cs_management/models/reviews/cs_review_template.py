@@ -23,7 +23,7 @@ class CsReviewTemplate(models.Model):
         required=True, help="Names the sheet across versions of the policy."
     )
     name = fields.Char(required=True, translate=True)
-    regulation = fields.Char(help="Where the sheet stands, e.g. R7.1.")
+    regulation = fields.Char(help="Where the sheet stands, e.g. § 12.")
     kind = fields.Selection(
         [("month", "Every period"), ("year", "Once a year")],
         string="Made",

@@ -5,5 +5,5 @@ class CsPolicyLevel(models.Model):
     _inherit = "cs.policy.level"
 
     scored = fields.Boolean(
-        default=True, help="Off: this level has no monthly score (R5.13)."
+        default=True, help="Off: this level has no monthly score."
     )
