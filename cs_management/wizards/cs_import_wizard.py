@@ -23,7 +23,7 @@ class CsImportWizard(models.TransientModel):
 
     _name = "cs.import.wizard"
     _description = "Import a File"
-    _inherit = ["cs.import.mixin"]
+    _inherit = ["cs.import.mixin", "cs.value.mixin"]
 
     state = fields.Selection(
         [("file", "File"), ("bad", "Problems"), ("preview", "Preview")], default="file"
