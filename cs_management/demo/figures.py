@@ -8,7 +8,7 @@ REASONS = ("price", "price", "stock", "unfit", "asking")
 class Demo(DemoChapter):
     """What was looked at this month, and inquiries to come back to (R9.2, R9.3)."""
 
-    sequence = 98
+    sequence = 94
 
     def make_open(self):
         agent = self.builder.agent

@@ -6,7 +6,7 @@ from .chapter import DemoChapter
 class Demo(DemoChapter):
     """What sellers write into their tool; no order gets another agent by it."""
 
-    sequence = 110
+    sequence = 112
 
     def make_open(self):
         period = self.env["cs.period"].search([], order="date_from desc", limit=1)
