@@ -24,19 +24,19 @@ class CsPolicy(models.Model):
     exception_levels_off_site = _levels(
         "off_site",
         "Off-site Work",
-        "The leader, then a higher one or HR (R1.2).",
+        "The leader, then a higher one or HR.",
     )
     exception_levels_missed_punch = _levels(
-        "missed_punch", "Missed Punch", "One leader confirms the day (R1.3)."
+        "missed_punch", "Missed Punch", "One leader confirms the day."
     )
     exception_levels_extension = _levels(
-        "extension", "Shift Ran On", "Until the last conversation was over (R8.8)."
+        "extension", "Shift Ran On", "Until the last conversation was over."
     )
     exception_levels_overtime = _levels(
-        "overtime", "Overtime and Holiday Work", "Both levels agree (R1.20)."
+        "overtime", "Overtime and Holiday Work", "Both levels agree."
     )
     exception_levels_proxy = _levels(
-        "proxy", "Proxy Punching", "Leaders and HR record it (R1.7)."
+        "proxy", "Proxy Punching", "Leaders and HR record it."
     )
     exception_notice_days = fields.Integer(
         string="Notice (Days)",

@@ -97,7 +97,9 @@ class CsWorkday(models.Model):
     missed_punches = fields.Integer(readonly=True)
     confirmed_punches = fields.Integer(string="Of Them Confirmed", readonly=True)
     has_left = fields.Boolean(
-        string="Left before the Handover", readonly=True, help="R8.3"
+        string="Left before the Handover",
+        readonly=True,
+        help="The agent left before the next one had accepted the handover.",
     )
     is_proxy = fields.Boolean(string="Proxy Punching", readonly=True)
     is_excused = fields.Boolean(

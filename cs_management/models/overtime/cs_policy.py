@@ -24,7 +24,9 @@ class CsPolicy(models.Model):
         help="Working days, too: what was worked after the last shift of the day.",
     )
     overtime_holidays = fields.Boolean(
-        string="On Public Holidays", default=True, help="R1.21"
+        string="On Public Holidays",
+        default=True,
+        help="Work on a public holiday is paid by its own rate.",
     )
     overtime_extension = fields.Boolean(
         string="Running-On of a Shift",
@@ -85,8 +87,7 @@ class CsPolicy(models.Model):
         string="Public Holidays (%)",
         default=300,
         digits=(6, 2),
-        help="Of the hour rate: triple pay. A ruleset only counts where it "
-        "gives more.",
+        help="Of the hour rate: triple pay. A ruleset only counts where it gives more.",
     )
     overtime_holiday_basis = fields.Selection(
         [

@@ -233,14 +233,15 @@ class FiguresReader(Reader):
         return Counter(new=len(new), changed=len(changed), unchanged=unchanged)
 
     def sample(self):
-        labels = self.env["cs.service.stat"].fields_get(self.fields, ["string"])
+        found = self.env["cs.service.stat"].fields_get(self.fields, ["string"])
+        labels = [found[name]["string"] for name in self.fields]
         first = self.items[:SAMPLE]
         agents = self.env["hr.employee"].browse([item["employee_id"] for item in first])
         names = [
             self.env._("Agent"),
             self.env._("Day"),
             self.env._("Channel"),
-            *(labels[name]["string"] for name in self.fields),
+            *labels,
         ]
         # sudo: names of whom the user's own file names
         return names, [
