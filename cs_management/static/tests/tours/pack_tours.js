@@ -44,13 +44,8 @@ function statement(month, agent) {
     return [
         ...open("cs_menu_payroll", "cs_menu_statements"),
         {
-            content: `The statements of ${month}`,
-            trigger: `.o_group_header:contains('${month}')`,
-            run: "click",
-        },
-        {
-            content: `That of ${agent}`,
-            trigger: `.o_data_row:contains('${agent}') td[name='amount_total']`,
+            content: `That of ${agent} for ${month}: the groups are unfolded`,
+            trigger: `.o_data_row:contains('${month}'):contains('${agent}') td[name='amount_total']`,
             run: "click",
         },
     ];
@@ -106,7 +101,7 @@ tours.add("cs_pack_pre_sales", {
         {
             content: "The month of the account opens its statement",
             trigger:
-                ".o_form_view .o_field_widget[name='line_ids'] .o_data_row:contains('Yearly guarantee'):contains('4000')",
+                ".o_form_view .o_field_widget[name='line_ids'] .o_data_row:contains('Yearly guarantee'):contains('4,000')",
         },
     ],
 });
