@@ -12,10 +12,14 @@ class CrmTag(models.Model):
             self._cs_check_number_names([vals["name"]])
         return super().write(vals)
 
-    def update_field_translations(self, field_name, translations, source_lang=""):
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
         if field_name == "name":
             self._cs_check_number_names(translations.values())
-        return super().update_field_translations(field_name, translations, source_lang)
+        return super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
 
     def _cs_check_number_names(self, names):
         """A number in a tag's name may give all its orders to an agent (R6.1)."""
