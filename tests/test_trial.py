@@ -43,7 +43,7 @@ class TestTrial(CsCase):
             (
                 ("Nobody", "2026-03-02", "Day", "10", "7"),
                 (self.code, "31/31/2026", "Day", "10", "7"),
-                (self.code, "2026-03-03", "Day", "10", "11"),
+                (self.code, "2026-04-03", "Whole period", "10", "11"),
                 (self.code, "2026-03-03", "Day", "-10", "-11"),
                 (self.code, "2026-03-03", "Day", "many", "7"),
                 (self.code, "2026-03-02", "Day", "10", "7"),

@@ -443,7 +443,6 @@ class TestEnd(AppealCase):
         self.publish()
         self.assertEqual(self.march.open_appeal_ids, appeal)
         self.assertIn(appeal.display_name, self.march.warning)
-        self.assertIn(self.head.name, self.march.warning)
 
     def test_how_long_it_took_is_kept(self):
         appeal = self.appeal()

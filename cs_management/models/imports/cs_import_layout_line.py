@@ -9,6 +9,7 @@ class CsImportLayoutLine(models.Model):
 
     _name = "cs.import.layout.line"
     _description = "Column of Imported Files"
+    _inherit = "cs.guard.mixin"
     _order = "layout_id, sequence, id"
 
     layout_id = fields.Many2one(

@@ -22,7 +22,7 @@ class CsNumberSource(models.Model):
 
     _name = "cs.number.source"
     _description = "Place of Work Numbers"
-    _inherit = "cs.value.mixin"
+    _inherit = "cs.guard.mixin"
     _order = "company_id, sequence, id"
     _rec_name = "place"
 

@@ -224,7 +224,7 @@ tours.add("cs_agent_statement", {
         {
             content: "The commission says how it came about: 40 000 x 1.5 %",
             trigger:
-                ".o_field_widget[name='line_ids'] .o_data_row:contains('Commission'):contains('40000'):contains('600.00')",
+                ".o_field_widget[name='line_ids'] .o_data_row:contains('Commission'):contains('40,000'):contains('600.00')",
         },
         {
             content: "Open its sources",
