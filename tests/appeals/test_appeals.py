@@ -449,6 +449,13 @@ class TestEnd(AppealCase):
         self.at(appeal.create_date.date() + timedelta(days=3))
         self.by("officer", appeal).action_accept()
         self.assertAlmostEqual(appeal.duration, 3, delta=1)
+        # One that still waits makes the mean no shorter.
+        other = self.entry_of("DUTY", "2026-03-12", user=self.leader)
+        self.appeal(entry_id=other.id)
+        [[mean]] = appeal._read_group(
+            [("company_id", "=", self.company.id)], [], ["duration:avg"]
+        )
+        self.assertAlmostEqual(mean, appeal.duration)
 
     def test_figures_by_team_and_kind_follow_the_roles(self):
         self.by("officer", self.appeal()).action_accept()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..cs_decision_mixin import Step
 
@@ -125,6 +126,14 @@ class CsAppeal(models.Model):
             appeal.company_id = target.company_id
             appeal.period_id = target.period_id
             appeal.target = target and target._appeal_target()
+
+    def _read_group_select(self, aggregate_spec, query):
+        """What still waits has no duration yet: it is in no mean."""
+        found = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec != "duration:avg":
+            return found
+        decided = self._field_to_sql(self._table, "decided_on", query)
+        return SQL("%s FILTER (WHERE %s IS NOT NULL)", found, decided)
 
     @api.depends("decided_on")
     def _compute_duration(self):
