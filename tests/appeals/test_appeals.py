@@ -441,7 +441,7 @@ class TestEnd(AppealCase):
     def test_a_lock_names_the_appeals_that_wait(self):
         appeal = self.appeal()
         self.publish()
-        self.assertEqual(self.march.open_appeal_ids, appeal)
+        self.assertEqual(self.march._open_appeals(), appeal)
         self.assertIn(appeal.display_name, self.march.warning)
 
     def test_how_long_it_took_is_kept(self):

@@ -13,20 +13,9 @@ class CsPeriod(models.Model):
     appeal_count = fields.Integer(
         compute="_compute_appeal_count", string="Open Appeals"
     )
-    open_appeal_ids = fields.Many2many(
-        "cs.appeal",
-        compute="_compute_open_appeal_ids",
-        string="Appeals That Wait",
-        help="What they win after the lock counts in the next open period.",
-    )
 
     def _compute_appeal_count(self):
         self._set_count("appeal_count", "cs.appeal", [("state", "=", "pending")])
-
-    def _compute_open_appeal_ids(self):
-        by_period = self._open_appeals().grouped("period_id")
-        for period in self:
-            period.open_appeal_ids = by_period.get(period._origin, False)
 
     def action_view_appeals(self):
         return self._action_view("cs_management.cs_appeal_action")
