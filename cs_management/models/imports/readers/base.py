@@ -123,6 +123,29 @@ class Reader:
     def skip(self, reason):
         self.skipped[reason] += 1
 
+    def _day_columns(self, remedy):
+        """``{column: day}`` of a table with a column a day.
+
+        The month comes from title, sheet, file name or what the user entered.
+
+        :param remedy: what to do where none of them says it
+        """
+        if not self.span:
+            self.bad(
+                None,
+                None,
+                self.job.file_name,
+                self.env._("Nothing says which month it is."),
+                remedy,
+            )
+            return {}
+        taken = {at for at in self.columns.values() if at >= 0}
+        return {
+            at: day
+            for at, cell in enumerate(self.head.cells)
+            if at not in taken and (day := day_head(cell, *self.span))
+        }
+
     def bad(self, row, field, value, problem, remedy):
         """List what is wrong with a row."""
         column = self.head.name(field) if field else ""

@@ -394,7 +394,7 @@ class MonthlyReader(PunchesReader):
     """
 
     def _collect(self, rows):
-        columns = self._day_columns()
+        columns = self._day_columns(self.env._("Enter the days above."))
         found = [(row, agent) for row in rows if (agent := self.agent(row))]
         if not (columns and found):
             return
@@ -414,23 +414,6 @@ class MonthlyReader(PunchesReader):
                     count=self.from_plan,
                 )
             )
-
-    def _day_columns(self):
-        if not self.span:
-            self.bad(
-                None,
-                None,
-                self.job.file_name,
-                self.env._("Nothing says which month it is."),
-                self.env._("Enter the days above."),
-            )
-            return {}
-        taken = {at for at in self.columns.values() if at >= 0}
-        return {
-            at: day
-            for at, cell in enumerate(self.head.cells)
-            if at not in taken and (day := cells.day_head(cell, *self.span))
-        }
 
     def _read_cell(self, row, agent, day, value, plans, counted):
         if not cells.text_of(value):

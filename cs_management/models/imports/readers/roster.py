@@ -1,7 +1,7 @@
 from collections import Counter, defaultdict
 
 from ....engine import sheet
-from ....engine.imports import day_head, day_of, plain, text_of
+from ....engine.imports import day_of, plain, text_of
 from .base import SAMPLE, Reader
 
 REST = {"r", "rest", "off", "休", "休息"}
@@ -194,28 +194,12 @@ class MatrixReader(RosterReader):
     summed = ()
 
     def _read_rows(self):
-        self.days = self._day_columns()
+        self.days = self._day_columns(
+            self.env._("Enter the days above, or name the file as 排班表202701.")
+        )
         if not self.days:
             return
         super()._read_rows()
-
-    def _day_columns(self):
-        """``{column: day}``; the month comes from title, sheet or file name."""
-        if not self.span:
-            self.bad(
-                None,
-                None,
-                self.job.file_name,
-                self.env._("Nothing says which month it is."),
-                self.env._("Enter the days above, or name the file as 排班表202701."),
-            )
-            return {}
-        taken = {at for name, at in self.columns.items() if at >= 0}
-        found = {}
-        for at, cell in enumerate(self.head.cells):
-            if at not in taken and (day := day_head(cell, *self.span)):
-                found[at] = day
-        return found
 
     def _cells(self, row, agent):
         return [
