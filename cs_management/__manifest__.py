@@ -80,6 +80,11 @@
         "views/commission/sale_order_views.xml",
         "views/commission/product_views.xml",
         "views/commission/cs_menus.xml",
+        # Targets
+        "security/targets.xml",
+        "views/targets/cs_policy_views.xml",
+        "views/targets/cs_sales_target_views.xml",
+        "views/targets/cs_menus.xml",
         # Prizes
         "security/prizes.xml",
         "views/prizes/cs_policy_views.xml",

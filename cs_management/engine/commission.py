@@ -14,11 +14,15 @@ INFINITY = Decimal("Infinity")
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """Amount (rounded once), the rate it comes to, and how it came about."""
+    """Amount (rounded once), the rate it comes to, and how it came about.
+
+    ``exact`` is the amount before it was rounded: what a plan reckons on with.
+    """
 
     amount: Decimal
     rate: Decimal
     steps: tuple[TraceStep, ...] = ()
+    exact: Decimal = ZERO
 
 
 def percent(rate: Decimal) -> Decimal:
@@ -49,13 +53,21 @@ def whole_amount(
     tier = reached(measure, tiers)
     if tier is None:
         return Commission(ZERO, ZERO, (step("commission.no_tier"),))
-    amount = round_money(sales * tier.rate, rounding)
     if measure is None:
         why = step("commission.no_figures", rate=percent(tier.rate))
     else:
         why = step("commission.tier", measure=measure, rate=percent(tier.rate))
-    how = step("commission.amount", sales=sales, rate=percent(tier.rate), amount=amount)
-    return Commission(amount, tier.rate, (why, how))
+    return at_rate(sales, tier.rate, why, rounding)
+
+
+def at_rate(
+    sales: Decimal, rate: Decimal, why: TraceStep, rounding: Decimal = CENT
+) -> Commission:
+    """One rate on all sales, with the reason for it."""
+    exact = sales * rate
+    amount = round_money(exact, rounding)
+    how = step("commission.amount", sales=sales, rate=percent(rate), amount=amount)
+    return Commission(amount, rate, (why, how), exact)
 
 
 def marginal(
@@ -75,9 +87,10 @@ def marginal(
         if part:
             amount += part * tier.rate
             steps.append(step("commission.slice", sales=part, rate=percent(tier.rate)))
-    amount = round_money(amount, rounding)
+    exact, amount = amount, round_money(amount, rounding)
     steps.append(step("commission.total", sales=sales, amount=amount))
-    return Commission(amount, amount / sales if sales else scale[0].rate, tuple(steps))
+    rate = amount / sales if sales else scale[0].rate
+    return Commission(amount, rate, tuple(steps), exact)
 
 
 def pool_shares(

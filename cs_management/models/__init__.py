@@ -51,6 +51,7 @@ from . import pay
 from . import conduct
 from . import score
 from . import commission
+from . import targets
 from . import prizes
 from . import orders
 from . import figures

@@ -65,6 +65,7 @@ class CsPeriod(models.Model):
             "_step_entries",  # conduct: occurrences numbered; cases
             "_step_score",  # score: score, grade, float, rank
             "_step_commission",  # commission: sales, conversion, tier
+            "_step_override",  # commission: leaders' share of what their teams sold
             "_step_pool",  # commission: sales carried by nobody, shared
             "_step_prizes",  # prizes: the first by sales or by score
             "_step_mentors",  # mentors: whose new starters were the fastest
@@ -77,6 +78,8 @@ class CsPeriod(models.Model):
             "_step_late_entries",  # conduct: occurrences changed behind a lock
             "_step_late_credits",  # commission: orders changed behind a lock
             "_step_appealed_credits",  # commission: what appeals added to credits
+            "_step_late_override",  # commission: teams' orders changed behind a lock
+            "_step_holdback",  # commission: what can be returned still, held back
             "_step_late_pay",  # pay: wages and levels changed behind a lock
             "_step_late_bonus",  # allowances: bonuses set or cancelled behind a lock
             "_step_late_reviews",  # reviews: sheets confirmed or changed behind a lock

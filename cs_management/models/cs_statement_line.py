@@ -90,6 +90,7 @@ class CsStatementLine(models.Model):
             line.display_name = line.name
 
     @api.depends("code", "adjusted_code")
+    @api.depends_context("uid")
     def _compute_has_sources(self):
         for line in self:
             line.has_sources = bool(line._source())

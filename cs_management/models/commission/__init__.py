@@ -2,6 +2,10 @@ from . import res_company
 from . import res_config_settings
 from . import cs_policy
 from . import cs_commission_tier
+from . import cs_commission_rule
+from . import cs_commission_factor
+from . import cs_commission_gate
+from . import cs_commission_bonus
 from . import account_move
 from . import product_category
 from . import product_template
@@ -17,8 +21,12 @@ from . import sale_order
 from . import cs_period
 from . import cs_period_channel
 from . import cs_period_counter
+from . import cs_period_weights
+from . import cs_period_rules
 from . import cs_period_late
 from . import cs_period_appeal
+from . import cs_period_override
+from . import cs_period_holdback
 from . import cs_period_paid
 from . import cs_period_refund
 from . import cs_pack

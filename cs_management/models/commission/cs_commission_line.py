@@ -95,6 +95,21 @@ class CsCommissionLine(models.Model):
         string="Shared By", readonly=True, aggregator=None, help="Agents on the order."
     )
     base = fields.Monetary(string="Credited Base", readonly=True)
+    rule_id = KeylessMany2one(
+        "cs.commission.rule",
+        string="Plan Line",
+        readonly=True,
+        ondelete="restrict",
+        help="Empty: paid by the tiers.",
+    )
+    measure = fields.Float(
+        string="Paid On",
+        readonly=True,
+        digits=(16, 6),
+        aggregator=None,
+        help="Sales, margin, orders or pieces, as the plan line pays.",
+    )
+    unit_amount = fields.Monetary(string="Amount Each", readonly=True, aggregator=None)
     rate = fields.Float(
         string="Rate (%)", readonly=True, digits=(12, 4), aggregator=None
     )
@@ -104,8 +119,8 @@ class CsCommissionLine(models.Model):
 
     _credit_uniq = models.UniqueIndex(
         "(period_id, COALESCE(order_id, -pos_order_id), COALESCE(employee_id, 0), "
-        "COALESCE(origin_period_id, 0))",
-        "An order is credited once to an agent in a period.",
+        "COALESCE(origin_period_id, 0), COALESCE(rule_id, 0))",
+        "An order is credited once to an agent in a period, by tiers and plan line.",
     )
 
     _one_order = models.Constraint(

@@ -13,9 +13,23 @@ class CsPack(models.AbstractModel):
             Table(
                 "cs.commission.tier",
                 70,
-                key=("lower_bound",),
+                key=("lower_bound", "second_bound"),
                 label="_label_bound",
                 detail="_detail_tier",
+            ),
+            Table("cs.commission.rule", 71, key=("name",)),
+            Table(
+                "cs.commission.factor",
+                72,
+                key=("measure", "lower_bound"),
+                label="_label_bound",
+            ),
+            Table("cs.commission.gate", 73, key=("measure",), label="_label_measure"),
+            Table(
+                "cs.commission.bonus",
+                74,
+                key=("measure", "lower_bound"),
+                label="_label_bound",
             ),
         ]
 
@@ -27,8 +41,14 @@ class CsPack(models.AbstractModel):
                 "commission_enabled",
                 20,
                 prefixes=("commission_",),
-                models=("cs.commission.tier",),
-                level_fields=("commission_eligible",),
+                models=(
+                    "cs.commission.tier",
+                    "cs.commission.rule",
+                    "cs.commission.factor",
+                    "cs.commission.gate",
+                    "cs.commission.bonus",
+                ),
+                level_fields=("commission_eligible", "split_weight"),
             ),
             Chapter("pool_enabled", 30, prefixes=("pool_",)),
         ]

@@ -4,12 +4,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine import commission
+from ...engine import commission, plans
 from ...engine.money import ZERO, round_money, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line
 from ..cs_seal_content import Facts
-from .cs_period_run import Credits, Sales
+from .cs_period_run import Credits, Sales, Sold
 
 # So many orders take a few seconds to compute.
 LONG_ORDERS = 50_000
@@ -98,16 +98,9 @@ class CsPeriod(models.Model):
 
     def _step_commission(self, run):
         """Sales by agent, conversion, tier and commission (R6.1, R6.2, R6.6)."""
-        sales = self._credit_sums(SQL("employee_id"), SQL("employee_id IS NOT NULL"))
-        figures = {
-            employee.id: (asked, bought)
-            for employee, asked, bought in self.env["cs.service.stat"]._read_group(
-                [("period_id", "=", self.id)],
-                ["employee_id"],
-                ["asked:sum", "bought:sum"],
-            )
-        }
-        strangers = sales.keys() - run.agents.keys() - run.left_out
+        self._split_by_rules(self._rules_of(run))
+        sold = self._sold(self._own_credits())
+        strangers = sold.keys() - run.agents.keys() - run.left_out
         if strangers:
             names = self.env["hr.employee"].browse(strangers).mapped("name")
             run.warnings.append(
@@ -117,60 +110,225 @@ class CsPeriod(models.Model):
                     agents=", ".join(names),
                 )
             )
+        self._settle_sales(run, sold)
 
-        def settle(agent):
-            asked, bought = figures.get(agent.employee_id, (0, 0))
-            own = Sales(sales.get(agent.employee_id, ZERO))
-            run.facts_of("commission", Credits).sales[agent.employee_id] = own
-            self._commission_of(run, agent, own, asked, bought)
+    def _rules_of(self, run):
+        """The plan lines of the run's agents: ``[(period_id, employee_id, ids)]``."""
+        found = []
+        for agent in run.agents.values():
+            if agent.policy.commission_enabled and self._earns_commission(agent):
+                rules = agent.policy.commission_rule_ids._of_level(agent.level)
+                if rules:
+                    found.append((self.id, agent.employee_id, rules.ids))
+        return found
 
-        self._each(run, settle)
+    @api.model
+    def _sold(self, credits_):
+        """What agents sold, by what pays it: ``{employee_id: {rule_id: Sold}}``.
 
-    def _commission_of(self, run, agent, own, asked, bought):
+        :param credits_: SQL of rows as ``cs_credit`` has them
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT employee_id, COALESCE(rule_id, 0), SUM(base),
+                       SUM(COALESCE(measure, base)), SUM(amount_order * share)
+                           FILTER (WHERE is_first AND amount_order > 0),
+                       SUM(share) FILTER (WHERE is_first AND base_whole > 0),
+                       SUM(base_whole) FILTER (WHERE is_first AND amount_order > 0)
+                  FROM (
+                    SELECT *, ROW_NUMBER() OVER own = 1 AS is_first,
+                           SUM(base) OVER whole AS base_whole
+                      FROM (%s) AS credit
+                     WHERE employee_id IS NOT NULL
+                    WINDOW whole AS (PARTITION BY period_id, order_id, employee_id),
+                           own AS (PARTITION BY period_id, order_id, employee_id
+                                   ORDER BY rule_id NULLS LAST)
+                  ) AS credit
+                 GROUP BY 1, 2
+                """,
+                credits_,
+            )
+        )
+        found = defaultdict(dict)
+        for employee_id, rule_id, *sums in rows:
+            found[employee_id][rule_id] = Sold(*map(to_decimal, sums))
+        return found
+
+    def _settle_sales(self, run, sold):
+        """What the run's agents sold, and what their policies pay on it."""
+        sales = run.facts_of("commission", Credits).sales
+        for employee_id in run.agents:
+            by_rule = sold.get(employee_id, {})
+            sales[employee_id] = Sales.of(by_rule)
+        measures = self._plan_measures(run, self._measures_needed(run))
+        self._each(run, lambda agent: self._commission_of(run, agent, measures))
+
+    @api.model
+    def _measures_needed(self, run):
+        policies = self.env["cs.policy"].browse(
+            {agent.policy.id for agent in run.agents.values()}
+        )
+        return policies.filtered("commission_enabled")._measures_used()
+
+    def _plan_measures(self, run, _needed):
+        """Hook: what commission goes by, fetched for all agents at once.
+
+        :param _needed: the names that a policy of the run goes by
+        :return: ``{name: {employee_id: value}}``; who is not in it has no such figure
+        """
+        figures = {
+            employee.id: (asked, bought)
+            for employee, asked, bought in self.env["cs.service.stat"]._read_group(
+                [
+                    ("period_id", "=", self.id),
+                    ("employee_id", "in", list(run.agents)),
+                ],
+                ["employee_id"],
+                ["asked:sum", "bought:sum"],
+            )
+        }
+        found = defaultdict(dict, figures=figures)
+        for employee_id, (asked, bought) in figures.items():
+            found["conversion"][employee_id] = commission.conversion_rate(asked, bought)
+        for employee_id, own in run.facts_of("commission", Credits).sales.items():
+            found["sales"][employee_id] = own.amount
+            found["orders"][employee_id] = own.orders
+            if own.orders > 0:
+                found["order_value"][employee_id] = round_money(own.kept / own.orders)
+            if own.ordered > 0:
+                part = (own.ordered - own.kept) / own.ordered
+                found["refund_rate"][employee_id] = commission.percent(part)
+        return found
+
+    def _commission_of(self, run, agent, measures):
         policy = agent.policy
-        conversion = commission.conversion_rate(asked, bought)
+        own = self._sales_of(run, agent)
+        asked, bought = measures["figures"].get(agent.employee_id, (0, 0))
+        known = {name: row.get(agent.employee_id) for name, row in measures.items()}
         agent.values |= {
             "amount_sales": float(own.amount),
             "asked": asked,
             "bought": bought,
-            "conversion": float(conversion or 0),
+            "conversion": float(known.get("conversion") or 0),
+            "commission_factor": 1.0,
         }
         if not policy.commission_enabled:
             return
         if not agent.segments:
             if not own.amount:
                 return
-            why = step("commission.no_agent")
-            result = commission.Commission(ZERO, ZERO, (why,))
+            steps = (step("commission.no_agent"),)
         elif self._earns_commission(agent):
-            result = self._commission(run, policy, own.amount, conversion)
-            if conversion is not None and policy.commission_measure == "conversion":
-                name = "conversion" if bought <= asked else "conversion_whole"
-                shown = step(f"commission.{name}", asked=asked, bought=bought)
-                result = commission.Commission(
-                    result.amount, result.rate, (shown, *result.steps)
-                )
+            steps = self._settle_plan(run, agent, own, known)
         else:
-            why = step("commission.not_eligible", level=agent.level.id)
-            result = commission.Commission(ZERO, ZERO, (why,))
-        own.commission, own.rate = result.amount, result.rate
+            steps = (step("commission.not_eligible", level=agent.level.id),)
         agent.lines.append(
             Line(
                 "CS_COMMISSION",
-                result.amount,
+                own.commission,
                 base=own.amount,
-                rate=commission.percent(result.rate),
-                steps=result.steps,
+                rate=commission.percent(own.rate),
+                steps=steps,
             )
         )
 
-    def _commission(self, run, policy, sales, conversion):
-        """Commission under a policy, whole or by slices (R6.2)."""
-        tiers = policy._tier_bounds()
+    def _settle_plan(self, run, agent, own, known):
+        """Tiers, plan lines and what changes them, on what an agent sold (R6.2).
+
+        :param known: ``{measure: value}``, ``None`` for what is not known
+        :return: how it came about
+        """
+        policy = agent.policy
+        plain = self._commission(run, policy, own.plain, known)
+        rules = self.env["cs.commission.rule"].browse(part.rule for part in own.parts)
+        parts = [
+            plans.Part(rule.id, rule.unit, part.measure, rule._each())
+            for rule, part in zip(rules, own.parts, strict=True)
+        ]
+        result = plans.settle(
+            plain,
+            parts,
+            self._plan_changes(policy, known),
+            to_decimal(policy.commission_cap),
+            run.rounding,
+        )
+        own.commission, own.by_tiers = result.amount, result.plain
+        own.rate = plain.rate * result.factor
+        for paid, part, amount in zip(own.parts, parts, result.parts, strict=True):
+            paid.amount, paid.each = amount, part.rate * result.factor
+            paid.is_money = part.unit not in plans.PERCENT_UNITS
+        agent.values["commission_factor"] = float(result.factor)
+        self._step_bonuses(agent, known)
+        return (*self._told_of(policy, known), *result.steps)
+
+    def _commission(self, run, policy, sales, known):
+        """Commission by a policy's tiers, whole or by slices (R6.2)."""
+        if not policy.tier_ids:
+            return commission.Commission(ZERO, ZERO)
         if policy.commission_mode == "marginal":
-            return commission.marginal(sales, tiers, run.rounding)
-        measure = sales if policy.commission_measure == "sales" else conversion
-        return commission.whole_amount(sales, measure, tiers, run.rounding)
+            return commission.marginal(sales, policy._tier_bounds(), run.rounding)
+        measure = known.get(policy.commission_measure)
+        if not policy.commission_second_measure:
+            return commission.whole_amount(
+                sales, measure, policy._tier_bounds(), run.rounding
+            )
+        second = known.get(policy.commission_second_measure)
+        cell = plans.cell(measure, second, policy._tier_cells())
+        why = step(
+            "plan.cell",
+            measured=policy.commission_measure,
+            value="?" if measure is None else measure,
+            measured_second=policy.commission_second_measure,
+            second="?" if second is None else second,
+            rate=commission.percent(cell.rate),
+        )
+        return commission.at_rate(sales, cell.rate, why, run.rounding)
+
+    @api.model
+    def _plan_changes(self, policy, known):
+        """Coefficients and gates of a policy, as the measures stand."""
+        factors = policy._scales(
+            policy.commission_factor_ids, lambda row: to_decimal(row.factor) / 100
+        )
+        return [
+            *(
+                plans.coefficient(name, known.get(name), scale)
+                for name, scale in factors.items()
+            ),
+            *(
+                plans.gate(
+                    row.measure,
+                    known.get(row.measure),
+                    to_decimal(row.bound),
+                    row.side == "most",
+                    to_decimal(row.pays) / 100,
+                )
+                for row in policy.commission_gate_ids
+            ),
+        ]
+
+    @api.model
+    def _step_bonuses(self, agent, known):
+        """Step bonuses that were reached, a line for each measure (R6.2)."""
+        steps = agent.policy._scales(
+            agent.policy.commission_bonus_ids, lambda row: to_decimal(row.amount)
+        )
+        for name, scale in steps.items():
+            if reached := plans.step_bonus(name, known.get(name), scale):
+                amount, why = reached
+                agent.lines.append(
+                    Line("CS_STEP_BONUS", amount, steps=(why,), key=f"by:{name}")
+                )
+
+    @api.model
+    def _told_of(self, policy, known):
+        """Hook: what is told of the measures before the calculation."""
+        asked, bought = known.get("figures") or (0, 0)
+        if not asked or "conversion" not in policy._measures_used():
+            return ()
+        name = "conversion" if bought <= asked else "conversion_whole"
+        return (step(f"commission.{name}", asked=asked, bought=bought),)
 
     def _step_pool(self, run):
         """Sales carried by nobody, in equal shares (R6.3).

@@ -131,6 +131,54 @@ class CsPeriod(models.Model):
         )
 
     @api.model
+    def _rule_items(self, rules):
+        """With the lines of sales at the counter: as orders below zero."""
+        items = super()._rule_items(rules)
+        if not self._has_counter():
+            return items
+        return SQL(
+            """
+            %(items)s
+             UNION ALL
+            SELECT -pos.id, %(team)s, NULL::boolean, category.parent_path,
+                   line.price_subtotal / own.rate,
+                   (line.price_subtotal + back.amount) / own.rate,
+                   line.qty * kept.part, %(margin)s * kept.part / own.rate
+              FROM (SELECT DISTINCT order_id FROM source) AS wanted
+              JOIN pos_order AS pos ON pos.id = -wanted.order_id
+              LEFT JOIN pos_config AS config ON config.id = pos.config_id
+              CROSS JOIN LATERAL (
+                  SELECT COALESCE(NULLIF(pos.currency_rate, 0), 1)::numeric AS rate
+              ) AS own
+              JOIN pos_order_line AS line
+                ON line.order_id = pos.id
+               AND line.refunded_orderline_id IS NULL
+               AND %(own)s
+              CROSS JOIN LATERAL (
+                  SELECT COALESCE(SUM(brought.price_subtotal), 0) AS amount
+                    FROM pos_order_line AS brought
+                    JOIN pos_order AS other
+                      ON other.id = brought.order_id AND other.state IN %(paid)s
+                   WHERE brought.refunded_orderline_id = line.id
+              ) AS back
+              CROSS JOIN LATERAL (
+                  SELECT CASE WHEN line.price_subtotal = 0 THEN 1
+                              ELSE (line.price_subtotal + back.amount)
+                                   / line.price_subtotal END AS part
+              ) AS kept
+              JOIN product_product AS variant ON variant.id = line.product_id
+              JOIN product_template AS product
+                ON product.id = variant.product_tmpl_id
+              LEFT JOIN product_category AS category ON category.id = product.categ_id
+            """,
+            items=items,
+            team=self._counter_field(ORDER, "crm_team_id", SQL("pos.crm_team_id")),
+            margin=SQL("(line.price_subtotal - COALESCE(line.total_cost, 0))"),
+            own=self._counter_line(SQL("line")),
+            paid=PAID,
+        )
+
+    @api.model
     def _counter_line(self, line):
         """Condition that a line is a sale of its cashier (R6.8).
 

@@ -1,8 +1,25 @@
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.money import to_decimal
 from .cs_period_run import Credits
+
+# What :meth:`cs.period._credit_query` gives, in its order.
+CREDIT_COLUMNS = SQL(
+    "period_id, order_id, order_name, order_date, amount_order, amount_refund, "
+    "agent_count, employee_id, department_id, base, paid_on, share"
+)
+
+
+class Split(NamedTuple):
+    """How agents share an order, as SQL over ``sale`` and ``carrier``: the weight of
+    the agents up to this one, of this one, and of all."""
+
+    reached: SQL
+    weight: SQL
+    total: SQL
 
 
 class CsPeriod(models.Model):
@@ -17,7 +34,7 @@ class CsPeriod(models.Model):
 
     def _step_collect_credits(self, run):
         """The credits of the period's orders as they stand now, in ``cs_credit``."""
-        run.facts["commission"] = Credits()
+        run.facts["commission"] = Credits(is_whole=True)
         self.env.cr.execute(
             SQL(
                 """
@@ -25,7 +42,8 @@ class CsPeriod(models.Model):
                     period_id integer, order_id integer, order_name varchar,
                     order_date timestamp, amount_order numeric, amount_refund numeric,
                     agent_count integer, employee_id integer, department_id integer,
-                    base numeric, paid_on date
+                    base numeric, paid_on date, share numeric,
+                    rule_id integer, measure numeric
                 ) ON COMMIT DROP
                 """
             )
@@ -40,7 +58,8 @@ class CsPeriod(models.Model):
     def _fill_credits(self, periods):
         self.env.cr.execute(
             SQL(
-                "INSERT INTO cs_credit %s",
+                "INSERT INTO cs_credit (%s) %s",
+                CREDIT_COLUMNS,
                 self._credit_query(periods),
             )
         )
@@ -59,6 +78,10 @@ class CsPeriod(models.Model):
         )
         return {value: to_decimal(base) for value, base in rows}
 
+    def _own_credits(self):
+        """SQL of the period's own rows of ``cs_credit``."""
+        return SQL("SELECT * FROM cs_credit WHERE period_id = %s", self.id)
+
     def _credit_query(self, periods, only=None):
         """One row per order and agent; per untagged order one without agent.
 
@@ -66,10 +89,12 @@ class CsPeriod(models.Model):
 
         Sums are in the company's currency at the order's own rate, refunds included,
         rounded once; shares add up to the order to the cent, whatever the number of
-        agents. Refunds take no more than the order; a return that was entered as an
-        order below zero reduces the agent's sales.
+        agents and their weights. Refunds take no more than the order; a return that was
+        entered as an order below zero reduces the agent's sales.
         """
         unit = self.currency_id.rounding
+        weights = self._split_weights(periods)
+        split = self._order_split(weights)
         # Of paid orders what was invoiced counts: the rest was returned before.
         refunded = SQL(
             """
@@ -90,9 +115,7 @@ class CsPeriod(models.Model):
                        COUNT(carrier.employee_id) OVER (
                            PARTITION BY sale.id
                        ) AS agent_count,
-                       ROW_NUMBER() OVER (
-                           PARTITION BY sale.id ORDER BY carrier.employee_id
-                       ) AS position
+                       %(reached)s AS reached, %(weight)s AS weight, %(total)s AS total
                   FROM %(orders)s
                   %(carrier)s
                  WHERE period.id IN %(periods)s
@@ -101,8 +124,7 @@ class CsPeriod(models.Model):
                    AND (carrier.employee_id IS NOT NULL OR %(in_channel)s)
                    AND %(only)s
             ), credits AS (
-                SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole,
-                       GREATEST(agent_count, 1) AS parts
+                SELECT *, GREATEST(net, LEAST(amount_order, 0)) AS whole
                   FROM shares
             )
             SELECT credits.period_id, credits.id, credits.name, credits.date_order,
@@ -110,7 +132,8 @@ class CsPeriod(models.Model):
                    credits.employee_id,
                    CASE WHEN credits.employee_id IS NULL
                         THEN team.cs_department_id END,
-                   %(upto)s - %(before)s, credits.paid_on
+                   %(upto)s - %(before)s, credits.paid_on,
+                   credits.weight::numeric / credits.total
               FROM credits
               LEFT JOIN crm_team AS team ON team.id = credits.team_id
             """,
@@ -119,12 +142,35 @@ class CsPeriod(models.Model):
             counts=self._order_counts(),
             in_channel=self._in_channel(SQL("period.id"), SQL("sale.team_id")),
             only=only or SQL("TRUE"),
-            carrier=self._order_carrier(),
+            carrier=self._order_carrier(weights),
+            reached=split.reached,
+            weight=split.weight,
+            total=split.total,
             order_amount=self._rounded(SQL("own.amount / own.rate"), unit),
             refund_amount=self._rounded(refunded, unit),
             net_amount=self._rounded(SQL("own.amount / own.rate - %s", refunded), unit),
-            upto=self._rounded(SQL("whole * position / parts"), unit),
-            before=self._rounded(SQL("whole * (position - 1) / parts"), unit),
+            upto=self._rounded(SQL("whole * reached / total"), unit),
+            before=self._rounded(SQL("whole * (reached - weight) / total"), unit),
+        )
+
+    @api.model
+    def _order_split(self, weights):
+        """How the agents of an order share it (R6.4), see :class:`Split`.
+
+        :param weights: as :meth:`_split_weights` gives them; none: equally
+        """
+        if weights:
+            return Split(
+                SQL("COALESCE(carrier.reached, 1)"),
+                SQL("COALESCE(carrier.weight, 1)"),
+                SQL("COALESCE(carrier.total, 1)"),
+            )
+        return Split(
+            SQL(
+                "ROW_NUMBER() OVER (PARTITION BY sale.id ORDER BY carrier.employee_id)"
+            ),
+            SQL("1"),
+            SQL("GREATEST(COUNT(carrier.employee_id) OVER (PARTITION BY sale.id), 1)"),
         )
 
     def _credit_orders(self, _periods):
@@ -198,43 +244,62 @@ class CsPeriod(models.Model):
                            COALESCE(SUM(bill.amount) FILTER (
                                WHERE bill.move_type = 'out_invoice'), 0) AS invoiced
                       FROM (
-                        SELECT move.move_type,
-                               CASE WHEN move.currency_id = sale.currency_id
-                                    THEN line.price_subtotal / own.rate
-                                    WHEN move.move_type = 'out_refund'
-                                    THEN line.balance
-                                    ELSE -line.balance END AS amount
-                          FROM sale_order_line AS sol
-                          JOIN sale_order_line_invoice_rel AS rel
-                            ON rel.order_line_id = sol.id
-                          JOIN account_move_line AS line
-                            ON line.id = rel.invoice_line_id
-                          JOIN account_move AS move
-                            ON move.id = line.move_id
-                           AND move.move_type IN ('out_refund', 'out_invoice')
-                           AND move.state = 'posted'
-                         WHERE sol.order_id = sale.id
-                           AND sol.cs_no_commission IS NOT TRUE
+                        %s
                       ) AS bill
                   ) AS sums
             ) AS refund ON TRUE
             """,
             self._loose_refunds(),
+            self._bills(
+                SQL("sol.order_id = sale.id AND sol.cs_no_commission IS NOT TRUE")
+            ),
         )
 
-    def _order_carrier(self):
-        """The agents that an order's tags carry, as ``carrier.employee_id`` (R6.1)."""
+    @api.model
+    def _bills(self, of):
+        """Posted invoices and credit notes of lines of ``sale``, in the company's
+        currency at the order's rate ``own.rate``.
+
+        :param of: condition on the order's lines ``sol``
+        """
         return SQL(
             """
-            LEFT JOIN LATERAL (
-                SELECT tag.cs_employee_id AS employee_id
-                  FROM sale_order_tag_rel AS rel
-                  JOIN crm_tag AS tag
-                    ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
-                 WHERE rel.order_id = sale.id
-            ) AS carrier ON TRUE
+            SELECT move.move_type,
+                   CASE WHEN move.currency_id = sale.currency_id
+                        THEN entry.price_subtotal / own.rate
+                        WHEN move.move_type = 'out_refund' THEN entry.balance
+                        ELSE -entry.balance END AS amount
+              FROM sale_order_line AS sol
+              JOIN sale_order_line_invoice_rel AS rel ON rel.order_line_id = sol.id
+              JOIN account_move_line AS entry ON entry.id = rel.invoice_line_id
+              JOIN account_move AS move
+                ON move.id = entry.move_id
+               AND move.move_type IN ('out_refund', 'out_invoice')
+               AND move.state = 'posted'
+             WHERE %s
+            """,
+            of,
+        )
+
+    @api.model
+    def _order_carrier(self, weights):
+        """The agents that an order's tags carry, as ``carrier.employee_id`` (R6.1).
+
+        :param weights: as :meth:`_split_weights` gives them; with them the carrier has
+            ``weight``, ``reached`` and ``total``, too
+        """
+        agents = SQL(
+            """
+            SELECT tag.cs_employee_id AS employee_id
+              FROM sale_order_tag_rel AS rel
+              JOIN crm_tag AS tag
+                ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
+             WHERE rel.order_id = sale.id
             """
         )
+        if weights:
+            agents = self._weighed(agents, weights)
+        return SQL("LEFT JOIN LATERAL (%s) AS carrier ON TRUE", agents)
 
     def _rounded(self, amount, unit):
         """Half away from zero to the currency's unit, as ``engine.round_money``."""
@@ -249,60 +314,34 @@ class CsPeriod(models.Model):
     def _store_credits(self, run, statements):
         """Settle the credits: each order its part of the agent's commission.
 
-        One upsert and one delete; the parts add up to the commission by cumulative
-        rounding in the order of the orders' ids. The first time there is nothing to
-        meet: the turn of the period is ours.
+        One upsert and one delete. The first time there is nothing to meet: the turn of
+        the period is ours.
         """
-        agents = list(run.agents.values())
-        sales = [self._sales_of(run, agent) for agent in agents]
         stored = self._has_credits()
         self.env.cr.execute(
             SQL(
                 """
-                WITH settled AS (
-                    SELECT * FROM UNNEST(
-                        %(employees)s::integer[], %(statements)s::integer[],
-                        %(totals)s::numeric[], %(rates)s::numeric[],
-                        %(sales)s::numeric[]
-                    ) AS row (employee_id, statement_id, total, rate, sales)
-                ), running AS (
-                    SELECT credit.*,
-                           settled.statement_id,
-                           COALESCE(settled.total, 0) AS total,
-                           COALESCE(settled.rate, 0) AS rate,
-                           COALESCE(settled.sales, 0) AS sales,
-                           SUM(credit.base) OVER (
-                               PARTITION BY credit.employee_id ORDER BY credit.order_id
-                           ) AS reached
-                      FROM cs_credit AS credit
-                      LEFT JOIN settled USING (employee_id)
-                     WHERE credit.period_id = %(period)s
-                )
                 INSERT INTO cs_commission_line (
                     period_id, company_id, statement_id, employee_id, department_id,
                     order_id, pos_order_id, order_name, order_date, amount_order,
-                    amount_refund, agent_count, base, rate, amount
+                    amount_refund, agent_count, base, rule_id, measure, unit_amount,
+                    rate, amount
                 )
-                SELECT period_id, %(company)s, statement_id, employee_id, department_id,
-                       CASE WHEN order_id > 0 THEN order_id END,
+                SELECT period_id, %(company)s, statement.id, credit.employee_id,
+                       department_id, CASE WHEN order_id > 0 THEN order_id END,
                        CASE WHEN order_id < 0 THEN -order_id END, order_name,
                        order_date, amount_order, amount_refund, agent_count, base,
-                       ROUND(rate * 100, 4),
-                       CASE WHEN sales = 0 THEN 0 ELSE %(upto)s - %(before)s END
-                  FROM running
+                       rule_id, measure, unit_amount, rate, amount
+                  FROM (%(settled)s) AS credit
+                  LEFT JOIN UNNEST(%(employees)s::integer[], %(statements)s::integer[])
+                         AS statement (employee_id, id)
+                         ON statement.employee_id = credit.employee_id
                 %(upsert)s
                 """,
-                employees=[agent.employee_id for agent in agents],
-                statements=[statements[agent.employee_id].id for agent in agents],
-                totals=[own.commission for own in sales],
-                rates=[own.rate for own in sales],
-                sales=[own.amount for own in sales],
-                period=self.id,
+                settled=self._settled_credits(run, self._own_credits()),
+                employees=list(run.agents),
+                statements=[statements[key].id for key in run.agents],
                 company=self.company_id.id,
-                upto=self._rounded(SQL("total * reached / sales"), run.rounding),
-                before=self._rounded(
-                    SQL("total * (reached - base) / sales"), run.rounding
-                ),
                 upsert=self._credit_upsert() if stored else SQL(),
             )
         )
@@ -310,6 +349,57 @@ class CsPeriod(models.Model):
             self._drop_stale_credits()
         self.env["cs.commission.line"].invalidate_model()
         self._store_late_credits(run, statements)
+
+    def _settled_credits(self, run, credits_):
+        """SQL of credits with what each brings: ``rate`` or ``unit_amount``, and
+        ``amount``.
+
+        :param credits_: SQL of rows as ``cs_credit`` has them
+
+        What an agent is paid by the tiers, and by each plan line, is split on its
+        orders; the parts add up by cumulative rounding in the order of their ids.
+        """
+        paid = [
+            (agent.employee_id, part)
+            for agent in run.agents.values()
+            for part in self._sales_of(run, agent).paid()
+        ]
+        return SQL(
+            """
+            SELECT running.*, ROUND(each * 100, 4) AS rate,
+                   CASE WHEN whole = 0 THEN 0 ELSE %(upto)s - %(before)s END AS amount
+              FROM (
+                SELECT credit.*, CASE WHEN paid.is_money THEN paid.each END
+                           AS unit_amount,
+                       CASE WHEN paid.is_money THEN 0 ELSE COALESCE(paid.each, 0) END
+                           AS each,
+                       COALESCE(paid.total, 0) AS total,
+                       COALESCE(paid.whole, 0) AS whole,
+                       COALESCE(credit.measure, credit.base) AS own,
+                       SUM(COALESCE(credit.measure, credit.base)) OVER (
+                           PARTITION BY credit.employee_id, credit.rule_id
+                           ORDER BY credit.order_id
+                       ) AS reached
+                  FROM (%(credits)s) AS credit
+                  LEFT JOIN UNNEST(
+                        %(employees)s::integer[], %(rules)s::integer[],
+                        %(totals)s::numeric[], %(each)s::numeric[],
+                        %(wholes)s::numeric[], %(money)s::boolean[]
+                  ) AS paid (employee_id, rule_id, total, each, whole, is_money)
+                    ON paid.employee_id = credit.employee_id
+                   AND paid.rule_id = COALESCE(credit.rule_id, 0)
+              ) AS running
+            """,
+            credits=credits_,
+            employees=[employee_id for employee_id, _part in paid],
+            rules=[part.rule for _employee_id, part in paid],
+            totals=[part.amount for _employee_id, part in paid],
+            each=[part.each for _employee_id, part in paid],
+            wholes=[part.measure for _employee_id, part in paid],
+            money=[part.is_money for _employee_id, part in paid],
+            upto=self._rounded(SQL("total * reached / whole"), run.rounding),
+            before=self._rounded(SQL("total * (reached - own) / whole"), run.rounding),
+        )
 
     def _has_credits(self):
         """Whether an earlier run left credits of the period's own orders."""
@@ -326,7 +416,8 @@ class CsPeriod(models.Model):
         return SQL(
             """
             ON CONFLICT (period_id, COALESCE(order_id, -pos_order_id),
-                         COALESCE(employee_id, 0), COALESCE(origin_period_id, 0))
+                         COALESCE(employee_id, 0), COALESCE(origin_period_id, 0),
+                         COALESCE(rule_id, 0))
             DO UPDATE SET
                 statement_id = EXCLUDED.statement_id,
                 department_id = EXCLUDED.department_id,
@@ -336,6 +427,8 @@ class CsPeriod(models.Model):
                 amount_refund = EXCLUDED.amount_refund,
                 agent_count = EXCLUDED.agent_count,
                 base = EXCLUDED.base,
+                measure = EXCLUDED.measure,
+                unit_amount = EXCLUDED.unit_amount,
                 rate = EXCLUDED.rate,
                 amount = EXCLUDED.amount
             WHERE (cs_commission_line.statement_id,
@@ -344,12 +437,14 @@ class CsPeriod(models.Model):
                    cs_commission_line.amount_order,
                    cs_commission_line.amount_refund,
                    cs_commission_line.agent_count, cs_commission_line.base,
+                   cs_commission_line.measure, cs_commission_line.unit_amount,
                    cs_commission_line.rate, cs_commission_line.amount)
                   IS DISTINCT FROM
                   (EXCLUDED.statement_id, EXCLUDED.department_id,
                    EXCLUDED.order_name, EXCLUDED.order_date,
                    EXCLUDED.amount_order, EXCLUDED.amount_refund,
                    EXCLUDED.agent_count, EXCLUDED.base,
+                   EXCLUDED.measure, EXCLUDED.unit_amount,
                    EXCLUDED.rate, EXCLUDED.amount)
             """
         )
@@ -368,6 +463,7 @@ class CsPeriod(models.Model):
                  WHERE credit.period_id = line.period_id
                    AND credit.order_id = COALESCE(line.order_id, -line.pos_order_id)
                    AND COALESCE(credit.employee_id, 0) = COALESCE(line.employee_id, 0)
+                   AND COALESCE(credit.rule_id, 0) = COALESCE(line.rule_id, 0)
             )
             """,
             period=self.id,
@@ -405,6 +501,7 @@ class CsPeriod(models.Model):
                 line.origin_period_id.id,
                 line.order_id.id or -line.pos_order_id,
                 line.employee_id.id,
+                line.rule_id.id,
             ): line
             for line in existing
         }
@@ -421,10 +518,12 @@ class CsPeriod(models.Model):
                 "amount_refund": float(row["amount_refund"]),
                 "agent_count": row["agent_count"],
                 "base": float(row["base_now"] - row["base_paid"]),
-                "rate": float(row["rate"] * 100),
+                "measure": float(row["measure_now"] - row["measure_paid"]),
+                **self._rate_values(row),
                 "amount": float(row["amount"]),
             }
-            key = (row["period_id"], row["order_id"], employee_id)
+            rule_id = row["rule_id"] or False
+            key = (row["period_id"], row["order_id"], employee_id, rule_id)
             if line := by_key.pop(key, None):
                 self._update(line, values)
             else:
@@ -440,6 +539,7 @@ class CsPeriod(models.Model):
                         "company_id": self.company_id.id,
                         "origin_period_id": row["period_id"],
                         "employee_id": employee_id,
+                        "rule_id": rule_id,
                     }
                 )
         stale = Line.browse([line.id for line in by_key.values()])
@@ -449,3 +549,10 @@ class CsPeriod(models.Model):
             self._update(line, {"base": 0, "amount": 0, "statement_id": False})
         (stale - appealed).unlink()
         Line.create(missing)
+
+    @api.model
+    def _rate_values(self, row):
+        """The rate of a late change, per cent or money, as a credit has it."""
+        if row["is_money"]:
+            return {"rate": 0, "unit_amount": float(row["rate"])}
+        return {"rate": float(row["rate"] * 100), "unit_amount": 0}

@@ -5,8 +5,9 @@ from odoo.tools import SQL
 
 from ...engine import commission
 from ...engine.money import ZERO, round_money, split_equally, to_decimal, total_of
+from ...engine.plans import PERCENT_UNITS
 from ...engine.trace import step
-from .cs_period_run import Credits
+from .cs_period_run import Credits, Paid
 
 
 class CsPeriod(models.Model):
@@ -20,6 +21,7 @@ class CsPeriod(models.Model):
         locked = self._compared_periods()
         if locked:
             self._fill_credits(locked)
+            self._split_by_rules(self._rules_then(locked))
         changes = self._changed_credits(locked)
         if not changes:
             return
@@ -32,17 +34,60 @@ class CsPeriod(models.Model):
             ],
             ["employee_id", "period_id", "code", "rate", "amount", "key"],
         )
-        rates = {
-            (line.employee_id.id, line.period_id.id): to_decimal(line.rate) / 100
-            for line in statements
-            if line.code == "CS_COMMISSION"
-        }
+        rates = self._rates_then(
+            statements.filtered(lambda line: line.code == "CS_COMMISSION"), changes
+        )
         for row in changes:
             self._late_credit(run, row, rates)
         self._late_credit_lines(run)
         self._late_pool_lines(
             run, statements.filtered(lambda line: line.code == "CS_POOL")
         )
+
+    def _rules_then(self, locked):
+        """The plan lines that agents of locked periods had, as :meth:`_rules_of`."""
+        statements = self.env["cs.statement"].search_fetch(
+            [
+                ("period_id", "in", locked.ids),
+                ("version_id", "!=", False),
+                ("policy_id.commission_enabled", "=", True),
+                ("policy_id.commission_rule_ids", "!=", False),
+            ],
+            ["employee_id", "period_id", "policy_id", "level_id"],
+        )
+        found = []
+        for row in statements:
+            terms = row.policy_id.level_ids.filtered(
+                lambda terms, level=row.level_id: terms.level_id == level
+            )
+            rules = row.policy_id.commission_rule_ids._of_level(row.level_id)
+            if rules and (not terms or terms.commission_eligible):
+                found.append((row.period_id.id, row.employee_id.id, rules.ids))
+        return found
+
+    def _rates_then(self, lines, changes):
+        """What credits of locked periods were paid at: by the tiers, and plan lines.
+
+        :param lines: the ``CS_COMMISSION`` lines of these periods
+        :return: ``{(employee_id, period_id, rule_id): Paid}``
+        """
+        rules = self.env["cs.commission.rule"].browse(
+            {row["rule_id"] for row in changes} - {None}
+        )
+        found = {}
+        for line in lines:
+            agent, period = line.employee_id.id, line.period_id.id
+            each = to_decimal(line.rate) / 100
+            found[agent, period, None] = Paid(0, ZERO, each=each)
+            factor = to_decimal(line.statement_id.commission_factor)
+            for rule in rules:
+                found[agent, period, rule.id] = Paid(
+                    rule.id,
+                    ZERO,
+                    each=rule._each() * factor,
+                    is_money=rule.unit not in PERCENT_UNITS,
+                )
+        return found
 
     def _changed_credits(self, locked):
         """Credits of locked periods whose base is no longer what was settled.
@@ -55,13 +100,16 @@ class CsPeriod(models.Model):
             WITH paid AS (
                 SELECT COALESCE(line.origin_period_id, line.period_id) AS period_id,
                        COALESCE(line.order_id, -line.pos_order_id) AS order_id,
-                       line.employee_id, MAX(line.order_name) AS order_name,
+                       line.employee_id, line.rule_id,
+                       MAX(line.order_name) AS order_name,
                        MAX(line.order_date) AS order_date,
                        MAX(line.department_id) AS department_id,
+                       MAX(line.paid_on) AS paid_on,
                        SUM(line.base) AS base, SUM(line.amount) AS amount,
-                       SUM(line.base) FILTER (
+                       SUM(COALESCE(line.measure, line.base)) AS measure,
+                       SUM(COALESCE(line.measure, line.base)) FILTER (
                            WHERE line.origin_period_id IS NULL
-                       ) AS base_origin,
+                       ) AS measure_origin,
                        SUM(line.amount) FILTER (
                            WHERE line.origin_period_id IS NULL
                        ) AS paid_origin
@@ -76,7 +124,7 @@ class CsPeriod(models.Model):
                    AND line.company_id = %(company)s
                    -- What was sold at a counter stays where that is uninstalled.
                    AND (line.order_id IS NOT NULL OR %(has_counter)s)
-                 GROUP BY 1, 2, 3
+                 GROUP BY 1, 2, 3, 4
             ), now AS (
                 SELECT * FROM cs_credit WHERE period_id = ANY(%(locked)s)
             )
@@ -87,7 +135,11 @@ class CsPeriod(models.Model):
                    COALESCE(now.base, 0) AS base_now,
                    COALESCE(paid.base, 0) AS base_paid,
                    COALESCE(paid.amount, 0) AS paid,
-                   COALESCE(paid.base_origin, 0) AS base_origin,
+                   COALESCE(now.rule_id, paid.rule_id) AS rule_id,
+                   COALESCE(now.paid_on, paid.paid_on) AS paid_on,
+                   COALESCE(now.measure, now.base, 0) AS measure_now,
+                   COALESCE(paid.measure, 0) AS measure_paid,
+                   COALESCE(paid.measure_origin, 0) AS measure_origin,
                    COALESCE(paid.paid_origin, 0) AS paid_origin,
                    COALESCE(now.amount_order, 0) AS amount_order,
                    COALESCE(now.amount_refund, 0) AS amount_refund,
@@ -101,10 +153,12 @@ class CsPeriod(models.Model):
                 ON paid.period_id = now.period_id
                AND paid.order_id = now.order_id
                AND COALESCE(paid.employee_id, 0) = COALESCE(now.employee_id, 0)
+               AND COALESCE(paid.rule_id, 0) = COALESCE(now.rule_id, 0)
               LEFT JOIN sale_order AS sale
                 ON sale.id = COALESCE(now.order_id, paid.order_id)
              WHERE COALESCE(now.base, 0) <> COALESCE(paid.base, 0)
-             ORDER BY 1, 2, 3
+                OR COALESCE(now.measure, now.base, 0) <> COALESCE(paid.measure, 0)
+             ORDER BY 1, 2, 3, rule_id
             """,
             locked=locked.ids,
             own=self.id,
@@ -115,7 +169,9 @@ class CsPeriod(models.Model):
         numbers = (
             "base_now",
             "base_paid",
-            "base_origin",
+            "measure_now",
+            "measure_paid",
+            "measure_origin",
             "paid",
             "paid_origin",
             "amount_order",
@@ -133,19 +189,22 @@ class CsPeriod(models.Model):
         months, forth and back, add up to the cent.
         """
         employee_id = row["employee_id"]
-        amount = rate = ZERO
+        amount, then = ZERO, Paid(0, ZERO)
         if employee_id:
-            rate = rates.get((employee_id, row["period_id"]), ZERO)
+            key = (employee_id, row["period_id"], row["rule_id"])
+            then = rates.get(key, then)
             due = row["paid_origin"] + commission.taken_back(
-                rate,
-                row["base_now"],
-                row["base_origin"],
+                then.each,
+                row["measure_now"],
+                row["measure_origin"],
                 row["paid_origin"],
                 run.rounding,
             )
             amount = due - row["paid"]
         late = run.facts_of("commission", Credits).late
-        late.append({**row, "rate": rate, "amount": amount})
+        late.append(
+            {**row, "rate": then.each, "is_money": then.is_money, "amount": amount}
+        )
 
     def _late_credit_lines(self, run):
         """One adjustment of the commission per agent and locked period."""

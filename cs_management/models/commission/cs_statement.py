@@ -13,6 +13,14 @@ class CsStatement(models.Model):
     conversion = fields.Float(
         string="Conversion (%)", readonly=True, digits=(6, 2), aggregator="avg"
     )
+    commission_factor = fields.Float(
+        readonly=True,
+        default=1,
+        digits=(16, 10),
+        aggregator=None,
+        help="What coefficients, gates and the most per month came to together: late "
+        "changes of orders are worth their rate times this.",
+    )
     commission_line_ids = fields.One2many(
         "cs.commission.line", "statement_id", string="Credits"
     )

@@ -5,9 +5,22 @@ class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
 
     @api.model
+    def _trace_named(self):
+        return super()._trace_named() | {
+            "department": "hr.department",
+            "plan_line": "cs.commission.rule",
+        }
+
+    def _trace_arg(self, key, value):
+        if key in ("measured", "measured_second"):
+            return dict(self.env["cs.policy"]._measure_labels()).get(value, value)
+        return super()._trace_arg(key, value)
+
+    @api.model
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
+            **self._plan_messages(),
             "commission.no_tier": self.env._("The policy has no commission tier"),
             "commission.no_figures": self.env._(
                 "No service figures for the period: the lowest tier applies, "
@@ -44,4 +57,66 @@ class CsTraceMixin(models.AbstractModel):
                 "Added to %(order)s by an appeal: %(amount)s"
             ),
             "adjustment.pool": self.env._("Pool sales changed by %(base)s: %(amount)s"),
+        }
+
+    @api.model
+    def _plan_messages(self):
+        """Plan lines and what changes the whole commission (R6.2)."""
+        return {
+            "plan.percent": self.env._(
+                "%(plan_line)s: sales %(sales)s x %(rate)s %% = %(amount)s"
+            ),
+            "plan.margin": self.env._(
+                "%(plan_line)s: margin %(base)s x %(rate)s %% = %(amount)s"
+            ),
+            "plan.order": self.env._(
+                "%(plan_line)s: %(count)s orders x %(each)s = %(amount)s"
+            ),
+            "plan.piece": self.env._(
+                "%(plan_line)s: %(count)s pieces x %(each)s = %(amount)s"
+            ),
+            "plan.cell": self.env._(
+                "Reached %(measured)s %(value)s and %(measured_second)s %(second)s: "
+                "%(rate)s %%"
+            ),
+            "plan.factor": self.env._(
+                "%(measured)s %(value)s: the commission x %(factor)s %%"
+            ),
+            "plan.factor_unknown": self.env._(
+                "%(measured)s is not known: no coefficient"
+            ),
+            "plan.gate_passed": self.env._("%(measured)s %(value)s: within the limit"),
+            "plan.gate_most": self.env._(
+                "%(measured)s %(value)s is more than %(bound)s: the commission x "
+                "%(pays)s %%"
+            ),
+            "plan.gate_least": self.env._(
+                "%(measured)s %(value)s is less than %(bound)s: the commission x "
+                "%(pays)s %%"
+            ),
+            "plan.gate_unknown": self.env._(
+                "%(measured)s is not known: the limit does not apply"
+            ),
+            "plan.cap": self.env._(
+                "%(earned)s is more than the most per month, %(amount)s"
+            ),
+            "plan.bonus": self.env._("Reached %(measured)s %(value)s: %(amount)s"),
+            "override.sales": self.env._(
+                "%(department)s sold %(base)s x %(rate)s %% = %(amount)s"
+            ),
+            "override.commission": self.env._(
+                "%(department)s earned commission of %(base)s x %(rate)s %% = "
+                "%(amount)s"
+            ),
+            "adjustment.override": self.env._(
+                "What the team sold or earned changed by %(base)s: %(amount)s"
+            ),
+            "holdback.held": self.env._(
+                "Commission %(earned)s on orders of the last %(days)s days, which can "
+                "be returned: %(percent)s %% is held back"
+            ),
+            "holdback.balance": self.env._(
+                "Held back still %(rest)s, before %(counted)s"
+            ),
+            "plan.total": self.env._("Commission: %(amount)s"),
         }

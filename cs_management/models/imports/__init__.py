@@ -4,6 +4,7 @@ from . import cs_import_layout_line
 from . import cs_import_mixin
 from . import cs_import_file
 from . import crm_team
+from . import cs_period
 from . import hr_attendance
 from . import hr_employee
 from . import sale_order

@@ -26,3 +26,4 @@ class SaleOrder(models.Model):
     _cs_shop_number_idx = models.Index(
         "(team_id, client_order_ref) WHERE client_order_ref IS NOT NULL"
     )
+    _cs_buyer_idx = models.Index("(team_id, cs_buyer) WHERE cs_buyer IS NOT NULL")

@@ -1,11 +1,7 @@
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine import segments
-from ...engine.commission import conversion_rate
-from ...engine.money import ZERO, round_money, to_decimal
+from ..commission.cs_period_credit import CREDIT_COLUMNS
 from ..cs_period_run import Run
 
 
@@ -106,15 +102,6 @@ class CsMyOrder(models.Model):
 
     @api.model
     def _own_query(self, periods, own):
-        only = SQL(
-            """
-            EXISTS (
-                SELECT FROM sale_order_tag_rel AS own_rel
-                  JOIN crm_tag AS own_tag ON own_tag.id = own_rel.tag_id
-                 WHERE own_rel.order_id = sale.id AND own_tag.cs_employee_id IN %s)
-            """,
-            own,
-        )
         company = periods.company_id
         return SQL(
             """
@@ -125,93 +112,77 @@ class CsMyOrder(models.Model):
                    %(company)s AS company_id, %(currency)s AS currency_id,
                    credit.period_id, credit.employee_id, credit.amount_order,
                    credit.amount_refund, credit.agent_count, credit.base
-              FROM (%(credits)s) AS credit (
-                       period_id, order_id, order_name, order_date, amount_order,
-                       amount_refund, agent_count, employee_id, department_id, base,
-                       paid_on)
-             WHERE credit.employee_id IN %(own)s
+              FROM (%(credits)s) AS credit
             """,
             zone=company.cs_tz or "UTC",
             company=company.id,
             currency=company.currency_id.id,
-            credits=periods._credit_query(periods, only),
-            own=own,
+            credits=self._own_credits(periods, own),
+        )
+
+    @api.model
+    def _own_credits(self, periods, own):
+        """SQL of the credits of some agents, as the pipeline has them.
+
+        :param own: ids of the agents
+        """
+        only = SQL(
+            """
+            EXISTS (
+                SELECT FROM sale_order_tag_rel AS own_rel
+                  JOIN crm_tag AS own_tag ON own_tag.id = own_rel.tag_id
+                 WHERE own_rel.order_id = sale.id AND own_tag.cs_employee_id IN %s)
+            """,
+            own,
+        )
+        return SQL(
+            """
+            SELECT credit.*, NULL::integer AS rule_id, NULL::numeric AS measure
+              FROM (%s) AS credit (%s)
+             WHERE credit.employee_id IN %s
+            """,
+            periods._credit_query(periods, only),
+            CREDIT_COLUMNS,
+            own,
         )
 
     def _compute_amount(self):
-        """The share of each order in what its month would pay today, by its base."""
-        keys = {(row.period_id, row.employee_id) for row in self}
-        earned = self._earned(keys)
+        """What each order would bring if its month ended today."""
+        brings = {}
+        for period, rows in self.grouped("period_id").items():
+            # sudo: the period lends its arithmetic, for the user's own orders
+            brings |= self._brought(period.sudo(), tuple(rows.employee_id.ids))
         for row in self:
-            sales, result = earned[row.period_id, row.employee_id]
-            rounding = to_decimal(row.currency_id.rounding)
-            row.rate = float(result.rate * 100) if result else 0
-            row.amount = (
-                float(
-                    round_money(result.amount * to_decimal(row.base) / sales, rounding)
-                )
-                if result and sales
-                else 0
-            )
+            key = (row.period_id.id, row.id, row.employee_id.id)
+            amount, rate = brings.get(key, (0, 0))
+            row.amount, row.rate = float(amount), float(rate)
 
     @api.model
-    def _earned(self, keys):
-        """``{(period, agent): (sales so far, what they earn as things stand)}``."""
-        domain = [("period_id", "in", [period.id for period, _agent in keys])]
-        sales = defaultdict(lambda: ZERO)
-        for period, agent, base in self._read_group(
-            domain, ["period_id", "employee_id"], ["base:sum"]
-        ):
-            sales[period, agent] = to_decimal(base)
-        # sudo: the user's own figures, and the rates of their own policy
-        figures = {
-            (period.id, agent.id): (asked, bought)
-            for period, agent, asked, bought in self.env["cs.service.stat"]
-            .sudo()
-            ._read_group(
-                [*domain, ("employee_id", "in", [agent.id for _p, agent in keys])],
-                ["period_id", "employee_id"],
-                ["asked:sum", "bought:sum"],
-            )
-        }
-        days = {
-            (period, agent): min(period.sudo().date_to, agent.company_id._cs_today())
-            for period, agent in keys
-        }
-        pairs = {(agent.id, day) for (_period, agent), day in days.items()}
-        # sudo: the rates of their own policy, whose ladder they may not list
-        policies = self.env["cs.policy"].sudo()._of_agents(pairs)
-        eligible = self._eligible(pairs, policies)
-        result = {}
-        for period, agent in keys:
-            pair = agent.id, days[period, agent]
-            amount = sales[period, agent]
-            earned = None
-            if pair in eligible:
-                conversion = conversion_rate(
-                    *figures.get((period.id, agent.id), (0, 0))
-                )
-                # sudo: the period only lends its arithmetic
-                book = period.sudo()
-                earned = book._commission(
-                    Run.of(book), policies[pair], amount, conversion
-                )
-            result[period, agent] = amount, earned
-        return result
+    def _brought(self, period, own):
+        """What the orders of agents bring, as the pipeline would pay them now.
 
-    @api.model
-    def _eligible(self, pairs, policies):
-        """Pairs of agent and day whose policy pays commission at their level (R6.6)."""
-        dated = self.env["hr.version"]._cs_of_employees({agent for agent, _d in pairs})
-        result = set()
-        for agent, day in pairs:
-            policy = policies[agent, day]
-            parts = segments.segments(dated.get(agent, ()), day, day)
-            if not (policy.commission_enabled and parts):
-                continue
-            terms = policy.level_ids.filtered(
-                lambda row, level=parts[0].version.level: row.level_id.id == level
+        :return: ``{(period_id, order_id, employee_id): (amount, rate in per cent)}``
+        """
+        run = Run.of(period)
+        period._add_agents(run, own)
+        credits_ = self._own_credits(period, own)
+        if assigned := period._rules_of(run):
+            credits_ = period._rule_query(credits_, assigned)
+        period._settle_sales(run, period._sold(credits_))
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT order_id, employee_id, SUM(amount),
+                       CASE WHEN COUNT(*) = 1 THEN MAX(rate)
+                            ELSE COALESCE(ROUND(SUM(amount) * 100
+                                                / NULLIF(SUM(base), 0), 4), 0) END
+                  FROM (%s) AS credit
+                 GROUP BY 1, 2
+                """,
+                period._settled_credits(run, credits_),
             )
-            if not terms or terms.commission_eligible:
-                result.add((agent, day))
-        return result
+        )
+        return {
+            (period.id, order_id, employee_id): (amount, rate)
+            for order_id, employee_id, amount, rate in rows
+        }

@@ -72,6 +72,32 @@ class CsPeriod(models.Model):
         sheets = self._left("reviews", label, self.env["cs.review"], domain)
         return [*super()._unfinished(), sheets]
 
+    def _plan_measures(self, run, needed):
+        """Commission may go by the month's KPI sheet and the shop's figures (R7.2)."""
+        found = super()._plan_measures(run, needed)
+        if "kpi" in needed:
+            sheets = self.env["cs.review"].search_fetch(
+                [
+                    ("period_id", "=", self.id),
+                    ("kind", "=", "month"),
+                    ("state", "=", "confirmed"),
+                ],
+                ["employee_id", "percent"],
+            )
+            found["kpi"] = {
+                sheet.employee_id.id: to_decimal(sheet.percent) for sheet in sheets
+            }
+        if any(name.startswith("shop_") for name in needed):
+            Review = self.env["cs.review"]
+            figures = Review._rates(
+                Review._shop_figures(
+                    self.company_id, list(run.agents), self.date_from, self.date_to
+                )
+            )
+            for (name, _code), values in figures.items():
+                found[f"shop_{name}"] = values
+        return found
+
     # ------------------------------------------------------------------
     # The bonus of the period's own sheets
     # ------------------------------------------------------------------

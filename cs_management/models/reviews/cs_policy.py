@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from .cs_service_stat import MEANS
+
 
 class CsPolicy(models.Model):
     """Chapter "KPI sheets": which sheets, when, what follows from them (R7)."""
@@ -42,6 +44,18 @@ class CsPolicy(models.Model):
         "KPI sheets are reviewed between day 1 and 28, and fails running cannot be "
         "below zero.",
     )
+
+    def _measure_labels(self):
+        """KPI sheets, and the figures of the shop's own statistics (R7.2)."""
+        stats = self.env["cs.service.stat"]
+        return [
+            *super()._measure_labels(),
+            ("kpi", self.env._("KPI Sheet (%)")),
+            *(
+                (f"shop_{name}", stats._fields[name]._description_string(self.env))
+                for name in ("refund_rate", *MEANS)
+            ),
+        ]
 
     def _check_complete(self):
         if self.review_enabled:

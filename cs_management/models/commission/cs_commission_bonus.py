@@ -1,0 +1,33 @@
+from odoo import fields, models
+
+
+class CsCommissionBonus(models.Model):
+    """A step bonus: an amount once a measure has reached a bound (R6.2).
+
+    The highest step that is reached pays; each measure has steps of its own.
+    """
+
+    _name = "cs.commission.bonus"
+    _description = "Commission Step Bonus"
+    _inherit = "cs.policy.part.mixin"
+    _order = "policy_id, measure, lower_bound, id"
+
+    measure = fields.Selection(
+        lambda self: self.env["cs.policy"]._measure_labels(),
+        string="By",
+        required=True,
+        default="sales",
+    )
+    lower_bound = fields.Float(string="From", required=True, digits=(16, 2))
+    exclusive = fields.Boolean(
+        string="Over", help="The step begins above the bound, not at it."
+    )
+    amount = fields.Monetary(string="Bonus", required=True)
+
+    _bound_uniq = models.UniqueIndex(
+        "(policy_id, measure, lower_bound)",
+        "Two bonuses by the same measure cannot begin at the same bound.",
+    )
+    _amount_positive = models.Constraint(
+        "CHECK (amount > 0)", "A step bonus is an amount above zero."
+    )
