@@ -37,7 +37,8 @@ def said(line):
     value = None
     for one in line.trace["steps"]:
         chapter, _dot, code = one["code"].partition(".")
-        value = STEPS.get(chapter, lambda *_a: None)(code, numbers(one), value) or value
+        found = STEPS.get(chapter, lambda *_a: None)(code, numbers(one), value)
+        value = value if found is None else found
     return value
 
 
@@ -111,6 +112,29 @@ def commission(code, args, before):
     return None
 
 
+def plan(code, args, before):
+    if code in ("percent", "margin"):
+        measure = args["sales"] if code == "percent" else args["base"]
+        return (before or 0) + measure * args["rate"] / 100
+    if code in ("order", "piece"):
+        return (before or 0) + args["count"] * args["each"]
+    if code == "factor":
+        return (before or 0) * args["factor"] / 100
+    if code in ("gate_most", "gate_least"):
+        return (before or 0) * args["pays"] / 100
+    return args["amount"] if code in ("cap", "bonus") else None
+
+
+def override(_code, args, _before):
+    return args["base"] * args["rate"] / 100
+
+
+def holdback(code, args, _before):
+    if code == "balance":
+        return args["counted"] - args["rest"]
+    return -args["earned"] * args["percent"] / 100
+
+
 def pool(_code, args, _before):
     return args["sales"] * args["rate"] / 100 / args["agents"]
 
@@ -164,6 +188,9 @@ STEPS = {
     "leave": leave,
     "overtime": overtime,
     "commission": commission,
+    "plan": plan,
+    "override": override,
+    "holdback": holdback,
     "pool": pool,
     "float": floating,
     "adjustment": adjustment,

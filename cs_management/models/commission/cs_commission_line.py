@@ -99,7 +99,8 @@ class CsCommissionLine(models.Model):
         "cs.commission.rule",
         string="Plan Line",
         readonly=True,
-        ondelete="restrict",
+        # The plan line itself sees to its credits when it goes.
+        ondelete="cascade",
         help="Empty: paid by the tiers.",
     )
     measure = fields.Float(

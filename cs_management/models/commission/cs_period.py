@@ -171,10 +171,10 @@ class CsPeriod(models.Model):
         )
         return policies.filtered("commission_enabled")._measures_used()
 
-    def _plan_measures(self, run, _needed):
+    def _plan_measures(self, run, needed):
         """Hook: what commission goes by, fetched for all agents at once.
 
-        :param _needed: the names that a policy of the run goes by
+        :param needed: the names that a policy of the run goes by
         :return: ``{name: {employee_id: value}}``; who is not in it has no such figure
         """
         figures = {
@@ -199,7 +199,19 @@ class CsPeriod(models.Model):
             if own.ordered > 0:
                 part = (own.ordered - own.kept) / own.ordered
                 found["refund_rate"][employee_id] = commission.percent(part)
+        if "score" in needed:
+            found["score"] = self._scores_known(run)
         return found
+
+    def _scores_known(self, run):
+        """Scores by the agent's id; as computed last, where this run has none."""
+        if "score" in run.facts:
+            return {key: self._score_of(run, own) for key, own in run.agents.items()}
+        statements = self.env["cs.statement"].search_fetch(
+            [("period_id", "=", self.id), ("is_scored", "=", True)],
+            ["employee_id", "score"],
+        )
+        return {row.employee_id.id: to_decimal(row.score) for row in statements}
 
     def _commission_of(self, run, agent, measures):
         policy = agent.policy

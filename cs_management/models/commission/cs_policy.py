@@ -117,6 +117,7 @@ class CsPolicy(models.Model):
             ("orders", self.env._("Orders Sold")),
             ("order_value", self.env._("Average Order Value")),
             ("refund_rate", self.env._("Sales Refunded (%)")),
+            ("score", self.env._("Score")),
         ]
 
     def _measures_used(self):

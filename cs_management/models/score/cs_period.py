@@ -36,22 +36,6 @@ class CsPeriod(models.Model):
         """The score of an agent in this run; ``None`` for who is not scored."""
         return run.facts_of("score", dict).get(agent.employee_id)
 
-    def _plan_measures(self, run, needed):
-        """Commission may go by the score; as computed last, where it is not now."""
-        found = super()._plan_measures(run, needed)
-        if "score" in needed:
-            if "score" in run.facts:
-                found["score"] = dict(run.facts["score"])
-            else:
-                statements = self.env["cs.statement"].search_fetch(
-                    [("period_id", "=", self.id), ("is_scored", "=", True)],
-                    ["employee_id", "score"],
-                )
-                found["score"] = {
-                    row.employee_id.id: to_decimal(row.score) for row in statements
-                }
-        return found
-
     @api.model
     def _is_scored(self, agent):
         """Whether an agent has a score; a level may stand outside of it (R5.13)."""

@@ -99,9 +99,6 @@ class CsPolicy(models.Model):
         "A number of months cannot be negative.",
     )
 
-    def _measure_labels(self):
-        return [*super()._measure_labels(), ("score", self.env._("Score"))]
-
     def _check_complete(self):
         if self.score_enabled and not self.grade_ids:
             raise ValidationError(

@@ -26,6 +26,7 @@ class CsSalesTarget(models.Model):
         required=True,
         index=True,
         readonly=True,
+        copy=False,
         default=lambda self: self.env.company,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
