@@ -1,6 +1,6 @@
 """All chapters of pay and careers at once: SELECTs do not depend on the agents."""
 
-from odoo import Command
+from odoo import Command, fields
 
 from odoo.addons.cs_management.demo import reviews
 
@@ -25,6 +25,7 @@ class TestBudget(CareersCase):
             "seniority_amount": 50,
             "seniority_max_years": 10,
             "review_template_ids": [Command.create(reviews.sheet_values())],
+            **cls.plan_values(),
             "allowance_ids": [
                 Command.create({"name": "Phone", "kind": "phone", "amount": 80}),
                 Command.create(
@@ -37,8 +38,35 @@ class TestBudget(CareersCase):
         }
 
     @classmethod
+    def plan_values(cls):
+        """A commission plan in which every scheme has something to do."""
+        by_attainment = {"measure": "attainment", "lower_bound": 0}
+        return {
+            "holdback_rate": 20,
+            "holdback_days": 60,
+            "commission_target_span": "quarter",
+            "commission_cap": 5000,
+            "commission_rule_ids": [
+                Command.create({"name": "Small", "order_below": 101, "rate": 3}),
+                Command.create(
+                    {"name": "First", "customer": "first", "unit": "piece", "amount": 1}
+                ),
+            ],
+            "commission_factor_ids": [
+                Command.create({"measure": name, "lower_bound": 0, "factor": 110})
+                for name in ("kpi", "score", "shop_satisfaction", "orders")
+            ],
+            "commission_gate_ids": [
+                Command.create({"measure": "refund_rate", "bound": 50, "pays": 50})
+            ],
+            "commission_bonus_ids": [Command.create({**by_attainment, "amount": 20})],
+        }
+
+    @classmethod
     def complete_policy(cls, policy):
         super().complete_policy(policy)
+        policy.level_ids.override_rate = 1
+        policy.level_ids[-1].split_weight = 2
         policy.rule_ids = [
             Command.create(
                 {
@@ -83,10 +111,16 @@ class TestBudget(CareersCase):
         team = self.env["hr.department"].create(
             {"name": "Team", "company_id": company.id}
         )
-        return [
+        found = [
             self.make_agent(level=ladder.level_ids[1], department_id=team.id)
             for _number in range(agents)
         ]
+        lead = self.make_user("leader", company, f"cs_lead_{company.id}")
+        team.cs_leader_ids = lead
+        self.make_agent(
+            level=ladder.level_ids[2], department_id=team.id, user_id=lead.id
+        )
+        return found
 
     def facts(self, agents, month):
         day = f"{month}-10"
@@ -95,6 +129,17 @@ class TestBudget(CareersCase):
             self.make_entry(agent, "COMPLAINT", day)
             self.make_stat(agent, day, 10, 8)
             self.make_bonus(agent, day)
+        self.env["cs.sales.target"].create(
+            [
+                {
+                    "employee_id": agent.id,
+                    "date_from": f"{month}-01",
+                    "date_to": fields.Date.end_of(fields.Date.to_date(day), "month"),
+                    "amount": 100,
+                }
+                for agent in agents
+            ]
+        )
 
     def make_bonus(self, agent, day):
         bonus = self.env["cs.bonus"].create(
@@ -138,6 +183,8 @@ class TestBudget(CareersCase):
                 }
             )
             self.make_bonus(agent, "2026-03-20")
+        orders = self.env["cs.commission.line"].search([("period_id", "=", march.id)])
+        orders.order_id.order_line.price_unit = 90
 
     def selects(self, action):
         self.env.flush_all()
@@ -159,17 +206,29 @@ class TestBudget(CareersCase):
         found.append(self.selects(april.action_lock))
         for agent in agents:
             self.check_used(agent, april)
+        team = self.env["cs.statement.line"].search(
+            [("period_id", "=", april.id), ("code", "=", "CS_OVERRIDE")]
+        )
+        self.assertTrue(team)
         return found
 
     def check_used(self, agent, april):
         """That each chapter had something to do."""
         lines = self.statement(agent, april).line_ids
         self.assertLessEqual(
-            {"CS_ALLOWANCE", "CS_ALLOWANCE_DAY", "CS_REWARD", "CS_COMMISSION"},
+            {
+                "CS_ALLOWANCE",
+                "CS_ALLOWANCE_DAY",
+                "CS_REWARD",
+                "CS_COMMISSION",
+                "CS_STEP_BONUS",
+                "CS_HOLDBACK",
+            },
             set(lines.mapped("code")),
         )
         self.assertLessEqual(
-            {"CS_BASE", "CS_REWARD"}, set(lines.mapped("adjusted_code"))
+            {"CS_BASE", "CS_REWARD", "CS_COMMISSION", "CS_HOLDBACK"},
+            set(lines.mapped("adjusted_code")),
         )
         progress = self.env["cs.level.progress"].search(
             [("employee_id", "=", agent.id), ("is_latest", "=", True)]

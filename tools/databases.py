@@ -27,7 +27,7 @@ BASE_MODULES = "hr_attendance,sale,payroll"
 # The first is the language of the users that Odoo creates.
 LANGUAGES = "en_US,zh_CN"
 # Addons that cs_management works beside without needing them, and their tests.
-BESIDE_MODULES = "survey"
+BESIDE_MODULES = "survey,sale_margin"
 BASE_KEY = "cs_management.base"
 BESIDE_KEY = "cs_management.beside"
 TREE_HASH_KEY = "cs_management.tree_hash"

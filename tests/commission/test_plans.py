@@ -125,6 +125,23 @@ class TestPlanLines(PlanCase):
         order.tag_ids = self.agent.cs_tag_ids
         self.assertEqual(self.paid("2026-04"), 5)
 
+    def test_agents_see_what_each_order_brings_by_the_plan_r6_1(self):
+        """As the month's credits say, before anything is computed."""
+        self.plan(
+            {"category_ids": self.audio.ids, "unit": "piece", "amount": 2},
+            commission_cap=12,
+        )
+        self.agent.user_id = self.users["agent"]
+        mixed = self.sell((self.headphones, 100, 3), (self.cable, 500))
+        self.sell((self.cable, 500))
+        rows = self.env["cs.my.order"].with_user(self.users["agent"]).search([])
+        brings = {row.order_name: row.amount for row in rows}
+        self.assertEqual(self.paid(), 12)
+        for order in self.env["cs.commission.line"].search([]).order_id:
+            own = order.cs_commission_line_ids
+            self.assertAlmostEqual(brings[order.name], sum(own.mapped("amount")))
+        self.assertEqual(brings[mixed.name], 8.25)
+
     def test_margins_need_their_app(self):
         with self.assertRaisesRegex(ValidationError, "orders have no margin here"):
             self.plan({"unit": "margin", "rate": 10})

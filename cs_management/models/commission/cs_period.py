@@ -98,8 +98,9 @@ class CsPeriod(models.Model):
 
     def _step_commission(self, run):
         """Sales by agent, conversion, tier and commission (R6.1, R6.2, R6.6)."""
-        self._split_by_rules(self._rules_of(run))
-        sold = self._sold(self._own_credits())
+        assigned = self._rules_of(run)
+        self._split_by_rules(assigned)
+        sold = self._sold(self._own_credits(), assigned)
         strangers = sold.keys() - run.agents.keys() - run.left_out
         if strangers:
             names = self.env["hr.employee"].browse(strangers).mapped("name")
@@ -123,11 +124,27 @@ class CsPeriod(models.Model):
         return found
 
     @api.model
-    def _sold(self, credits_):
+    def _sold(self, credits_, assigned):
         """What agents sold, by what pays it: ``{employee_id: {rule_id: Sold}}``.
 
         :param credits_: SQL of rows as ``cs_credit`` has them
+        :param assigned: as :meth:`_rules_of` gives it; none: no order is split
         """
+        whole = SQL(
+            "SELECT *, TRUE AS is_first, base AS base_whole FROM (%s) AS c", credits_
+        )
+        if assigned:
+            whole = SQL(
+                """
+                SELECT *, ROW_NUMBER() OVER own = 1 AS is_first,
+                       SUM(base) OVER whole AS base_whole
+                  FROM (%s) AS credit
+                WINDOW whole AS (PARTITION BY period_id, order_id, employee_id),
+                       own AS (PARTITION BY period_id, order_id, employee_id
+                               ORDER BY rule_id NULLS LAST)
+                """,
+                credits_,
+            )
         rows = self.env.execute_query(
             SQL(
                 """
@@ -136,18 +153,11 @@ class CsPeriod(models.Model):
                            FILTER (WHERE is_first AND amount_order > 0),
                        SUM(share) FILTER (WHERE is_first AND base_whole > 0),
                        SUM(base_whole) FILTER (WHERE is_first AND amount_order > 0)
-                  FROM (
-                    SELECT *, ROW_NUMBER() OVER own = 1 AS is_first,
-                           SUM(base) OVER whole AS base_whole
-                      FROM (%s) AS credit
-                     WHERE employee_id IS NOT NULL
-                    WINDOW whole AS (PARTITION BY period_id, order_id, employee_id),
-                           own AS (PARTITION BY period_id, order_id, employee_id
-                                   ORDER BY rule_id NULLS LAST)
-                  ) AS credit
+                  FROM (%s) AS credit
+                 WHERE employee_id IS NOT NULL
                  GROUP BY 1, 2
                 """,
-                credits_,
+                whole,
             )
         )
         found = defaultdict(dict)

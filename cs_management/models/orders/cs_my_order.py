@@ -168,7 +168,7 @@ class CsMyOrder(models.Model):
         credits_ = self._own_credits(period, own)
         if assigned := period._rules_of(run):
             credits_ = period._rule_query(credits_, assigned)
-        period._settle_sales(run, period._sold(credits_))
+        period._settle_sales(run, period._sold(credits_, assigned))
         rows = self.env.execute_query(
             SQL(
                 """
