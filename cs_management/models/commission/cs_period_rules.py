@@ -103,13 +103,13 @@ class CsPeriod(models.Model):
                   JOIN weighed USING (period_id, order_id, employee_id)
             )
             SELECT period_id, order_id, order_name, order_date, amount_order,
-                   amount_refund, agent_count, employee_id, department_id, part,
-                   paid_on, share, fitting,
+                   amount_refund, agent_count, employee_id, department_id, part AS base,
+                   paid_on, share, fitting AS rule_id,
                    CASE rule.unit
                         WHEN 'percent' THEN part
                         WHEN 'order' THEN ROUND(share * SIGN(part), 6)
                         WHEN 'piece' THEN ROUND(COALESCE(pieces, 0) * share, 6)
-                        WHEN 'margin' THEN %(margin)s END
+                        WHEN 'margin' THEN %(margin)s END AS measure
               FROM based
               LEFT JOIN cs_commission_rule AS rule ON rule.id = fitting
             """,
