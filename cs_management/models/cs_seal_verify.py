@@ -345,7 +345,7 @@ class CsSeal(models.Model):
     @api.model
     def _tell_statement(self, check, month, employee_id, is_there):
         # sudo: a name in a report of officers
-        name = self.env["hr.employee"].sudo().browse(employee_id).name
+        name = self.env["hr.employee"].sudo().browse(employee_id).display_name
         period = self.env["cs.period"].browse(month.period).name
         behind = max([month.number, *(row[1] for row in month.statements.values())]) + 1
         number = month.statements.get(employee_id, ("", behind))[1]

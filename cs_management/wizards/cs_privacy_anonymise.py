@@ -106,8 +106,8 @@ class CsPrivacyAnonymise(models.TransientModel):
             )
         if not left or left >= cut:
             return self.env._(
-                "%(agent)s left on %(date)s: their records are kept until the company's "
-                "months are over.",
+                "%(agent)s left on %(date)s: their records are kept until the months "
+                "of the company are over.",
                 agent=name,
                 date=left or "?",
             )
@@ -164,6 +164,8 @@ class CsPrivacyAnonymise(models.TransientModel):
         employees = self.sudo().with_context(active_test=False).employee_ids
         if not employees:
             raise UserError(self.env._("Choose somebody who has left."))
+        employees.lock_for_update()
+        # sudo: as above
         privacy = self.env["cs.privacy"].sudo()
         rule = self._rule()._in_words()
         for employee in employees:

@@ -124,16 +124,15 @@ class CsPrivacyExport(models.TransientModel):
             model = model.sudo()
         if not model.has_access("read"):
             return model.browse()
-        domain = Domain.OR([Domain(path, "=", employee.id) for path in paths])
+        readable = [path for path in paths if self._may_read(model, path.split(".")[0])]
+        domain = Domain.OR([Domain(path, "=", employee.id) for path in readable])
         return model.with_context(active_test=False).search(domain)
 
     def _archive(self, privacy, employee):
         """The bytes of the zip: ``data.xlsx`` and the files beside it."""
         stream, table = io.BytesIO(), io.BytesIO()
-        with (
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
-            xlsxwriter.Workbook(table, {"in_memory": True}) as book,
-        ):
+        book = xlsxwriter.Workbook(table, {"in_memory": True})
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             sheets = Sheets(book)
             sheets.add(self.env._("About"), *self._about(employee))
             talk, files = [], []
@@ -143,6 +142,7 @@ class CsPrivacyExport(models.TransientModel):
                     continue
                 columns = self._columns(model)
                 about = self._about_them(privacy, records, employee)
+                # sudo: names in fields of records that the reader may read
                 rows = [
                     self._row(privacy, record, columns, record in about)
                     for record in records.sudo()
@@ -169,7 +169,6 @@ class CsPrivacyExport(models.TransientModel):
                 files,
             )
             sheets.add(self.env._("Done by Them"), *self._deeds(privacy, employee))
-            # The table is complete once it is closed.
             book.close()
             archive.writestr("data.xlsx", table.getvalue())
         return stream.getvalue()

@@ -5,3 +5,4 @@ from . import cs_seal
 from . import hr_employee
 from . import hr_employee_public
 from . import res_company
+from . import res_users

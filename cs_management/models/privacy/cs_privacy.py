@@ -106,9 +106,11 @@ class CsPrivacy(models.AbstractModel):
                 ("res_field", "!=", False),
             ]
         )
+        # sudo: as above
+        rows = records.sudo()
         for field in records._fields.values():
             if field.type == "many2many" and field.comodel_name == "ir.attachment":
-                found |= records.sudo()[field.name]
+                found |= rows[field.name]
         return found
 
     @api.model
@@ -270,6 +272,7 @@ class CsPrivacy(models.AbstractModel):
             )
         self._rename_author(employee, pseudonym)
         self._rename_mentions(employee.company_id, rename)
+        self._rename_in_talk(employee, rename)
         self._rename_in_chain(employee, rename, rule)
         self._rename_employee(employee, pseudonym)
         self.env.invalidate_all(flush=False)
@@ -316,6 +319,51 @@ class CsPrivacy(models.AbstractModel):
                 )
 
     @api.model
+    def _rename_in_talk(self, employee, rename):
+        """Where others name them: in discussions, and in what was tracked."""
+        names = {employee.name, employee.user_id.name} - {False}
+        named = Domain.OR(
+            Domain(path, "ilike", name)
+            for name in names
+            for path in (
+                "body",
+                "subject",
+                "tracking_value_ids.old_value_char",
+                "tracking_value_ids.new_value_char",
+            )
+        )
+        messages = self.env["mail.message"].search(
+            named & Domain("model", "=like", "cs.%")
+        )
+        for model, group in messages.grouped("model").items():
+            if model not in self.env:
+                # A message outlives the model of an addon that is gone.
+                continue
+            own = self.env[model].with_context(active_test=False).browse()
+            if "company_id" in own._fields:
+                records = own.browse(set(group.mapped("res_id"))).exists()
+                other = records.filtered(
+                    lambda record: record.company_id
+                    and record.company_id != employee.company_id
+                )
+                group = group.filtered(lambda row, ids=other.ids: row.res_id not in ids)
+            for row in (*group, *group.tracking_value_ids):
+                columns = (
+                    ("body", "subject")
+                    if row._name == "mail.message"
+                    else ("old_value_char", "new_value_char")
+                )
+                texts = {name: str(row[name] or "") for name in columns}
+                self._write_raw(
+                    row,
+                    {
+                        name: rename(text)
+                        for name, text in texts.items()
+                        if rename(text) != text
+                    },
+                )
+
+    @api.model
     def _rename_in_chain(self, employee, rename, rule):
         """Who sealed a month, and why it was reopened, may be named there."""
         seals = self.env["cs.seal"].search(
@@ -333,7 +381,10 @@ class CsPrivacy(models.AbstractModel):
     def _rename_employee(self, employee, pseudonym):
         """The work number, its tag, and our own texts on the employee go."""
         for tag in self.env["crm.tag"].search([("cs_employee_id", "=", employee.id)]):
-            tag.name = pseudonym
+            languages = self.env["res.lang"].get_installed()
+            tag.update_field_translations(
+                "name", {code: pseudonym for code, _label in languages}
+            )
         for record in (employee, *employee.version_ids):
             own = [
                 field.name

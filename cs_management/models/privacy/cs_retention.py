@@ -245,7 +245,7 @@ class CsRetention(models.Model):
         required=True,
         readonly=True,
     )
-    counted_from = fields.Char(string="Counted From", compute="_compute_counted_from")
+    counted_from = fields.Char(compute="_compute_counted_from")
     months = fields.Integer(
         string="Months Kept", help="After the day beside it. 0: for good."
     )

@@ -16,10 +16,11 @@ class HrEmployee(models.Model):
     @api.depends("cs_pseudonym")
     def _compute_display_name(self):
         """Screens show the pseudonym of who was anonymised."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         # sudo: a pseudonym is no secret
         for employee in self.sudo().filtered("cs_pseudonym"):
             employee.sudo(self.env.su).display_name = employee.cs_pseudonym
+        return result
 
     def action_cs_export(self):
         """All that the addon knows of the employee, as a file (PIPL)."""

@@ -9,6 +9,7 @@ class HrEmployeePublic(models.Model):
     @api.depends("cs_pseudonym")
     def _compute_display_name(self):
         """Screens show the pseudonym of who was anonymised."""
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for employee in self.filtered("cs_pseudonym"):
             employee.display_name = employee.cs_pseudonym
+        return result
