@@ -76,6 +76,7 @@ class CsSeal(models.Model):
     content = fields.Text(
         required=True,
         readonly=True,
+        prefetch=False,
         groups="cs_management.group_cs_officer",
         help="What was sealed, as the text that was hashed.",
     )

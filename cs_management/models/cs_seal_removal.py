@@ -205,7 +205,8 @@ class CsSeal(models.Model):
             wanted = SQL("seal.id = ANY(%s)", seals.ids)
             kept = self._kept_texts(wanted)
             removals = self._removals(period.company_id)
-            for seal in seals:
+            # Contents are big: one at a time.
+            for seal in (row.with_prefetch(row.ids) for row in seals):
                 gone = removals.places.get(seal.number, set())
                 places = seal._places_to_remove(kept.get(seal.number, {}), gone, wants)
                 found["places"] += [
@@ -213,6 +214,7 @@ class CsSeal(models.Model):
                     for place in sorted(places)
                 ]
                 found["rests"] += seal._redact(removals, places, rename)
+                seal.invalidate_recordset(["content"], flush=False)
             if found["places"] or found["rests"]:
                 self._append(
                     period.company_id,

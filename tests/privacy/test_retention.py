@@ -6,6 +6,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from tests.leave.common import LeaveCase
 from tests.privacy.common import NOTE, PrivacyCase
 
 LATER = "2030-01-15"
@@ -319,3 +320,150 @@ class TestKinds(RetentionCase):
         self.over("case")
         self.assertFalse(case.customer or case.description)
         self.assertEqual(case.name, "Parcel")
+
+    def file_of(self, record, name="attachment_ids"):
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "proof.txt",
+                "raw": b"x",
+                "res_model": record._name,
+                "res_id": record.id,
+            }
+        )
+        if name:
+            record.sudo()[name] = file
+        return file
+
+    @freeze_time(LATER)
+    def test_who_voted_is_forgotten_and_the_result_stays_r5_17(self):
+        change = self.env["cs.level.change"].create(
+            {"employee_id": self.li.id, "to_level_id": self.middle.id}
+        )
+        vote = self.env["cs.level.vote"].create(
+            {
+                "change_id": change.id,
+                "employee_id": self.li.id,
+                "level_id": self.middle.id,
+                "company_id": self.company.id,
+                "date_to": "2026-04-02",
+                "voter_ids": [
+                    (0, 0, {"employee_id": self.wang.id, "user_id": self.manager.id})
+                ],
+            }
+        )
+        self.env["cs.level.ballot"].create({"vote_id": vote.id, "count_for": 3})
+        self.lock()
+        self.assertEqual(self.counts("vote"), (0, 0), "it is open")
+        vote.state = "closed"
+        self.over("vote")
+        self.assertFalse(vote.voter_ids)
+        self.assertEqual(vote.count_for, 3)
+
+    @freeze_time(LATER)
+    def test_cases_and_sanctions(self):
+        """Only decided ones, and sanctions no longer in force (R2.16)."""
+        case = self.env["cs.disciplinary.case"].create(
+            {
+                "employee_id": self.li.id,
+                "company_id": self.company.id,
+                "period_id": self.april.id,
+                "reason": "score",
+            }
+        )
+        sanction = self.env["cs.sanction"].create(
+            {
+                "employee_id": self.li.id,
+                "date": "2026-03-10",
+                "kind": "warning",
+                "reason": "Shouted",
+            }
+        )
+        files = self.file_of(case, "statement_file_ids") | self.file_of(sanction)
+        self.lock()
+        self.assertEqual(self.counts("discipline"), (0, 0))
+        self.assertEqual(self.counts("sanction"), (0, 0))
+        self.sql(
+            "UPDATE cs_disciplinary_case SET state = 'upheld', statement = 'I did not',"
+            " opened_on = '2026-04-05', decided_on = '2026-05-05' WHERE id = %s",
+            case.id,
+        )
+        self.sql(
+            "UPDATE cs_sanction SET state = 'confirmed', date_from = '2026-03-12', "
+            "date_to = '2026-09-12' WHERE id = %s",
+            sanction.id,
+        )
+        self.assertEqual(self.counts("sanction"), (1, 0))
+        self.over("discipline")
+        self.assertFalse(case.statement or files.exists())
+        self.assertEqual((sanction.reason, sanction.kind), ("—", "warning"))
+
+    @freeze_time(LATER)
+    def test_exceptions_and_handed_over_work(self):
+        exception = self.env["cs.attendance.exception"].create(
+            {
+                "employee_id": self.li.id,
+                "date": "2026-03-04",
+                "kind": "off_site",
+                "reason": "At the doctor",
+            }
+        )
+        item = self.env["cs.handover.item"].create(
+            {
+                "name": "Call back",
+                "customer": "Mrs Buyer",
+                "description": "Is angry",
+                "holder_id": self.li.id,
+                "department_id": self.team.id,
+            }
+        )
+        files = self.file_of(exception) | self.file_of(item)
+        self.lock()
+        self.assertEqual(self.counts("exception"), (0, 0), "nobody has decided")
+        self.sql("UPDATE cs_attendance_exception SET state = 'approved'")
+        self.sql(
+            "UPDATE cs_handover_item SET state = 'done', done_at = '2026-03-05' "
+            "WHERE id = %s",
+            item.id,
+        )
+        self.assertEqual(self.counts("handover"), (1, 0))
+        self.over("exception")
+        self.assertFalse(exception.reason or item.customer or item.description)
+        self.assertFalse(files.exists())
+        self.assertEqual(self.faults(), [])
+
+
+class TestMedicalNotes(LeaveCase):
+    @freeze_time(LATER)
+    def test_medical_notes_go_the_leave_stays_r1_41(self):
+        """Of sick leave the note and what was written; other leave keeps its files."""
+        sick = self.grant(self.sick, "2026-03-04", private_name="The flu")
+        other = self.grant(self.official, "2026-03-10", private_name="Trip")
+        notes = [
+            self.env["ir.attachment"].create(
+                {
+                    "name": "note.pdf",
+                    "raw": b"x",
+                    "res_model": "hr.leave",
+                    "res_id": leave.id,
+                }
+            )
+            for leave in (sick, other)
+        ]
+        rule = self.env["cs.retention"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "medical")]
+        )
+        self.assertEqual((rule.due_count, rule.held_count), (0, 1), "March is open")
+        self.march.action_compute()
+        before = self.amounts(self.agent, self.march)
+        self.march.action_lock()
+        rule.with_user(self.users["manager"]).action_switch_on()
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=60
+        ):
+            self.env["cs.retention"]._cron_run()
+        self.env.invalidate_all()
+        self.assertFalse(notes[0].exists() or sick.private_name)
+        self.assertTrue(notes[1].exists() and other.private_name)
+        self.assertEqual(sick.state, "validate")
+        self.assertEqual(self.amounts(self.agent, self.march), before)
+        self.assertEqual(self.env["cs.seal"].sudo()._verify(self.company).faults, [])

@@ -219,6 +219,13 @@ class CsPrivacy(models.AbstractModel):
             )
         )
         count = self.env.cr.rowcount
+        # Mails that are kept, or not sent yet, hold the text once more.
+        self.env.cr.execute(
+            SQL(
+                "UPDATE mail_mail SET body_html = NULL WHERE mail_message_id = ANY(%s)",
+                messages.ids,
+            )
+        )
         self.env.cr.execute(
             SQL(
                 """
@@ -366,13 +373,13 @@ class CsPrivacy(models.AbstractModel):
     @api.model
     def _rename_in_chain(self, employee, rename, rule):
         """Who sealed a month, and why it was reopened, may be named there."""
-        seals = self.env["cs.seal"].search(
-            [("company_id", "=", employee.company_id.id)]
-        )
-        named = seals.filtered(
-            lambda seal: any(
-                rename(text) != text
-                for text in (seal.sealed_by or "", seal.reason or "")
+        names = {employee.name, employee.user_id.name} - {False}
+        named = self.env["cs.seal"].search(
+            Domain("company_id", "=", employee.company_id.id)
+            & Domain.OR(
+                Domain(path, "ilike", name)
+                for path in ("sealed_by", "reason")
+                for name in names
             )
         )
         named._remove(rule, wants=lambda *_place: False, rename=rename)

@@ -309,7 +309,7 @@ class CsRetention(models.Model):
     def _compute_counts(self):
         # sudo: how many, of the companies whose rules the user reads
         for rule in self.sudo():
-            due, held = rule._counts()
+            due, held = rule._counts() if rule._origin else (0, 0)
             rule.due_count, rule.held_count = due, held
 
     @api.constrains("action", "kind")
