@@ -216,7 +216,8 @@ class TestKinds(RetentionCase):
         self.assertEqual(self.counts(kind), (0, 0), kind)
 
     def test_every_kind_can_be_counted(self):
-        for rule in self.env["cs.retention"].search([]):
+        rules = self.env["cs.retention"].search([("company_id", "=", self.company.id)])
+        for rule in rules:
             for action in dict(rule._fields["action"].selection):
                 with self.subTest(kind=rule.kind, action=action):
                     try:
@@ -362,6 +363,7 @@ class TestKinds(RetentionCase):
     @freeze_time(LATER)
     def test_cases_and_sanctions(self):
         """Only decided ones, and sanctions no longer in force (R2.16)."""
+        self.lock()
         case = self.env["cs.disciplinary.case"].create(
             {
                 "employee_id": self.li.id,
@@ -379,7 +381,6 @@ class TestKinds(RetentionCase):
             }
         )
         files = self.file_of(case, "statement_file_ids") | self.file_of(sanction)
-        self.lock()
         self.assertEqual(self.counts("discipline"), (0, 0))
         self.assertEqual(self.counts("sanction"), (0, 0))
         self.sql(
