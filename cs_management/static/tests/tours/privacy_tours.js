@@ -12,7 +12,8 @@ registry.category("web_tour.tours").add("cs_manager_privacy", {
         },
         {
             content: "look at it",
-            trigger: ".o_data_row:contains('What happened, of entries') button[name=action_view_due]",
+            trigger:
+                ".o_data_row:contains('What happened, of entries') button[name=action_view_due]",
             run: "click",
         },
         {
