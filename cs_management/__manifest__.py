@@ -279,6 +279,15 @@
         "views/integrity/cs_period_views.xml",
         "views/integrity/cs_integrity_check_views.xml",
         "views/integrity/cs_menus.xml",
+        # Privacy
+        "security/privacy.xml",
+        "data/privacy/cs_privacy_cron.xml",
+        "data/privacy/cs_retention_data.xml",
+        "views/privacy/cs_retention_views.xml",
+        "views/privacy/cs_privacy_log_views.xml",
+        "views/privacy/cs_privacy_export_views.xml",
+        "views/privacy/cs_privacy_anonymise_views.xml",
+        "views/privacy/cs_menus.xml",
         # Regulation
         "security/regulation.xml",
         "data/regulation/cs_regulation_data.xml",

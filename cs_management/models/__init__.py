@@ -26,7 +26,9 @@ from . import cs_period_background
 from . import cs_statement
 from . import cs_statement_line
 from . import cs_seal
+from . import cs_seal_text
 from . import cs_seal_content
+from . import cs_seal_removal
 from . import cs_seal_verify
 from . import cs_period_seal
 from . import cs_statement_seal
@@ -71,5 +73,6 @@ from . import careers
 from . import reviews
 from . import cases
 from . import imports
+from . import privacy
 from . import regulation
 from . import payroll

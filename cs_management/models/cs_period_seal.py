@@ -45,12 +45,15 @@ class CsPeriod(models.Model):
         self.env.flush_all()
         content = sealing.canonical(seals._lock_content(self))
         yield {**common, "kind": "lock", "content": content}
+        personal = seals._personal_columns()
         for employee_id, sections in seals._contents(self, seals._layout()):
+            veiled, texts = seals._veiled(sections, personal)
             yield {
                 **common,
                 "kind": "statement",
                 "employee_id": employee_id,
-                "content": sealing.canonical(sections),
+                "content": sealing.canonical(veiled),
+                "texts": texts,
             }
 
     def _seal_reopening(self, reason):

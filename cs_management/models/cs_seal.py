@@ -18,6 +18,7 @@ KINDS = [
     ("lock", "Month locked"),
     ("statement", "Statement"),
     ("reopen", "Month reopened"),
+    ("removal", "Texts removed"),
 ]
 
 
@@ -31,7 +32,8 @@ class CsSeal(models.Model):
     deletes it, the administrator included.
 
     What is sealed says ``cs_seal_content.py``, how it is verified
-    ``cs_seal_verify.py``; the chain itself is :mod:`engine.sealing`.
+    ``cs_seal_verify.py``, how texts leave it ``cs_seal_removal.py``; the chain itself
+    is :mod:`engine.sealing`.
     """
 
     _name = "cs.seal"
@@ -74,6 +76,7 @@ class CsSeal(models.Model):
     content = fields.Text(
         required=True,
         readonly=True,
+        prefetch=False,
         groups="cs_management.group_cs_officer",
         help="What was sealed, as the text that was hashed.",
     )
@@ -259,13 +262,15 @@ class CsSeal(models.Model):
         """Write links behind the last one of a company; called in sudo.
 
         :param links: ``{"kind", "period_id", "content"}`` each, with what else the
-            columns hold; taken one by one, so that contents do not pile up
+            columns hold, and ``texts`` that lie beside the link; taken one by one, so
+            that contents do not pile up
         """
         last = self.search([("company_id", "=", company.id)], limit=1)
         previous = last.hash or ""
         now, name = fields.Datetime.now(), self.env.user.name
         batch = []
         for number, values in enumerate(links, start=last.number + 1):
+            texts = values.pop("texts", ())
             values = {
                 "employee_id": False,
                 "is_late": False,
@@ -280,7 +285,7 @@ class CsSeal(models.Model):
             }
             header = sealing.canonical(self._header(values))
             previous = sealing.link_hash(previous, header, values["content"])
-            batch.append({**values, "hash": previous})
+            batch.append(({**values, "hash": previous}, texts))
             if len(batch) == BATCH:
                 self._write_links(batch)
                 batch = []
@@ -288,7 +293,17 @@ class CsSeal(models.Model):
 
     @api.model
     def _write_links(self, batch):
-        self.create(batch).flush_recordset()
+        seals = self.create([values for values, _texts in batch])
+        seals.flush_recordset()
+        texts = self.env["cs.seal.text"].create(
+            [
+                {**text, "seal_id": seal.id}
+                for seal, (_values, texts) in zip(seals, batch, strict=True)
+                for text in texts
+            ]
+        )
+        texts.flush_recordset()
+        texts.invalidate_model(flush=False)
         self.invalidate_model(flush=False)
 
     @api.model

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..engine import sealing
+from .cs_seal_removal import Removals
 
 # More faults than these are only counted.
 MOST = 200
@@ -40,6 +41,7 @@ class Month:
     period: int
     content: dict[str, Any]
     is_late: bool
+    scheme: int = sealing.SCHEME
     layout: dict[str, list[str]] = field(default_factory=dict)
     known: dict[str, list[str]] = field(default_factory=dict)
     # Digest and number of the link by the agent's id.
@@ -65,6 +67,9 @@ class Check:
     more: int = 0
     # Numbers of links that do not hold: what they say is not compared.
     broken: set[int] = field(default_factory=set)
+    # What was taken out under a rule: told, and no fault.
+    removed: list[Fault] = field(default_factory=list)
+    removals: Removals = field(default_factory=Removals)
 
     def tell(self, fault):
         if len(self.faults) < MOST:
@@ -83,6 +88,10 @@ class CsSeal(models.Model):
     _inherit = "cs.seal"
 
     @api.model
+    def _header_columns(self):
+        return HEADER
+
+    @api.model
     def _verify(self, company):
         """Verify the chain of a company, and its locked months against it.
 
@@ -91,7 +100,7 @@ class CsSeal(models.Model):
         :return: the :class:`Check`
         """
         self.env.flush_all()
-        check = Check()
+        check = Check(removals=self._removals(company))
         self._verify_chain(company, check)
         self._verify_states(company, check)
         for month in sorted(check.months.values(), key=lambda month: month.number):
@@ -124,7 +133,7 @@ class CsSeal(models.Model):
                     content,
                 )
 
-        for broken in sealing.breaks(walk()):
+        for broken in sealing.breaks(walk(), check.removals.vouched):
             header = places[broken.number]
             if broken.kind == "changed":
                 check.broken.add(broken.number)
@@ -156,13 +165,20 @@ class CsSeal(models.Model):
         if header["kind"] == "reopen":
             check.months.pop(period_id, None)
             return
+        if header["kind"] == "removal":
+            self._tell_removal(check, header)
+            return
         try:
             content = json.loads(text) if header["kind"] == "lock" else None
         except ValueError:
             content = {}
         if header["kind"] == "lock":
             check.months[period_id] = Month(
-                header["number"], period_id, content, header["is_late"]
+                header["number"],
+                period_id,
+                content,
+                header["is_late"],
+                header["scheme"],
             )
             return
         check.statements += 1
@@ -175,6 +191,18 @@ class CsSeal(models.Model):
                 sealing.digest(text),
                 header["number"],
             )
+
+    @api.model
+    def _tell_removal(self, check, header):
+        """Say what was taken out, when and why: that is no fault."""
+        text = self.env._(
+            "%(count)s texts were removed on %(date)s under “%(rule)s”. What else was "
+            "sealed with them is as it was.",
+            count=check.removals.counts.get(header["number"], 0),
+            date=header["sealed_on"].date(),
+            rule=header["reason"] or "",
+        )
+        check.removed.append(Fault(text, header["number"], header["period_id"]))
 
     @api.model
     def _read_layout(self, month, text):
@@ -257,15 +285,20 @@ class CsSeal(models.Model):
             self._compare(check, period, 0, month.number, *pair)
         changed, current = {}, set()
         layout = month.known or self._layout()
+        kept = self._texts_of(month)
+        gone = check.removals.places
         for employee_id, content in self._contents(period, layout):
             current.add(employee_id)
             sealed, number = month.statements.get(employee_id, ("", 0))
             if not sealed:
                 self._tell_statement(check, month, employee_id, is_there=True)
-            elif number in check.broken:
                 continue
-            elif sealing.digest(sealing.canonical(content)) != sealed:
-                changed[number] = employee_id, content
+            texts = kept.get(number, {}), gone.get(number, ())
+            now = self._as_sealed(content, *texts)
+            if number in check.broken:
+                continue
+            if sealing.digest(sealing.canonical(now)) != sealed:
+                changed[number] = employee_id, content, texts
         for employee_id in month.statements.keys() - current:
             self._tell_statement(check, month, employee_id, is_there=False)
         for seal in self.search(
@@ -275,11 +308,21 @@ class CsSeal(models.Model):
             ],
             order="number",
         ):
-            employee_id, content = changed[seal.number]
+            employee_id, content, texts = changed[seal.number]
             before = sealing.project(seal._read_content(), month.known)
-            self._compare(check, period, employee_id, seal.number, before, content)
+            pair = self._in_the_clear(before, content, *texts)
+            self._compare(check, period, employee_id, seal.number, *pair)
         if len(check.faults) > faults:
             month.is_sound = False
+
+    @api.model
+    def _texts_of(self, month):
+        """The texts beside the links of a month, ``{number: {Place: Kept}}``."""
+        if month.scheme < sealing.VEILED_SCHEME:
+            return {}
+        return self._kept_texts(
+            SQL("seal.period_id = %s AND seal.number > %s", month.period, month.number)
+        )
 
     @api.model
     def _lock_pair(self, month):
@@ -302,7 +345,7 @@ class CsSeal(models.Model):
     @api.model
     def _tell_statement(self, check, month, employee_id, is_there):
         # sudo: a name in a report of officers
-        name = self.env["hr.employee"].sudo().browse(employee_id).name
+        name = self.env["hr.employee"].sudo().browse(employee_id).display_name
         period = self.env["cs.period"].browse(month.period).name
         behind = max([month.number, *(row[1] for row in month.statements.values())]) + 1
         number = month.statements.get(employee_id, ("", behind))[1]
@@ -386,6 +429,8 @@ class CsSeal(models.Model):
             return self.env._("empty") if value != "false" else self.env._("no")
         if value == "true":
             return self.env._("yes")
+        if isinstance(value, dict) and value.keys() <= {"sealed", "removed"}:
+            return self.env._("a text that is no longer there")
         if column.name == "trace" and isinstance(value, dict):
             trace = self.env["cs.trace.mixin"]
             messages = trace._trace_messages()
@@ -413,24 +458,20 @@ class CsSeal(models.Model):
         :return: texts of what differs; none if link and statement are as they were
         """
         self.ensure_one()
-        values = {name: self[name] for name in HEADER}
-        values |= {
-            "company_id": self.company_id.id,
-            "employee_id": self.employee_id.id,
-            "period_id": self.period_id.id,
-        }
-        header = sealing.canonical(self._header(values))
-        full = sealing.link_hash(self.previous or "", header, self.content)
-        if full != self.hash:
+        removals = self._removals(self.company_id)
+        if not sealing.holds(self._as_link(), removals.vouched):
             return [self._say_break(sealing.Break("changed", self.number, self.number))]
         if self.is_former or self.kind != "statement":
             return []
         sealed = self._read_content()
         known = self._known(sealed)
         before = sealing.project(sealed, known)
-        for _employee_id, now in self._contents(
+        kept = self._kept_texts(SQL("seal.id = %s", self.id)).get(self.number, {})
+        gone = removals.places.get(self.number, ())
+        for _employee_id, content in self._contents(
             self.period_id, known, self.employee_id
         ):
+            before, now = self._in_the_clear(before, content, kept, gone)
             return [
                 self._say_difference(found, before)
                 for found in sealing.differences(before, now)

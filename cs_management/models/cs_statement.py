@@ -85,7 +85,7 @@ class CsStatement(models.Model):
         # sudo: a name, also of who is of another company by now
         for statement in self.sudo():
             statement.display_name = (
-                f"{statement.employee_id.name} - {statement.period_id.name}"
+                f"{statement.employee_id.display_name} - {statement.period_id.name}"
             )
 
     def _set_count(self, name, model):

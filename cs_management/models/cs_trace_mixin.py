@@ -72,7 +72,9 @@ class CsTraceMixin(models.AbstractModel):
         model = self._trace_named().get(key)
         if model and str(value).isdigit():
             # sudo: a name in the reader's own result, if its record is closed to them
-            return self.env[model].sudo().browse(int(value)).exists().name or value
+            record = self.env[model].sudo().browse(int(value)).exists()
+            # Of people the name that screens show: a pseudonym it may be.
+            return record["display_name" if model == "hr.employee" else "name"] or value
         number = NUMBER.fullmatch(str(value))
         if number and key in MONEY:
             return formatLang(

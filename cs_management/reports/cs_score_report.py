@@ -49,7 +49,7 @@ class CsScoreReport(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
-            row.display_name = row.employee_id.name
+            row.display_name = row.employee_id.display_name
 
     @property
     def _table_query(self) -> SQL:

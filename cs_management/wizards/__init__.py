@@ -12,6 +12,8 @@ from . import (
     cs_pack_loader,
     cs_period_reopen,
     cs_policy_version,
+    cs_privacy_anonymise,
+    cs_privacy_export,
     cs_roster_export,
     cs_roster_import,
     cs_roster_import_problem,

@@ -40,6 +40,13 @@ class CsIntegrityCheck(models.TransientModel):
         domain=[("kind", "=", "fault")],
         readonly=True,
     )
+    removal_ids = fields.One2many(
+        "cs.integrity.check.line",
+        "check_id",
+        string="Removed under a Rule",
+        domain=[("kind", "=", "removal")],
+        readonly=True,
+    )
 
     @api.depends("company_id")
     def _compute_display_name(self):
@@ -88,6 +95,17 @@ class CsIntegrityCheck(models.TransientModel):
                 }
             )
             for fault in check.faults
+        ]
+        lines += [
+            fields.Command.create(
+                {
+                    "kind": "removal",
+                    "number": removal.number,
+                    "period_id": removal.period,
+                    "text": removal.text,
+                }
+            )
+            for removal in check.removed
         ]
         result = "sound" if check.links else "empty"
         return {

@@ -12,7 +12,9 @@ class CsIntegrityCheckLine(models.TransientModel):
         "cs.integrity.check", required=True, readonly=True, ondelete="cascade"
     )
     kind = fields.Selection(
-        [("month", "Month"), ("fault", "Fault")], required=True, readonly=True
+        [("month", "Month"), ("fault", "Fault"), ("removal", "Removal")],
+        required=True,
+        readonly=True,
     )
     number = fields.Integer(string="Link", readonly=True)
     period_id = fields.Many2one("cs.period", readonly=True)

@@ -125,7 +125,7 @@ class CsSealCheck(models.TransientModel):
                     self.env._(
                         "It names the statement of %(agent)s for %(period)s, sealed on "
                         "%(date)s by %(user)s.",
-                        agent=seal.employee_id.name,
+                        agent=seal.employee_id.display_name,
                         period=seal.period_id.name,
                         date=seal.sealed_on.date(),
                         user=seal.sealed_by,

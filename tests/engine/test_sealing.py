@@ -125,3 +125,49 @@ def test_a_hash_is_typed_in_full_or_short():
     assert sealing.read_code(full.upper()) == full
     assert sealing.read_code(f" {sealing.short(full)} ") == full[:16]
     assert [sealing.read_code(text) for text in ("", "abc", "g" * 64)] == [""] * 3
+
+
+def noted(value):
+    return {"t": sealing.section(["id", "note"], 1, [["1", value], ["2", None]])}
+
+
+PLACE = sealing.Place("t", ("1",), "note")
+
+
+@given(texts.filter(bool), st.text(min_size=1, max_size=8))
+def test_a_veil_is_one_texts_and_says_nothing_without_its_salt(text, salt):
+    veil = sealing.veil(salt, text)
+    assert veil == sealing.veil(salt, text)
+    assert veil != sealing.veil(salt, text + "x")
+    assert veil != sealing.veil(salt + "x", text)
+    assert len(veil["sealed"]) == sealing.DIGITS
+
+
+def test_only_personal_columns_are_changed_and_each_place_is_named():
+    seen = []
+
+    def change(place, value):
+        seen.append((place, value))
+        return value and "x"
+
+    found = sealing.mapped(noted("Li"), {"t": ["note"], "u": ["a"]}, change)
+    assert found == noted("x")
+    assert seen[0] == (PLACE, "Li")
+    assert sealing.mapped(noted("Li"), {"t": ["id"]}, change) == noted("Li"), "a key"
+
+
+def test_a_later_link_vouches_for_what_is_left_of_a_redacted_one():
+    links = chain([noted("Li"), "b"])
+    content = sealing.canonical(sealing.redacted(noted("Li"), [PLACE]))
+    assert "Li" not in content
+    one = links[0]._replace(content=content)
+    assert found([one, links[1]]) == [("changed", 1)]
+    vouched = {1: (one.hash, sealing.rest_hash(one.header, content))}
+    assert not list(sealing.breaks([one, links[1]], vouched))
+    for other in (
+        one._replace(content='"x"'),
+        one._replace(header='{"number":1,"by":"x"}'),
+    ):
+        assert next(sealing.breaks([other], vouched)).kind == "changed"
+    other = {1: ("0" * 64, vouched[1][1])}
+    assert next(sealing.breaks([one], other)).kind == "changed"

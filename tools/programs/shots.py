@@ -88,6 +88,11 @@ SCREENS = (
         action=follow("button[name=action_check] >> Verify"),
     ),
     Screen(
+        name="retention",
+        login="admin",
+        url=action("cs_retention_action"),
+    ),
+    Screen(
         name="seal_check",
         login="agent",
         url=action("cs_seal_check_action"),

@@ -69,7 +69,7 @@ class CsBonus(models.Model):
             # sudo: a name, also of who is of another company by now
             bonus.display_name = self.env._(
                 "Bonus of %(agent)s for %(date)s",
-                agent=bonus.sudo().employee_id.name or "",
+                agent=bonus.sudo().employee_id.display_name or "",
                 date=bonus.date or "",
             )
 

@@ -364,9 +364,8 @@ class CsAttendanceAnomaly(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
-            row.display_name = (
-                f"{kinds.get(row.kind)}, {row.employee_id.name or ''}, {row.date or ''}"
-            )
+            agent = row.employee_id.display_name or ""
+            row.display_name = f"{kinds.get(row.kind)}, {agent}, {row.date or ''}"
 
     @api.depends("kind", "moment", "seconds", "worked_hours", "workday_id")
     def _compute_note(self):
@@ -409,10 +408,10 @@ class CsAttendanceAnomaly(models.Model):
     def _note_device(self):
         return self.env._(
             "%(agent)s at %(at)s, %(seconds)s seconds after %(other)s",
-            agent=self.employee_id.name,
+            agent=self.employee_id.display_name,
             at=self._at(self.moment),
             seconds=self.seconds,
-            other=self.other_employee_id.name,
+            other=self.other_employee_id.display_name,
         )
 
     def _note_no_agent(self):

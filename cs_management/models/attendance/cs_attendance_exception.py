@@ -161,7 +161,7 @@ class CsAttendanceException(models.Model):
         # sudo: a name, also of who is of another company by now
         for record in self.sudo():
             record.display_name = (
-                f"{kinds.get(record.kind)}, {record.employee_id.name or ''}, "
+                f"{kinds.get(record.kind)}, {record.employee_id.display_name or ''}, "
                 f"{record.date or ''}"
             )
 

@@ -160,7 +160,10 @@ class CsWorkday(models.Model):
         is_first = self.env.context.get("cs_status_first")
         # sudo: a name, also of who is of another company by now
         for workday in self.sudo():
-            parts = [workday.employee_id.name, format_date(self.env, workday.date)]
+            parts = [
+                workday.employee_id.display_name,
+                format_date(self.env, workday.date),
+            ]
             if is_first:
                 parts.insert(0, statuses.get(workday.status))
             workday.display_name = ", ".join(filter(None, parts))

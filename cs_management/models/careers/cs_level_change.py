@@ -403,7 +403,7 @@ class CsLevelChange(models.Model):
             names = change.sudo()
             change.display_name = self.env._(
                 "%(agent)s: %(before)s to %(after)s",
-                agent=names.employee_id.name,
+                agent=names.employee_id.display_name,
                 before=names.from_level_id.name or "",
                 after=names.to_level_id.name,
             )

@@ -131,7 +131,7 @@ class CsLevelProgress(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
-            row.display_name = f"{row.employee_id.name} - {row.period_id.name}"
+            row.display_name = f"{row.employee_id.display_name} - {row.period_id.name}"
 
     @api.depends("is_latest", "employee_id")
     @api.depends_context("uid")

@@ -74,7 +74,7 @@ class CsLevelVote(models.Model):
             names = vote.sudo()
             vote.display_name = self.env._(
                 "%(agent)s: %(level)s?",
-                agent=names.employee_id.name or "",
+                agent=names.employee_id.display_name or "",
                 level=names.level_id.name or "",
             )
 

@@ -69,7 +69,7 @@ class CsQuarterGrade(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
-            row.display_name = f"{row.employee_id.name} - {row.quarter}"
+            row.display_name = f"{row.employee_id.display_name} - {row.quarter}"
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -127,7 +127,7 @@ class CsTitle(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for title in self.sudo():
-            parts = (title.employee_id.name, title.quarter)
+            parts = (title.employee_id.display_name, title.quarter)
             title.display_name = " - ".join(filter(None, parts))
 
     @api.model_create_multi

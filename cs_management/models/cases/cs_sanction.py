@@ -175,7 +175,7 @@ class CsSanction(models.Model):
             sanction.display_name = bool(sanction.kind) and self.env._(
                 "%(kind)s, %(agent)s",
                 kind=labels[sanction.kind],
-                agent=sanction.employee_id.name or "",
+                agent=sanction.employee_id.display_name or "",
             )
 
     @api.depends("state", "employee_id")

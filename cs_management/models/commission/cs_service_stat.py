@@ -54,7 +54,9 @@ class CsServiceStat(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for stat in self.sudo():
-            stat.display_name = f"{stat.employee_id.name or ''}, {stat.date or ''}"
+            stat.display_name = (
+                f"{stat.employee_id.display_name or ''}, {stat.date or ''}"
+            )
 
     @api.constrains("employee_id", "date", "granularity", "period_id")
     def _check_one_source(self):

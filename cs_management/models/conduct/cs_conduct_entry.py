@@ -191,7 +191,7 @@ class CsConductEntry(models.Model):
             entry.display_name = bool(entry.rule_id) and self.env._(
                 "%(rule)s, %(agent)s, %(date)s",
                 rule=entry.rule_id.name or "",
-                agent=entry.employee_id.name or "",
+                agent=entry.employee_id.display_name or "",
                 date=entry.date or "",
             )
 

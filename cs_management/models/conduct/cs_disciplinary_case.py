@@ -78,7 +78,8 @@ class CsDisciplinaryCase(models.Model):
         labels = dict(self._fields["reason"]._description_selection(self.env))
         # sudo: a name, also of who is of another company by now
         for case in self.sudo():
-            case.display_name = f"{case.employee_id.name}: {labels.get(case.reason)}"
+            name = case.employee_id.display_name
+            case.display_name = f"{name}: {labels.get(case.reason)}"
 
     @api.model
     def _open_states(self):

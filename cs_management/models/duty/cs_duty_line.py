@@ -103,10 +103,14 @@ class CsDutyLine(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for line in self.sudo():
-            parts = [line.employee_id.name, line.duty_id.display_name]
+            parts = [line.employee_id.display_name, line.duty_id.display_name]
             if line.kind == "cleaning":
                 kinds = dict(self._fields["kind"]._description_selection(self.env))
-                parts = [line.employee_id.name, kinds[line.kind], str(line.date or "")]
+                parts = [
+                    line.employee_id.display_name,
+                    kinds[line.kind],
+                    str(line.date or ""),
+                ]
             line.display_name = ", ".join(filter(None, parts))
 
     @api.depends("employee_id")

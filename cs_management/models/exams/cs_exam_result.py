@@ -92,7 +92,7 @@ class CsExamResult(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for result in self.sudo():
-            parts = [result.employee_id.name, result.exam_id.display_name]
+            parts = [result.employee_id.display_name, result.exam_id.display_name]
             result.display_name = ", ".join(filter(None, parts))
 
     @api.constrains("marks", "retake_marks", "exam_id")

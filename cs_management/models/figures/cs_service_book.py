@@ -69,7 +69,7 @@ class CsServiceBook(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
-            row.display_name = f"{row.employee_id.name or ''}, {row.date or ''}"
+            row.display_name = f"{row.employee_id.display_name or ''}, {row.date or ''}"
 
     @api.model_create_multi
     def create(self, vals_list):

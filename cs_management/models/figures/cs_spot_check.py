@@ -108,7 +108,11 @@ class CsSpotCheck(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for check in self.sudo():
-            parts = [check.employee_id.name, check.reference, str(check.date or "")]
+            parts = [
+                check.employee_id.display_name,
+                check.reference,
+                str(check.date or ""),
+            ]
             check.display_name = ", ".join(filter(None, parts))
 
     @api.model_create_multi

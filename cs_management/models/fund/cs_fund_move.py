@@ -61,7 +61,7 @@ class CsFundMove(models.Model):
             # sudo: the name is shown where the company opens it to the team
             statement = move.sudo().statement_id
             is_open = is_officer or statement.company_id.cs_fund_names
-            move.agent_name = is_open and statement.employee_id.name
+            move.agent_name = is_open and statement.employee_id.display_name
 
     @api.model_create_multi
     def create(self, vals_list):

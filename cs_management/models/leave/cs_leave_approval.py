@@ -102,7 +102,7 @@ class CsLeaveApproval(models.Model):
         for approval in self.sudo():
             approval.display_name = self.env._(
                 "%(agent)s: %(type)s, %(date)s",
-                agent=approval.employee_id.name or "",
+                agent=approval.employee_id.display_name or "",
                 type=approval.holiday_status_id.name or "",
                 date=approval.date_from or "",
             )

@@ -94,8 +94,8 @@ class CsMentorship(models.Model):
         for row in self.sudo():
             row.display_name = bool(row.employee_id) and self.env._(
                 "%(starter)s with %(mentor)s",
-                starter=row.employee_id.name,
-                mentor=row.mentor_id.name or "",
+                starter=row.employee_id.display_name,
+                mentor=row.mentor_id.display_name or "",
             )
 
     @api.constrains("date", "date_passed")

@@ -65,7 +65,7 @@ class CsGuaranteeAccount(models.Model):
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
-            row.display_name = f"{row.employee_id.name} {row.account}"
+            row.display_name = f"{row.employee_id.display_name} {row.account}"
 
     @property
     def _table_query(self) -> SQL:

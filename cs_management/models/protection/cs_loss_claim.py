@@ -147,7 +147,9 @@ class CsLossClaim(models.Model):
     def _compute_display_name(self):
         for claim in self:
             claim.display_name = bool(claim.name) and self.env._(
-                "%(what)s, %(agent)s", what=claim.name, agent=claim.employee_id.name
+                "%(what)s, %(agent)s",
+                what=claim.name,
+                agent=claim.employee_id.display_name,
             )
 
     def write(self, vals):

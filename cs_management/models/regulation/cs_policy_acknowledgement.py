@@ -77,7 +77,8 @@ class CsPolicyAcknowledgement(models.Model):
         for row in self:
             # sudo: the names of what the reader may read anyway
             names = row.sudo()
-            row.display_name = f"{names.policy_id.name} - {names.employee_id.name}"
+            agent = names.employee_id.display_name
+            row.display_name = f"{names.policy_id.name} - {agent}"
 
     @api.depends("employee_id")
     @api.depends_context("uid")

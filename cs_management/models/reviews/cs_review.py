@@ -249,7 +249,7 @@ class CsReview(models.Model):
                 "%(sheet)s %(period)s, %(agent)s",
                 sheet=review.template_id.name or "",
                 period=review.period_id.name or "",
-                agent=review.employee_id.name or "",
+                agent=review.employee_id.display_name or "",
             )
 
     @api.depends("state", "date_due")

@@ -218,7 +218,7 @@ class CsRosterLine(models.Model):
             rows.append(
                 {
                     "id": agent.id,
-                    "name": agent.name,
+                    "name": agent.display_name,
                     "code": agent.cs_agent_code or "",
                     "is_me": agent.user_id == self.env.user,
                     "away": sorted(map(fields.Date.to_string, days - here)),

@@ -189,8 +189,8 @@ class CsRosterSwap(models.Model):
                 continue
             # sudo: names, also of who is of another company by now
             names = {
-                "asker": swap.sudo().employee_id.name or "",
-                "other": swap.sudo().other_id.name or "",
+                "asker": swap.sudo().employee_id.display_name or "",
+                "other": swap.sudo().other_id.display_name or "",
                 "date": format_date(self.env, swap.date),
             }
             swap.display_name = (
