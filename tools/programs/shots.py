@@ -247,6 +247,13 @@ SCREENS = (
         action=follow(FIRST_ROW, ".o_notebook .nav-link >> Pay of Levels"),
     ),
     Screen(
+        name="policy_commission",
+        login="admin",
+        url=action("cs_policy_action"),
+        action=follow(FIRST_ROW, ".o_notebook .nav-link >> Commission"),
+    ),
+    Screen(name="targets", login="officer", url=action("cs_sales_target_action")),
+    Screen(
         name="policy_careers",
         login="admin",
         url=action("cs_policy_action"),
