@@ -25,7 +25,7 @@ class CsPeriod(models.Model):
 
     def _told_of(self, policy, known):
         told = super()._told_of(policy, known)
-        if "attainment" in policy._measures_used():
+        if policy.uses_target:
             return (*told, known["attained"])
         return told
 
@@ -34,7 +34,7 @@ class CsPeriod(models.Model):
         groups = defaultdict(list)
         for agent in run.agents.values():
             policy = agent.policy
-            if policy.commission_enabled and "attainment" in policy._measures_used():
+            if policy.commission_enabled and policy.uses_target:
                 key = (policy.commission_target_scope, policy.commission_target_span)
                 groups[key].append(agent)
         for (scope, span), agents in groups.items():

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsPolicy(models.Model):
@@ -25,6 +25,19 @@ class CsPolicy(models.Model):
         help="Sales and targets of the calendar quarter or year up to the period.",
     )
 
+    uses_target = fields.Boolean(compute="_compute_uses_target")
+
+    @api.depends(
+        "commission_measure",
+        "commission_second_measure",
+        "commission_factor_ids.measure",
+        "commission_gate_ids.measure",
+        "commission_bonus_ids.measure",
+    )
+    def _compute_uses_target(self):
+        for policy in self:
+            policy.uses_target = "attainment" in policy._measures_used()
+
     def _measure_labels(self):
         return [
             *super()._measure_labels(),
@@ -33,6 +46,6 @@ class CsPolicy(models.Model):
 
     def _commission_articles(self):
         names = super()._commission_articles()
-        if "attainment" in self._measures_used():
+        if self.uses_target:
             names += ["commission_target_scope", "commission_target_span"]
         return names

@@ -79,7 +79,9 @@ class CsSalesTarget(models.Model):
         # sudo: names, also of who is of another company by now
         for target in self.sudo():
             whose = target.employee_id or target.department_id or target.team_id
-            target.display_name = f"{whose.name or ''}, {target.date_from or ''}"
+            target.display_name = (
+                f"{whose.display_name or ''}, {target.date_from or ''}"
+            )
 
     @api.constrains("date_from", "date_to")
     def _check_months(self):
