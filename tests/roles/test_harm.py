@@ -69,8 +69,7 @@ class HarmCase(RolesCase):
             code = getattr(query, "code", query)
             code = code.decode() if isinstance(code, bytes) else code
             if match := WRITES.match(code):
-                code = cursor.mogrify(code, getattr(query, "params", None)).decode()
-                tables.add(WRITES.match(code)[1])
+                tables.add(match[1])
             return execute(cursor, query, *args, **kwargs)
 
         with patch.object(Cursor, "execute", watching):
@@ -219,6 +218,7 @@ class TestDoors(HarmCase, HttpCase):
                 "points": rule.points_min,
             }
         )
+        entry = entry.with_env(self.env)
         self.env.flush_all()
         before = entry.message_ids
         self.authenticate("leader", "leader")
