@@ -8,6 +8,7 @@ from . import cs_evidence_mixin
 from . import cs_notify_mixin
 from . import cs_decision_mixin
 from . import cs_sealed_mixin
+from . import cs_shared_mixin
 from . import cs_trace_mixin
 from . import cs_fact_mixin
 from . import cs_ladder

@@ -482,8 +482,10 @@ class CsPeriod(models.Model):
         self.env["cs.period.gate"].sudo()._pass(self, every=True)
 
     def _check_officer(self):
+        """Raise unless the user is HR, and these are periods of their companies."""
         if not (self.env.su or self.env.user._cs_is_officer()):
             raise UserError(self.env._("Only HR officers run a period."))
+        self.check_access("write")
 
     def _check_can_lock(self):
         self.ensure_one()

@@ -32,6 +32,11 @@ class CsValueMixin(models.AbstractModel):
         self._check_not_emptied(vals)
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        """A form asks with what was typed, before it saves it."""
+        self._check_values(values)
+        return super().onchange(values, field_names, fields_spec)
+
     def _check_not_emptied(self, vals):
         """What is required stays filled in: nothing is reckoned from an empty date."""
         emptied = [
@@ -72,14 +77,27 @@ class CsValueMixin(models.AbstractModel):
                 self._check_number(field, value)
             elif field.type in ("date", "datetime"):
                 self._check_year(field, value)
+            elif field.type == "many2one" and isinstance(value, str | float):
+                self._refuse_value(field, value)
+
+    @api.model
+    def _refuse_value(self, field, value):
+        raise ValidationError(
+            self.env._(
+                "%(model)s, %(field)s: %(value)s does not fit. Choose or enter another "
+                "one.",
+                model=self._description,
+                field=field._description_string(self.env),
+                value=value,
+            )
+        )
 
     @api.model
     def _check_number(self, field, value):
         try:
             number = float(value)
         except (TypeError, ValueError):
-            # No number at all: Odoo says so itself.
-            return
+            self._refuse_value(field, value)
         most = MOST_HOURS if field.name in self._hour_columns else LARGEST
         if not isfinite(number) or abs(number) > most:
             raise ValidationError(
@@ -95,7 +113,7 @@ class CsValueMixin(models.AbstractModel):
 
     @api.model
     def _check_year(self, field, value):
-        day = fields.Date.to_date(value)
+        day = self._to_day(value)
         first, last = YEARS
         if not first <= day.year <= last:
             raise ValidationError(

@@ -6,7 +6,7 @@ class CsLostReason(models.Model):
 
     _name = "cs.lost.reason"
     _description = "Reason Not to Buy"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.shared.mixin", "cs.guard.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

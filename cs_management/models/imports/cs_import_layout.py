@@ -46,7 +46,7 @@ class CsImportLayout(models.Model):
 
     _name = "cs.import.layout"
     _description = "Layout of Imported Files"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.shared.mixin", "cs.guard.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -9,7 +9,8 @@ class CsImportLayoutLine(models.Model):
 
     _name = "cs.import.layout.line"
     _description = "Column of Imported Files"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.shared.mixin", "cs.guard.mixin"]
+    _shared_by = "layout_id"
     _order = "layout_id, sequence, id"
 
     layout_id = fields.Many2one(

@@ -239,7 +239,7 @@ class CsOrderClaim(models.Model):
         agent = agent or self.env.user.employee_id
         if not (self._is_officer() or agent.user_id == self.env.user):
             raise UserError(self.env._("Agents claim their own orders only."))
-        number = (vals.get("order_number") or "").strip()
+        number = str(vals.get("order_number") or "").strip()
         order, version = self._claimable(agent, number)
         rate = order.currency_rate or 1
         return {
