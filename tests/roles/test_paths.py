@@ -63,6 +63,7 @@ SEEN = {
     "cs.review.line": ("self leader", "R7"),
     "cs.roster.swap": ("self leader", "R10"),
     "cs.sanction": ("self leader", "R2.16"),
+    "cs.sales.target": ("self leader", "R6.2: what they are to sell"),
     "cs.service.stat": ("self leader", "R9.2"),
     "cs.spot.check": ("self leader", "R9.9"),
     "cs.suggestion": ("self leader", "R2.12"),
