@@ -1,0 +1,64 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+from ..home.items import Link, Tile
+from .cs_appeal import PENDING
+
+
+class CsHome(models.AbstractModel):
+    """Appeals: one's own with the days left, and those that one is to decide."""
+
+    _inherit = "cs.home"
+
+    @api.model
+    def _items_agent(self, now):
+        pending = [now.own, ("state", "=", PENDING)]
+        [[count, deadline]] = self.env["cs.appeal"]._read_group(
+            pending, [], ["__count", "deadline:min"]
+        )
+        hint = deadline and self.env._(
+            "the first by %(date)s, %(days)s days left",
+            date=format_date(self.env, deadline),
+            days=max((deadline - now.today).days, 0),
+        )
+        decided = [
+            now.own,
+            ("state", "not in", (PENDING, "withdrawn")),
+            ("decided_on", ">=", self._fortnight()),
+        ]
+        return [
+            *super()._items_agent(now),
+            Tile(
+                "appeals",
+                "appeals",
+                self.env._("My appeals not decided yet"),
+                Link("cs.appeal", pending),
+                count,
+                hint=hint or "",
+            ),
+            Tile(
+                "decided",
+                "appeals_decided",
+                self.env._("Appeals"),
+                Link("cs.appeal", decided),
+            ),
+        ]
+
+    @api.model
+    def _items_leader(self, now):
+        return [*super()._items_leader(now), self._appeals_to_decide()]
+
+    @api.model
+    def _items_officer(self, now):
+        return [*super()._items_officer(now), self._appeals_to_decide()]
+
+    @api.model
+    def _appeals_to_decide(self):
+        mine = [("state", "=", PENDING), ("decider_ids", "in", self.env.user.ids)]
+        return Tile(
+            "waiting",
+            "appeals_to_decide",
+            self.env._("Appeals that you are to decide"),
+            Link("cs.appeal", mine),
+            tone="warning",
+        )
