@@ -323,6 +323,6 @@ class TestHome(HomeCase):
             with self.subTest(role=role):
                 self.assertTrue(home.get_home(role)["empty"])
 
-    def test_the_app_begins_with_home_and_the_day_where_the_company_wants_it(self):
+    def test_the_app_begins_with_home(self):
         action = self.env.ref("cs_management.cs_home_action")
         self.assertEqual(self.env.ref("cs_management.cs_menu_root").action, action)

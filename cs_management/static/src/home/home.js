@@ -36,6 +36,7 @@ export class Home extends Component {
             later: [],
             note: "",
             isEstimating: false,
+            isChecking: false,
             checklist: [],
         });
         this.env.config.setDisplayName(_t("Customer Service"));
@@ -60,6 +61,7 @@ export class Home extends Component {
             later: [],
             note: "",
             isEstimating: home.estimate,
+            isChecking: Boolean(home.checklist.length),
             checklist: [],
         });
         if (home.estimate) {
@@ -76,7 +78,7 @@ export class Home extends Component {
 
     async loadLater(home) {
         const blocks = await this.orm.silent.call("cs.home", "get_later", [home.role]);
-        if (this.state.home.role === home.role) {
+        if (this.isShown(home)) {
             this.state.later = blocks;
         }
     }
@@ -88,23 +90,38 @@ export class Home extends Component {
                 "get_estimate",
                 []
             );
-            if (this.state.home.role === home.role) {
+            if (this.isShown(home)) {
                 Object.assign(this.state, { estimate: blocks, note });
             }
         } finally {
-            this.state.isEstimating = false;
+            if (this.isShown(home)) {
+                this.state.isEstimating = false;
+            }
         }
     }
 
     async loadChecklist(home) {
-        for (const id of home.checklist) {
-            const rows = await this.orm.silent.call("cs.period", "get_unfinished", [
-                [id],
-            ]);
-            if (this.state.home.role === home.role) {
-                this.state.checklist.push({ id, rows });
+        const found = [];
+        try {
+            for (const id of home.checklist) {
+                const args = [[id]];
+                const rows = await this.orm.silent.call(
+                    "cs.period",
+                    "get_unfinished",
+                    args
+                );
+                found.push({ id, rows });
+            }
+        } finally {
+            if (this.isShown(home)) {
+                Object.assign(this.state, { checklist: found, isChecking: false });
             }
         }
+    }
+
+    /** Whether an answer is about what stands on the screen by now. */
+    isShown(home) {
+        return this.state.home.role === home.role;
     }
 
     open(action) {
