@@ -144,7 +144,9 @@ class TestHome(HomeCase):
         statement = self.statement(self.agent, self.month)
         items = items_of(self.estimate())
         self.assertEqual(items["pay"]["value"], statement.amount_total)
-        labels = dict(statement.line_ids._fields["code"]._description_selection(self.env))
+        labels = dict(
+            statement.line_ids._fields["code"]._description_selection(self.env)
+        )
         lines = {row["label"]: row["value"] for row in items["lines"]["rows"]}
         amounts = self.amounts(self.agent, self.month)
         self.assertEqual(

@@ -29,7 +29,9 @@ class CsPeriod(models.Model):
         }
         if run.only:
             agents = {key: agents[key] for key in agents.keys() & {run.only}}
-            self._settle_days(run, agents, self.env["cs.workday"]._of_period(self, agents))
+            self._settle_days(
+                run, agents, self.env["cs.workday"]._of_period(self, agents)
+            )
             return
         late = self._late_day_entries(run)
         Workday = self.env["cs.workday"]

@@ -27,8 +27,7 @@ class CsHome(models.AbstractModel):
             Tile(
                 "career",
                 "progress",
-                level
-                and self.env._("On the way to %(level)s", level=level)
+                (level and self.env._("On the way to %(level)s", level=level))
                 or self.env._("Highest level"),
                 Link("cs.level.progress", latest, views=("list", "form")),
                 progress.percent,

@@ -10,7 +10,7 @@ SOME = 10
 
 
 class CsHome(models.AbstractModel):
-    """Entries: what costs and brings points, drafts, and what the articles cost (R2)."""
+    """Entries: what costs and brings points, drafts, what the articles cost (R2)."""
 
     _inherit = "cs.home"
 

@@ -130,8 +130,8 @@ class CsHome(models.AbstractModel):
         """What to do first, where a home has nothing to show yet."""
         if role == "agent" and not now.employees:
             return self.env._(
-                "Nobody with a level and this user is entered in %(company)s. Ask HR to "
-                "enter your user, level and work number on your employee.",
+                "Nobody with a level and this user is entered in %(company)s. Ask HR "
+                "to enter your user, level and work number on your employee.",
                 company=now.company.name,
             )
         if not now.period:
@@ -199,37 +199,37 @@ class CsHome(models.AbstractModel):
         ]
 
     @api.model
-    def _items_leader(self, now):
+    def _items_leader(self, _now):
         """Hook: items of a leader's home, without amounts."""
         return []
 
     @api.model
-    def _items_officer(self, now):
+    def _items_officer(self, _now):
         """Hook: items of an officer's home."""
         return []
 
     @api.model
-    def _items_manager(self, now):
+    def _items_manager(self, _now):
         """Hook: items of a manager's home."""
         return []
 
     @api.model
-    def _items_agent_later(self, now):
+    def _items_agent_later(self, _now):
         """Hook: items of an agent's home that take many queries."""
         return []
 
     @api.model
-    def _items_leader_later(self, now):
+    def _items_leader_later(self, _now):
         """Hook: items of a leader's home that take many queries."""
         return []
 
     @api.model
-    def _items_officer_later(self, now):
+    def _items_officer_later(self, _now):
         """Hook: items of an officer's home that take many queries."""
         return []
 
     @api.model
-    def _items_manager_later(self, now):
+    def _items_manager_later(self, _now):
         """Hook: items of a manager's home that take many queries."""
         return []
 
@@ -256,7 +256,9 @@ class CsHome(models.AbstractModel):
             for item in items
             if not (item.link and not self.env[item.link.model].has_access("read"))
         ]
-        tiles = [item for item in items if isinstance(item, Tile) and item.value is None]
+        tiles = [
+            item for item in items if isinstance(item, Tile) and item.value is None
+        ]
         counts = self._counts([(tile.link.model, tile.link.domain) for tile in tiles])
         for tile, count in zip(tiles, counts, strict=True):
             tile.value = count

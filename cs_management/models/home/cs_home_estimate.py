@@ -53,7 +53,7 @@ class CsHome(models.AbstractModel):
         return self._estimate_items(now, run, agent), note
 
     @api.model
-    def _estimate_items(self, now, run, agent):
+    def _estimate_items(self, now, _run, agent):
         """Hook: what a run of one agent says of their month."""
         total = total_of(line.amount for line in agent.lines)
         sums = {}
@@ -124,6 +124,6 @@ class CsHome(models.AbstractModel):
         return items + self._statement_items(now, statement), note or ""
 
     @api.model
-    def _statement_items(self, now, statement):
+    def _statement_items(self, _now, _statement):
         """Hook: what a stored statement says beside its amounts."""
         return []

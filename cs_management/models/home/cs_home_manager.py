@@ -9,7 +9,7 @@ MANY = 7
 
 
 class CsHome(models.AbstractModel):
-    """What the regulation costs a company over twelve months, and who comes and goes."""
+    """What the regulation costs a company in a year, and who comes and goes."""
 
     _inherit = "cs.home"
 
@@ -40,7 +40,9 @@ class CsHome(models.AbstractModel):
         """The months' cost by line of the statement, and by team."""
         periods = self._last_periods(now)
         labels = dict(
-            self.env["cs.statement.line"]._fields["code"]._description_selection(self.env)
+            self.env["cs.statement.line"]
+            ._fields["code"]
+            ._description_selection(self.env)
         )
         by_code, by_team = defaultdict(dict), defaultdict(dict)
         for (period_id, code, team), amount in self._cost_sums(now).items():
@@ -80,8 +82,8 @@ class CsHome(models.AbstractModel):
                     },
                 ),
                 self.env._(
-                    "Nothing was computed yet. Load a policy pack, give agents a level, "
-                    "a contract and a wage, and compute the month."
+                    "Nothing was computed yet. Load a policy pack, give agents a "
+                    "level, a contract and a wage, and compute the month."
                 ),
             )
             for code, label, series, groupby in charts

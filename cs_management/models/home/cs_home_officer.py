@@ -24,20 +24,22 @@ class CsHome(models.AbstractModel):
                 [("period_id", "in", latest.ids)], ["period_id"], ["__count"]
             )
         )
-        states = dict(self.env["cs.period"]._fields["state"]._description_selection(self.env))
+        states = dict(
+            self.env["cs.period"]._fields["state"]._description_selection(self.env)
+        )
         running = self._running_jobs(latest)
         rows = []
         for period in latest:
-            hint = self.env._(
-                "%(count)s statements", count=counts.get(period, 0)
-            )
+            hint = self.env._("%(count)s statements", count=counts.get(period, 0))
             if period.computed_at:
                 hint = self.env._(
                     "%(count)s statements, computed %(at)s",
                     count=counts.get(period, 0),
                     at=format_datetime(self.env, period.computed_at, dt_format="short"),
                 )
-            rows.append((period.name, hint, running.get(period) or states[period.state]))
+            rows.append(
+                (period.name, hint, running.get(period) or states[period.state])
+            )
         return [
             *super()._items_officer(now),
             Tile(

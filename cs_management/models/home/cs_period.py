@@ -62,6 +62,7 @@ class CsPeriod(models.Model):
         if not agent:
             return 0
         return sum(
-            other.department_id == agent.department_id and bool(other.values.get("rank"))
+            other.department_id == agent.department_id
+            and bool(other.values.get("rank"))
             for other in run.agents.values()
         )

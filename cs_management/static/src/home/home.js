@@ -85,11 +85,7 @@ export class Home extends Component {
 
     async loadEstimate(home) {
         try {
-            const { blocks, note } = await this.orm.silent.call(
-                "cs.home",
-                "get_estimate",
-                []
-            );
+            const { blocks, note } = await this.orm.silent.call("cs.home", "get_estimate", []);
             if (this.isShown(home)) {
                 Object.assign(this.state, { estimate: blocks, note });
             }
@@ -105,11 +101,7 @@ export class Home extends Component {
         try {
             for (const id of home.checklist) {
                 const args = [[id]];
-                const rows = await this.orm.silent.call(
-                    "cs.period",
-                    "get_unfinished",
-                    args
-                );
+                const rows = await this.orm.silent.call("cs.period", "get_unfinished", args);
                 found.push({ id, rows });
             }
         } finally {

@@ -1,3 +1,5 @@
+/* global Chart */
+
 import { written } from "./formats";
 import { Component, onWillStart, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";

@@ -66,7 +66,8 @@ async function mountHome(homes) {
     await animationFrame();
 }
 
-test("figures are written by their kind", () => {
+test("figures are written by their kind", async () => {
+    await makeMockEnv();
     expect(written(1200, "count")).toBe("1,200");
     expect(written(71.5, "number")).toBe("71.5");
     expect(written(1.5, "percent")).toBe("1.5 %");
@@ -136,9 +137,7 @@ test("the month comes after the screen, before what stands there", async () => {
     answer.resolve({ blocks, note: "An estimate" });
     await animationFrame();
     expect(".o_cs_home_estimating").toHaveCount(0);
-    const codes = [...queryOne(".o_cs_home_items").children].map(
-        (element) => element.dataset.code
-    );
+    const codes = [...queryOne(".o_cs_home_items").children].map((element) => element.dataset.code);
     expect(codes).toEqual(["pay", "lines", "statements"]);
     expect("[data-code='lines'] li").toHaveText(/Base pay\s*2,200/);
     expect.verifySteps(["home of false"]);
@@ -169,9 +168,7 @@ test("a chart is drawn, and an empty one says what to do", async () => {
 test("an officer's list comes from the month, and opens what is unfinished", async () => {
     onRpc("cs.period", "get_unfinished", ({ args: [ids] }) => {
         expect.step(`unfinished of ${ids}`);
-        return [
-            { code: "drafts", label: "Drafts", count: 2, names: "", has_link: true },
-        ];
+        return [{ code: "drafts", label: "Drafts", count: 2, names: "", has_link: true }];
     });
     onRpc("cs.period", "action_open_unfinished", ({ args }) => {
         expect.step(`open ${args[1]}`);
@@ -180,12 +177,7 @@ test("an officer's list comes from the month, and opens what is unfinished", asy
     await mountHome({ leader: home("officer", { checklist: [7] }) });
     await contains("[data-block='checklist'] li button").click();
     await animationFrame();
-    expect.verifySteps([
-        "home of false",
-        "unfinished of 7",
-        "open drafts",
-        "cs.conduct.entry",
-    ]);
+    expect.verifySteps(["home of false", "unfinished of 7", "open drafts", "cs.conduct.entry"]);
 });
 
 test("an empty home says what to do first", async () => {
