@@ -135,6 +135,17 @@ class TestHome(HomeCase):
             counts.append(len(found))
         self.assertEqual(counts[0], counts[1])
 
+    def test_a_home_only_reads(self):
+        self.month.action_compute()
+        self.env.flush_all()
+        with self.env.cr.savepoint() as savepoint:
+            self.env.cr.execute("SET LOCAL transaction_read_only = on")
+            for role in ROLES:
+                with self.subTest(role=role):
+                    self.assertTrue(self.home(role)["blocks"])
+                    self.later(role)
+            savepoint.rollback()
+
     # ------------------------------------------------------------------
     # The running month
     # ------------------------------------------------------------------
@@ -239,6 +250,23 @@ class TestHome(HomeCase):
                     domain = item["action"]["domain"]
                     own = [leaf[2] for leaf in domain if len(leaf) == 3]
                     self.assertIn(self.agent.ids, own)
+
+    def test_what_may_still_be_appealed_against_and_how_long(self):
+        def shown():
+            items = items_of({"blocks": self.later("agent")})
+            return [(row["label"], row["value"]) for row in items["appealable"]["rows"]]
+
+        [(label, left)] = shown()
+        self.assertIn("Valid complaint", label)
+        self.assertIn("days left", left)
+        entry = self.env["cs.conduct.entry"].search([("employee_id", "=", self.agent.id)])
+        self.env["cs.appeal"].with_user(self.users["agent"]).create(
+            {"entry_id": entry.id, "reason": "It was not me"}
+        )
+        self.assertFalse(shown())
+        items = items_of(self.home("agent"))
+        self.assertEqual(items["appeals"]["value"], 1)
+        self.assertIn("days left", items["appeals"]["hint"])
 
     def test_no_role_sees_another_ones_home(self):
         codes = {role: self.roles_of(role) for role in ROLES}

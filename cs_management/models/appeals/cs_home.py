@@ -1,8 +1,10 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..home.items import Link, Tile
+from ..home.items import TEXT, Link, Rows, Tile
 from .cs_appeal import PENDING
+
+MANY = 10
 
 
 class CsHome(models.AbstractModel):
@@ -43,6 +45,35 @@ class CsHome(models.AbstractModel):
                 Link("cs.appeal", decided),
             ),
         ]
+
+    @api.model
+    def _items_agent_later(self, now):
+        """What the agent may still appeal against, and how long."""
+        found = [
+            (fact.display_name, "", fact.appeal_left)
+            for facts in self._appealable_facts(now)
+            for fact in facts.filtered("can_appeal").sorted("appeal_until")
+            if fact.appeal_left
+        ]
+        return [
+            *super()._items_agent_later(now),
+            Rows(
+                "appeals",
+                "appealable",
+                self.env._("What I may still appeal against"),
+                found[:MANY],
+                TEXT,
+                empty=self.env._("Nothing at this moment."),
+            ),
+        ]
+
+    @api.model
+    def _appealable_facts(self, _now):
+        """Hook: the agent's own facts of late that cost something.
+
+        :return: ``[records]`` of models with ``cs.appealable.mixin``, a few of each
+        """
+        return []
 
     @api.model
     def _items_leader(self, now):

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from ..home.items import Link, Tile
 from .cs_attendance_exception import WAITING
 
+MANY = 10
+
 
 class CsHome(models.AbstractModel):
     """Who is here today, and days that ask for somebody (R1)."""
@@ -51,6 +53,23 @@ class CsHome(models.AbstractModel):
                 Link("cs.attendance.exception", decided),
             ),
         ]
+
+    @api.model
+    def _appealable_facts(self, now):
+        # What the day was says more than whose it was.
+        workdays = self.env["cs.workday"].with_context(cs_status_first=True)
+        days = workdays.search(
+            [
+                now.own,
+                ("date", ">=", fields.Date.subtract(now.today, days=45)),
+                "|",
+                ("absent_days", ">", 0),
+                ("deducted_minutes", ">", 0),
+            ],
+            order="date desc",
+            limit=MANY,
+        )
+        return [*super()._appealable_facts(now), days]
 
     @api.model
     def _items_leader(self, now):

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...engine.money import to_decimal
 from ..home.items import MONEY, NUMBER, Chart, Link, Rows, Tile
@@ -51,6 +51,20 @@ class CsHome(models.AbstractModel):
                 Link("cs.conduct.entry", lately),
             ),
         ]
+
+    @api.model
+    def _appealable_facts(self, now):
+        entries = self.env["cs.conduct.entry"].search(
+            [
+                now.own,
+                ("state", "=", "confirmed"),
+                ("kind", "=", "violation"),
+                ("confirmed_on", ">=", fields.Datetime.subtract(self._fortnight(), days=31)),
+            ],
+            order="date desc",
+            limit=SOME,
+        )
+        return [*super()._appealable_facts(now), entries]
 
     @api.model
     def _times(self, count):
