@@ -259,7 +259,9 @@ class TestHome(HomeCase):
         [(label, left)] = shown()
         self.assertIn("Valid complaint", label)
         self.assertIn("days left", left)
-        entry = self.env["cs.conduct.entry"].search([("employee_id", "=", self.agent.id)])
+        entry = self.env["cs.conduct.entry"].search(
+            [("employee_id", "=", self.agent.id)]
+        )
         self.env["cs.appeal"].with_user(self.users["agent"]).create(
             {"entry_id": entry.id, "reason": "It was not me"}
         )

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..home.items import TEXT, Link, Rows, Tile
+from ..cs_home_items import TEXT, Link, Rows, Tile
 from .cs_appeal import PENDING
 
 MANY = 10

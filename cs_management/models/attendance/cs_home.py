@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..home.items import Link, Tile
+from ..cs_home_items import Link, Tile
 from .cs_attendance_exception import WAITING
 
 MANY = 10

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...engine import careers
-from ..home.items import PERCENT, Link, Rows, Tile
+from ..cs_home_items import PERCENT, Link, Rows, Tile
 
 
 class CsHome(models.AbstractModel):

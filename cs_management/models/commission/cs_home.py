@@ -5,7 +5,7 @@ from odoo import api, models
 from ...engine import bounds
 from ...engine.commission import percent
 from ...engine.money import ZERO, to_decimal
-from ..home.items import MONEY, NUMBER, PERCENT, TEXT, Chart, Link, Tile
+from ..cs_home_items import MONEY, NUMBER, PERCENT, TEXT, Chart, Link, Tile
 
 EARNED = ("CS_COMMISSION", "CS_POOL")
 

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ...engine.money import to_decimal
-from ..home.items import MONEY, NUMBER, Chart, Link, Rows, Tile
+from ..cs_home_items import MONEY, NUMBER, Chart, Link, Rows, Tile
 
 FEW = 5
 SOME = 10
@@ -59,7 +59,11 @@ class CsHome(models.AbstractModel):
                 now.own,
                 ("state", "=", "confirmed"),
                 ("kind", "=", "violation"),
-                ("confirmed_on", ">=", fields.Datetime.subtract(self._fortnight(), days=31)),
+                (
+                    "confirmed_on",
+                    ">=",
+                    fields.Datetime.subtract(self._fortnight(), days=31),
+                ),
             ],
             order="date desc",
             limit=SOME,

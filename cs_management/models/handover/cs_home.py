@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
-from ..home.items import Link, Tile
+from ..cs_home_items import Link, Tile
 
 DESK = ("kanban", "list", "form")
 

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.money import total_of
-from .items import MONEY, Link, Rows, Tile
+from ..cs_home_items import MONEY, Link, Rows, Tile
 
 
 class CsHome(models.AbstractModel):

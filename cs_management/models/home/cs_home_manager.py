@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-from .items import MONEY, NUMBER, Chart, Link
+from ..cs_home_items import MONEY, NUMBER, Chart, Link
 
 # So many lines of pay have a colour of their own; the smaller ones are added up.
 MANY = 7

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_datetime
 
-from .items import TEXT, Link, Rows, Tile
+from ..cs_home_items import TEXT, Link, Rows, Tile
 
 
 class CsHome(models.AbstractModel):

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..cs_period_run import Run
 
@@ -16,7 +16,10 @@ ALONE = "_step_pay"
 
 
 class CsPeriod(models.Model):
-    """The running month of one agent by the pipeline's own steps, nothing stored."""
+    """The running month of one agent by the pipeline's own steps, nothing stored.
+
+    In ``run.facts["home"]``: how many are ranked in the agent's team.
+    """
 
     _inherit = "cs.period"
 
@@ -41,7 +44,7 @@ class CsPeriod(models.Model):
         run.only = employee_id
         for name in period._estimate_steps():
             if name == ALONE:
-                run.facts["home"] = {"team": period._estimated_team(run)}
+                run.facts["home"] = period._ranked_beside(run)
                 run.agents = {
                     key: agent for key, agent in run.agents.items() if key == run.only
                 }
@@ -56,8 +59,13 @@ class CsPeriod(models.Model):
             if name not in LEFT_OUT and not name.startswith(LATE)
         ]
 
+    @api.model
     def _estimated_team(self, run):
-        """How many of the agent's team are ranked with them."""
+        """How many of the agent's team are ranked, themselves among them."""
+        return run.facts["home"]
+
+    @api.model
+    def _ranked_beside(self, run):
         agent = run.agents.get(run.only)
         if not agent:
             return 0

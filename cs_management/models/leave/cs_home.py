@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..home.items import Link, Tile
+from ..cs_home_items import Link, Tile
 
 
 class CsHome(models.AbstractModel):

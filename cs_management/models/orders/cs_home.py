@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..home.items import MONEY, Link, Tile
+from ..cs_home_items import MONEY, Link, Tile
 
 
 class CsHome(models.AbstractModel):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ..home.items import TEXT, Link, Tile
+from ..cs_home_items import TEXT, Link, Tile
 
 CALENDAR = ("list", "calendar", "kanban", "form")
 

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, models
 
-from ..home.items import NUMBER, TEXT, Chart, Link, Tile
+from ..cs_home_items import NUMBER, TEXT, Chart, Link, Tile
 
 
 class CsHome(models.AbstractModel):
@@ -17,7 +17,7 @@ class CsHome(models.AbstractModel):
         if not values.get("is_scored"):
             return items
         grade = self.env["cs.policy.grade"].browse(values["grade_id"] or [])
-        team = run.facts["home"]["team"]
+        team = run.period._estimated_team(run)
         # sudo: the grade that the own score has reached
         return items + self._score_tiles(
             now, values["score"], grade.sudo().name, values["rank"], team

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from .items import Link, Now, Tile
+from .cs_home_items import Link, Now, Tile
 
 GROUPS = {
     "agent": "cs_management.group_cs_agent",
