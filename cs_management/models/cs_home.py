@@ -81,7 +81,7 @@ class CsHome(models.AbstractModel):
         today = company._cs_today()
         periods = self.env["cs.period"].search_fetch(
             [("company_id", "=", company.id), ("date_from", "<=", today)],
-            ["name", "date_from", "date_to", "state", "computed_at"],
+            ["name", "date_from", "date_to", "state", *self._period_names()],
             order="date_from desc",
             limit=12,
         )
@@ -288,6 +288,11 @@ class CsHome(models.AbstractModel):
     def _last_periods(self, now, count=12):
         """The last periods up to today's, oldest first."""
         return now.found["periods"][:count][::-1]
+
+    @api.model
+    def _period_names(self):
+        """Hook: further fields of periods that homes look at."""
+        return ["computed_at", "locked_at"]
 
     @api.model
     def _policy_names(self):

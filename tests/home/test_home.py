@@ -258,6 +258,10 @@ class TestHome(HomeCase):
 
         [(label, left)] = shown()
         self.assertIn("Valid complaint", label)
+        self.assertEqual(left, "no day is set yet")
+        self.month.action_compute()
+        self.month.action_publish()
+        [(_label, left)] = shown()
         self.assertIn("days left", left)
         entry = self.env["cs.conduct.entry"].search(
             [("employee_id", "=", self.agent.id)]

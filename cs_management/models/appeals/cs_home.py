@@ -49,11 +49,12 @@ class CsHome(models.AbstractModel):
     @api.model
     def _items_agent_later(self, now):
         """What the agent may still appeal against, and how long."""
+        # The days begin when the month is published.
+        unset = self.env._("no day is set yet")
         found = [
-            (fact.display_name, "", fact.appeal_left)
+            (fact.display_name, "", fact.appeal_left or unset)
             for facts in self._appealable_facts(now)
-            for fact in facts.filtered("can_appeal").sorted("appeal_until")
-            if fact.appeal_left
+            for fact in facts.filtered("can_appeal")
         ]
         return [
             *super()._items_agent_later(now),
@@ -82,6 +83,18 @@ class CsHome(models.AbstractModel):
     @api.model
     def _items_officer(self, now):
         return [*super()._items_officer(now), self._appeals_to_decide()]
+
+    @api.model
+    def _period_names(self):
+        return [*super()._period_names(), "published_at"]
+
+    @api.model
+    def _steps_of(self, period, statements):
+        words = super()._steps_of(period, statements)
+        if period.published_at:
+            at = self._moment(period.published_at)
+            words.append(self.env._("published %(at)s", at=at))
+        return words
 
     @api.model
     def _appeals_to_decide(self):

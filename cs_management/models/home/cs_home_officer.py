@@ -28,18 +28,14 @@ class CsHome(models.AbstractModel):
             self.env["cs.period"]._fields["state"]._description_selection(self.env)
         )
         running = self._running_jobs(latest)
-        rows = []
-        for period in latest:
-            hint = self.env._("%(count)s statements", count=counts.get(period, 0))
-            if period.computed_at:
-                hint = self.env._(
-                    "%(count)s statements, computed %(at)s",
-                    count=counts.get(period, 0),
-                    at=format_datetime(self.env, period.computed_at, dt_format="short"),
-                )
-            rows.append(
-                (period.name, hint, running.get(period) or states[period.state])
+        rows = [
+            (
+                period.name,
+                ", ".join(self._steps_of(period, counts.get(period, 0))),
+                running.get(period) or states[period.state],
             )
+            for period in latest
+        ]
         return [
             *super()._items_officer(now),
             Tile(
@@ -62,6 +58,21 @@ class CsHome(models.AbstractModel):
                 ),
             ),
         ]
+
+    @api.model
+    def _steps_of(self, period, statements):
+        """Hook: what was done with a month, and when, in words."""
+        words = [self.env._("%(count)s statements", count=statements)]
+        if period.computed_at:
+            at = self._moment(period.computed_at)
+            words.append(self.env._("computed %(at)s", at=at))
+        if period.locked_at:
+            words.append(self.env._("locked %(at)s", at=self._moment(period.locked_at)))
+        return words
+
+    @api.model
+    def _moment(self, instant):
+        return format_datetime(self.env, instant, dt_format="short")
 
     @api.model
     def _running_jobs(self, periods):
