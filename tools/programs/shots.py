@@ -77,7 +77,7 @@ AGENT_ROW = ".o_data_row .o_data_cell >> 吴昊"
 HOMES = (
     ("agent", "agent"),
     ("leader", "leader"),
-    ("officer", "officer"),
+    ("officer", "officer", "[data-block=checklist] h2"),
     ("manager", "admin"),
 )
 
@@ -89,8 +89,9 @@ SCREENS = (
             login=login,
             url=action("cs_home_action"),
             size=size,
+            action=follow(*waits),
         )
-        for role, login in HOMES
+        for role, login, *waits in HOMES
         for suffix, size in (("", "1366x768"), ("_phone", PHONE))
     ),
     Screen(

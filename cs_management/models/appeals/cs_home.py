@@ -93,7 +93,9 @@ class CsHome(models.AbstractModel):
         words = super()._steps_of(period, statements)
         if period.published_at:
             at = self._moment(period.published_at)
-            words.append(self.env._("published %(at)s", at=at))
+            # Before the lock, which says itself last.
+            place = len(words) - bool(period.locked_at)
+            words.insert(place, self.env._("published %(at)s", at=at))
         return words
 
     @api.model
