@@ -31,6 +31,10 @@
         "views/hr_department_views.xml",
         "views/res_config_settings_views.xml",
         "views/cs_menus.xml",
+        # Home
+        "views/home/cs_home_views.xml",
+        "views/home/res_config_settings_views.xml",
+        "views/home/cs_menus.xml",
         # Appeals
         "security/appeals.xml",
         "data/appeals/cs_appeals_data.xml",

@@ -49,6 +49,8 @@ from . import ir_actions_report
 from . import mail_message
 from . import mail_tracking_value
 from . import ir_module_module
+from . import cs_home
+from . import home
 from . import appeals
 from . import pay
 from . import conduct

@@ -67,12 +67,15 @@ class Run:
     What a chapter finds out and needs again later in the run is kept in
     ``facts[chapter]``, in the chapter's own words; others ask its methods for it.
     ``left_out`` are the ids of who is on a ladder without a policy; ``is_final`` is the
-    run of the lock: what waits for a decision counts as it is.
+    run of the lock: what waits for a decision counts as it is. ``only`` is the id of
+    the one agent whose month is estimated: such a run reads facts as they stand and
+    stores nothing.
     """
 
     period: Any
     rounding: Decimal
     is_final: bool = False
+    only: int = 0
     agents: dict[int, Agent] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)

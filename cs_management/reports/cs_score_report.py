@@ -8,6 +8,7 @@ STATEMENT_COLUMNS = (
     "department_id",
     "company_id",
     "period_id",
+    "policy_id",
     "date_from",
     "score",
     "is_scored",
@@ -34,6 +35,7 @@ class CsScoreReport(models.Model):
     department_id = fields.Many2one("hr.department", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     period_id = fields.Many2one("cs.period", readonly=True)
+    policy_id = fields.Many2one("cs.policy", readonly=True)
     date_from = fields.Date(string="Period Begins", readonly=True)
     score = fields.Float(readonly=True, digits=(8, 2), aggregator="avg")
     is_scored = fields.Boolean(readonly=True)

@@ -73,8 +73,27 @@ FIRST_ROW = ".o_data_row .o_data_cell.o_list_char"
 SECOND_GROUP = ".o_group_header ~ .o_group_header .o_group_name"
 AGENT_ROW = ".o_data_row .o_data_cell >> 吴昊"
 
+# Who looks at the home of which role.
+HOMES = (
+    ("agent", "agent"),
+    ("leader", "leader"),
+    ("officer", "officer", "[data-block=checklist] h2"),
+    ("manager", "admin"),
+)
+
 # The demo company's main screens; the names are those of its people.
 SCREENS = (
+    *(
+        Screen(
+            name=f"home_{role}{suffix}",
+            login=login,
+            url=action("cs_home_action"),
+            size=size,
+            action=follow(*waits),
+        )
+        for role, login, *waits in HOMES
+        for suffix, size in (("", "1366x768"), ("_phone", PHONE))
+    ),
     Screen(
         name="period",
         login="officer",

@@ -4,3 +4,4 @@ from . import cs_policy_appeal
 from . import cs_appeal
 from . import cs_appeal_turn
 from . import cs_period
+from . import cs_home

@@ -19,3 +19,4 @@ from . import hr_attendance
 from . import cs_conduct_rule
 from . import cs_conduct_entry
 from . import cs_pack
+from . import cs_home

@@ -22,12 +22,18 @@ class CsPeriod(models.Model):
 
     def _step_attendance(self, run):
         """Days classified and settled; their entries and cases (R1.3-R1.7)."""
-        late = self._late_day_entries(run)
         agents = {
             agent.employee_id: agent
             for agent in run.agents.values()
             if agent.policy.attendance_enabled and agent.segments
         }
+        if run.only:
+            agents = {key: agents[key] for key in agents.keys() & {run.only}}
+            self._settle_days(
+                run, agents, self.env["cs.workday"]._of_period(self, agents)
+            )
+            return
+        late = self._late_day_entries(run)
         Workday = self.env["cs.workday"]
         if agents:
             Workday._refresh_span(
@@ -35,8 +41,13 @@ class CsPeriod(models.Model):
             )
         workdays = Workday._of_period(self)
         workdays -= self._drop_stale_days(workdays, agents)
+        self._settle_days(run, agents, workdays)
+        self._enter_days(run, agents, late)
+
+    def _settle_days(self, run, agents, workdays):
+        """What the days of the agents that keep them cost, on the run."""
         by_agent = workdays.grouped(lambda row: row.employee_id.id)
-        none = Workday.browse()
+        none = workdays.browse()
         times = {
             agent.employee_id: Time(
                 self, agent.employee_id, agent.policy, agent.segments, none
@@ -52,7 +63,6 @@ class CsPeriod(models.Model):
                 time.policy._attendance_rules(),
                 [row._engine_day(time.policy) for row in passed],
             )
-        self._enter_days(run, agents, late)
 
     def _workdays_of(self, run, agent):
         """The days of an agent as this run has classified them; none if not kept."""

@@ -25,3 +25,4 @@ from . import cs_period_change
 from . import cs_trace_mixin_change
 from . import hr_employee
 from . import hr_version
+from . import cs_home

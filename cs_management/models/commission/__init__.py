@@ -35,3 +35,4 @@ from . import hr_employee
 from . import cs_statement
 from . import cs_statement_line
 from . import cs_trace_mixin
+from . import cs_home

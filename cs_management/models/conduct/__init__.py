@@ -13,3 +13,4 @@ from . import cs_period_late
 from . import cs_statement
 from . import cs_statement_line
 from . import cs_trace_mixin
+from . import cs_home

@@ -38,7 +38,8 @@ class CsPeriod(models.Model):
         entries = self.env["cs.conduct.entry"].search(
             [("period_id", "=", self.id), ("state", "=", "confirmed")]
         )
-        entries._renumber()
+        if not run.only:
+            entries._renumber()
         for employee, own in entries.grouped("employee_id").items():
             if agent := run.agents.get(employee.id):
                 run.facts_of("conduct", Conduct).entries[agent.employee_id] = own

@@ -13,3 +13,4 @@ from . import cs_conduct_rule
 from . import hr_employee
 from . import hr_employee_public
 from . import cs_shift
+from . import cs_home

@@ -17,3 +17,4 @@ from . import hr_employee
 from . import hr_department
 from . import resource_calendar_leaves
 from . import cs_pack
+from . import cs_home

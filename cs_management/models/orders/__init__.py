@@ -19,3 +19,4 @@ from . import cs_discount_approval
 from . import cs_pack
 from . import cs_commission_line
 from . import cs_appeal
+from . import cs_home

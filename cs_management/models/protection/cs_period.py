@@ -37,9 +37,9 @@ class CsPeriod(models.Model):
     def _step_protection(self, run):
         """What fines, losses and clawbacks may take; the rest is carried (R2.10)."""
         terms = self._protection_terms_now()
-        if self.protection_terms != terms:
+        if self.protection_terms != terms and not run.only:
             self.protection_terms = terms
-        rules = self._protection_rules()
+        rules = self._protection_rules(terms)
         opening = (
             self.env["cs.deduction"]
             ._open_before(self, list(run.agents))
@@ -67,8 +67,8 @@ class CsPeriod(models.Model):
             "carry": company.cs_protection_rest == "carry",
         }
 
-    def _protection_rules(self):
-        terms = self.protection_terms
+    @api.model
+    def _protection_rules(self, terms):
         return protection.ProtectionRules(
             rate=to_decimal(terms["rate"]),
             minimum=to_decimal(terms["minimum"]),

@@ -11,7 +11,8 @@ class CsPeriod(models.Model):
 
     def _step_claims(self, run):
         """Instalments of claims that were agreed; late changes given back (R2.17)."""
-        self._feed_claims()
+        if not run.only:
+            self._feed_claims()
         claims = self.env["cs.loss.claim"].search(
             [
                 ("company_id", "=", self.company_id.id),

@@ -9,3 +9,4 @@ from . import cs_roster_swap
 from . import hr_version
 from . import hr_employee
 from . import cs_pack
+from . import cs_home

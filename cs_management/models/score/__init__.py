@@ -11,3 +11,4 @@ from . import cs_policy_level
 from . import cs_statement
 from . import cs_statement_line
 from . import cs_trace_mixin
+from . import cs_home
