@@ -43,6 +43,9 @@ from .postgres import ensure_postgres, stop_postgres
 from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 
+# Every database of a checkout.
+KINDS = ("test", "beside", "demo", "bench", "plain", "agents", "scale")
+KINDS += ("suites", "suite")
 # Tests that need an addon which cs_management does not depend on.
 BESIDE_TESTS = "tests/beside"
 
@@ -227,7 +230,7 @@ def command_clean():
     given = os.environ.get("PGHOST") or os.environ.get("DATABASE_URL")
     if given and PYTHON.exists():
         ensure_postgres()
-        for kind in ("test", "beside", "demo", "bench", "plain", "agents", "scale"):
+        for kind in KINDS:
             drop_database(database_name(kind))
         drop_database(base_name())
     stop_postgres()
