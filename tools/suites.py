@@ -6,6 +6,7 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+from .commands import ensure_all
 from .common import CACHE, PYTHON, REPO, Failure, digest, run, say
 from .databases import (
     base_name,
@@ -15,6 +16,7 @@ from .databases import (
     drop_database,
 )
 from .odoo import addons_path, odoo_config, odoo_env
+from .system import ensure_chromium
 
 # What follows the name of a module is the part of its tests that is meant.
 SUITES = {
@@ -36,6 +38,8 @@ def command_suites(names, fresh):
     unknown = set(names) - set(SUITES)
     if unknown:
         raise Failure(f"Unknown suites: {', '.join(unknown)}. Known: {' '.join(SUITES)}")
+    ensure_all()
+    ensure_chromium()
     failed = 0
     for name in names or SUITES:
         suite = Suite(name)
