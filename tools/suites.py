@@ -114,7 +114,9 @@ class Suite:
             report, settings = Path(work, "report.xml"), Path(work, "pytest.ini")
             # No settings of this repository: its tests import in another way.
             settings.write_text("[pytest]\njunit_family = xunit1\n")
+            # Not in the folder of addons: its "calendar" would hide Python's.
             command = [PYTHON, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider"]
+            command += ["--import-mode=importlib"]
             command += ["-c", settings, f"--rootdir={root}", f"--junitxml={report}"]
             command += ["--odoo-http", "--odoo-log-level=critical"]
             command += [f"--odoo-database={name}", f"--odoo-config={odoo_config()}"]
@@ -123,7 +125,7 @@ class Suite:
             log.parent.mkdir(parents=True, exist_ok=True)
             with log.open("a" if tests else "w") as output:
                 paths = [root / test for test in tests] or [self.path]
-                options = {"cwd": root, "stdout": output, "stderr": output}
+                options = {"cwd": work, "stdout": output, "stderr": output}
                 run(*command, *paths, check=False, env=odoo_env(), **options)
             if not report.exists():
                 raise Failure(f"pytest did not finish, see {log}.")
