@@ -300,6 +300,7 @@
             ("remove", "cs_management/static/tests/tours/**/*"),
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }
