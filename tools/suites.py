@@ -37,7 +37,9 @@ def command_suites(names, fresh):
     """Run the suites of Odoo and payroll with and without us; print what differs."""
     unknown = set(names) - set(SUITES)
     if unknown:
-        raise Failure(f"Unknown suites: {', '.join(unknown)}. Known: {' '.join(SUITES)}")
+        raise Failure(
+            f"Unknown suites: {', '.join(unknown)}. Known: {' '.join(SUITES)}"
+        )
     ensure_all()
     ensure_chromium()
     failed = 0
@@ -61,7 +63,7 @@ class Suite:
         self.path = found[0]
 
     def without(self, fresh):
-        """Return the outcomes without cs_management: those of an earlier call, else new.
+        """Return the outcomes without us: those of an earlier call, else new.
 
         They belong to a version of Odoo, of the pinned requirements and of the tests.
         """
@@ -115,7 +117,15 @@ class Suite:
             # No settings of this repository: its tests import in another way.
             settings.write_text("[pytest]\njunit_family = xunit1\n")
             # Not in the folder of addons: its "calendar" would hide Python's.
-            command = [PYTHON, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider"]
+            command = [
+                PYTHON,
+                "-m",
+                "pytest",
+                "-q",
+                "--tb=short",
+                "-p",
+                "no:cacheprovider",
+            ]
             command += ["--import-mode=importlib"]
             command += ["-c", settings, f"--rootdir={root}", f"--junitxml={report}"]
             command += ["--odoo-http", "--odoo-log-level=critical"]

@@ -57,7 +57,9 @@ class LifeCase(TransactionCase):
                 f'SELECT {names} FROM public."{table}"'
             )
             return result | ({"deleted": len(gone)} if gone else {})
-        pair = f'FROM before."{table}" AS old LEFT JOIN public."{table}" AS new USING (id)'
+        pair = (
+            f'FROM before."{table}" AS old LEFT JOIN public."{table}" AS new USING (id)'
+        )
         parts = ["count(*) FILTER (WHERE new.id IS NULL) AS deleted"]
         parts += [
             f'count(*) FILTER (WHERE new.id IS NOT NULL AND old."{name}"::text '

@@ -3,6 +3,7 @@
 import inspect
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
 from tests.payroll.common import PayrollCase
@@ -104,6 +105,28 @@ class TestPlain(PayrollCase):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertAlmostEqual(slip.line_ids.total, 333.33)
+
+    def test_a_stranger_is_refused_as_odoo_refuses(self):
+        """Approving what one may not see is an error of access, as without us."""
+        kind = self.env["hr.leave.type"].create(
+            {
+                "name": "Asked",
+                "requires_allocation": False,
+                "company_id": self.company.id,
+            }
+        )
+        leave = self.env["hr.leave"].create(
+            {
+                "employee_id": self.clerk.id,
+                "holiday_status_id": kind.id,
+                "request_date_from": "2026-03-12",
+                "request_date_to": "2026-03-12",
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            leave.with_user(self.users["outsider"]).action_approve()
 
     def test_hr_without_our_roles_takes_somebody_on(self):
         """Who enters employees, but sees no wages, opens a new form and saves it."""

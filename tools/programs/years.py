@@ -130,7 +130,7 @@ class Years:
             employee.version_ids.struct_id = self.structure
 
     def make_sales(self):
-        """Tags named like work numbers; orders in all states, some paid and refunded."""
+        """Tags named like work numbers; orders of years, in their states."""
         Tag = self.env["crm.tag"]
         tags = [
             Tag.search([("name", "=", code)]) or Tag.create({"name": code})

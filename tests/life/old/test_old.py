@@ -55,7 +55,7 @@ class TestOldDatabase(LifeCase):
         self.assertTrue(punches & self.staff["Old 0"].attendance_ids)
 
     def test_nothing_of_the_company_changed(self):
-        """Row by row and column by column, but for Odoo's own lists of what there is."""
+        """Row by row and column by column, but for Odoo's lists of what there is."""
         tables = [name for name in self.tables if not name.startswith("ir_")]
         self.assertEqual(self.changes(tables), {})
 

@@ -38,7 +38,9 @@ OURS = (
 class TestUninstall(LifeCase):
     def test_nothing_of_us_is_left(self):
         self.assertFalse(self.rows("SELECT 1 FROM ir_model WHERE model LIKE 'cs.%'"))
-        left = self.rows("SELECT name FROM ir_model_data WHERE module = 'cs_management'")
+        left = self.rows(
+            "SELECT name FROM ir_model_data WHERE module = 'cs_management'"
+        )
         self.assertEqual(left, [])
         columns = self.rows(
             """
