@@ -76,7 +76,7 @@ class LifeCase(TransactionCase):
         return self.env.cr.fetchall()
 
     def changes(self, tables, translations=True):
-        """``{table: what changed}`` of some tables, without those that are as before."""
+        """``{table: what changed}`` of those tables that are not as before."""
         return {
             table: found
             for table in sorted(tables)
