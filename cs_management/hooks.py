@@ -19,16 +19,20 @@ def uninstall_hook(env):
 
 
 def _keep_payroll(env):
-    """Structures, rules and categories become the company's own once a slip used them.
+    """Structures, rules and categories become the company's own once they were used.
 
     Odoo deletes what has an external id of the addon; they need nothing else of it.
     """
     names = {model: _names_of(env, model) for model in PAYROLL_MODELS}
     rules = names["hr.salary.rule"].mapped("res_id")
     structures = names["hr.payroll.structure"].mapped("res_id")
-    if env["hr.payslip.line"].search_count(
-        [("salary_rule_id", "in", rules)], limit=1
-    ) or env["hr.payslip"].search_count([("struct_id", "in", structures)], limit=1):
+    uses = {
+        "hr.payslip.line": [("salary_rule_id", "in", rules)],
+        "hr.payslip": [("struct_id", "in", structures)],
+        "hr.version": [("struct_id", "in", structures)],
+    }
+    every = env(context={"active_test": False})
+    if any(every[model].search_count(domain, limit=1) for model, domain in uses.items()):
         for found in names.values():
             found.unlink()
 
