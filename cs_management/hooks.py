@@ -32,7 +32,9 @@ def _keep_payroll(env):
         "hr.version": [("struct_id", "in", structures)],
     }
     every = env(context={"active_test": False})
-    if any(every[model].search_count(domain, limit=1) for model, domain in uses.items()):
+    if any(
+        every[model].search_count(domain, limit=1) for model, domain in uses.items()
+    ):
         for found in names.values():
             found.unlink()
 
