@@ -318,6 +318,7 @@
             ("remove", "cs_management/static/tests/tours/**/*"),
         ],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "installable": True,
 }

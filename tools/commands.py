@@ -28,7 +28,10 @@ from .databases import (
     demo_database,
     drop_database,
     ensure_base,
+    old_database,
     parameter,
+    uninstalled_database,
+    upgraded_database,
 )
 from .odoo import (
     ensure_odoo,
@@ -43,8 +46,17 @@ from .postgres import ensure_postgres, stop_postgres
 from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 
-# Tests that need an addon which cs_management does not depend on.
-BESIDE_TESTS = "tests/beside"
+# Every database of a checkout.
+KINDS = ("test", "beside", "demo", "bench", "plain", "agents", "scale")
+KINDS += ("suites", "suite", "old", "upgraded", "uninstalled")
+# Tests that need another database than the others: one with an addon that
+# cs_management does not depend on, or one with a life behind it.
+OWN_DATABASES = {
+    "tests/beside": beside_database,
+    "tests/life/old": old_database,
+    "tests/life/upgrade": upgraded_database,
+    "tests/life/uninstall": uninstalled_database,
+}
 
 
 def ensure_all():
@@ -69,34 +81,49 @@ def command_test(rest, fresh):
     """Run the tests (pytest's arguments follow) on this checkout's test database."""
     ensure_all()
     ensure_chromium()
-    beside, main = split_tests(rest)
+    main, others = split_tests(rest)
     failed = 0
     if main is not None:
         with database("test", fresh) as (name, _new):
             failed |= run_tests(name, main)
-    if beside is not None:
-        with beside_database(fresh and main is None) as name:
-            failed |= run_tests(name, beside)
+    for folder, arguments in others.items():
+        with OWN_DATABASES[folder](fresh and main is None) as name:
+            failed |= run_tests(name, arguments)
     return failed
 
 
 def split_tests(arguments):
-    """Return pytest's arguments for the tests beside optional addons, and the others'.
+    """Return pytest's arguments for the test database, and by folder for the others.
 
-    All tests are both; a choice of files is run where these belong. ``None``: not run.
+    All tests are all of them; a choice of files is run where these belong. ``None``
+    and no entry: not run.
     """
     paths = [part for part in arguments if (REPO / part.split("::")[0]).exists()]
     others = [part for part in arguments if part not in paths]
-    own = [part for part in paths if part.rstrip("/").startswith(BESIDE_TESTS)]
+    ignored = [f"--ignore={folder}" for folder in OWN_DATABASES]
     if not paths or {part.rstrip("/") for part in paths} & {".", "tests"}:
         whole = not {"-k", "--last-failed", "--lf"} & set(arguments)
-        main = [*arguments, f"--ignore={BESIDE_TESTS}"]
-        return ([*others, BESIDE_TESTS] if whole else None), main
-    rest = [part for part in paths if part not in own]
-    return (
-        [*others, *own] if own else None,
-        [*others, *rest, f"--ignore={BESIDE_TESTS}"] if rest else None,
-    )
+        own = {folder: [*others, folder] for folder in OWN_DATABASES if whole}
+        return [*arguments, *ignored], own
+    own, rest = {}, []
+    for path in paths:
+        # A folder above some of these ("tests/life") is all of them.
+        folders = [
+            folder
+            for folder in OWN_DATABASES
+            if is_below(path, folder) or is_below(folder, path)
+        ]
+        for folder in folders:
+            chosen = path if is_below(path, folder) else folder
+            own.setdefault(folder, [*others]).append(chosen)
+        if not any(is_below(path, folder) for folder in folders):
+            rest.append(path)
+    return ([*others, *rest, *ignored] if rest else None), own
+
+
+def is_below(path, folder):
+    """Whether a path of pytest's is the folder, or lies in it."""
+    return f"{path.split('::')[0].rstrip('/')}/".startswith(f"{folder}/")
 
 
 def run_tests(name, arguments):
@@ -227,7 +254,7 @@ def command_clean():
     given = os.environ.get("PGHOST") or os.environ.get("DATABASE_URL")
     if given and PYTHON.exists():
         ensure_postgres()
-        for kind in ("test", "beside", "demo", "bench", "plain", "agents", "scale"):
+        for kind in KINDS:
             drop_database(database_name(kind))
         drop_database(base_name())
     stop_postgres()

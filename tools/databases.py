@@ -26,10 +26,13 @@ from .odoo import odoo_command, odoo_env, odoo_home, odoo_shell
 BASE_MODULES = "hr_attendance,sale,payroll"
 # The first is the language of the users that Odoo creates.
 LANGUAGES = "en_US,zh_CN"
+# A dump of the demo company of an older version, and what takes it further.
+DUMP = REPO / "tests" / "life" / "upgrade" / "demo-19.0.1.2.0.sql.xz"
 # Addons that cs_management works beside without needing them, and their tests.
 BESIDE_MODULES = "survey,sale_margin"
 BASE_KEY = "cs_management.base"
 BESIDE_KEY = "cs_management.beside"
+LIFE_KEY = "cs_management.life"
 TREE_HASH_KEY = "cs_management.tree_hash"
 DEMO_TEXT_KEY = "cs_management.demo_text"
 
@@ -205,3 +208,71 @@ def demo_database(fresh=False):
                 drop_database(name)
                 raise Failure("The demo builder failed, see above.")
         yield name
+
+
+# --- The life of a database -----------------------------------------------------------
+
+
+@contextlib.contextmanager
+def life_database(kind, build, sources, fresh=False):
+    """Give the database of that kind as ``build`` makes it of the addon's tree.
+
+    :param sources: what it is made of besides: files
+    """
+    name = database_name(kind)
+    content = [path.read_bytes() for path in sources]
+    content = digest([base_name(), tree_hash(), content])
+    with locked(name) as lock:
+        if fresh or not database_exists(name) or parameter(name, LIFE_KEY) != content:
+            build(name)
+            set_parameter(name, LIFE_KEY, content)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield name
+
+
+def keep_tables(name):
+    """Copy all tables into the schema "before": what changes then is seen."""
+    run_quiet(PYTHON, PROGRAMS / "before.py", name, remedy="Build the database again.")
+
+
+def old_database(fresh=False):
+    """Give a database that had years behind it when cs_management came into it."""
+
+    def build(name):
+        say(f"building a company with years behind it in {name}")
+        copy_database(base_name(), name)
+        if odoo_shell(name, "years"):
+            raise Failure("The years could not be built, see above.")
+        keep_tables(name)
+        install_addon(name, "-i", "cs_management")
+
+    return life_database("old", build, [PROGRAMS / "years.py"], fresh)
+
+
+def upgraded_database(fresh=False):
+    """Give the demo company of an older version, updated to this tree."""
+
+    def build(name):
+        say(f"updating the demo company of {DUMP.name} in {name}")
+        drop_database(name)
+        query = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"
+        sql("postgres", query)
+        run_quiet(PYTHON, PROGRAMS / "load.py", name, DUMP, remedy="See above.")
+        keep_tables(name)
+        install_addon(name, "-u", "cs_management")
+
+    return life_database("upgraded", build, [DUMP], fresh)
+
+
+def uninstalled_database(fresh=False):
+    """Give the demo company after cs_management was taken out of it again."""
+
+    def build(name):
+        with upgraded_database(fresh) as source:
+            copy_database(source, name)
+        say(f"uninstalling cs_management from {name}")
+        keep_tables(name)
+        if odoo_shell(name, "uninstall"):
+            raise Failure("cs_management could not be uninstalled, see above.")
+
+    return life_database("uninstalled", build, [DUMP], fresh)

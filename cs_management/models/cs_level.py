@@ -78,8 +78,10 @@ class CsLevel(models.Model):
         """Offer the level's wage on the form of an employee or a version.
 
         A wage that somebody chose stays: only one that is not set, or that the level
-        of before had set, follows.
+        of before had set, follows. Who may not see wages is offered none.
         """
+        if not record._has_field_access(record._fields["wage"], "write"):
+            return
         # sudo: HR without a customer service role enters levels, too; wages are HR's
         level, former = self.sudo(), record._origin.cs_level_id.sudo()
         follows = not record.wage or record.wage == former.default_wage

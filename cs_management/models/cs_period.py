@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Date
 from odoo.tools import format_date
 
 
@@ -62,17 +63,17 @@ class CsPeriod(models.Model):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Offer the period after the last one, or the current one."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         company = self.env.company
         last = self.search([("company_id", "=", company.id)], limit=1)
-        day = fields.Date.context_today(self)
+        day = Date.context_today(self)
         first, stop = company._cs_period_bounds(
-            fields.Date.add(last.date_to, days=1) if last else day
+            Date.add(last.date_to, days=1) if last else day
         )
         if last:
-            first = fields.Date.add(last.date_to, days=1)
+            first = Date.add(last.date_to, days=1)
         return {
             **values,
             "date_from": first,

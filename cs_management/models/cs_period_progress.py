@@ -21,7 +21,7 @@ class CsPeriodProgress(models.Model):
     _log_access = False
 
     job_id = fields.Many2one(
-        "cs.period.job", required=True, readonly=True, ondelete="cascade"
+        "cs.period.job", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="job_id.company_id", store=True, index=True)
     step = fields.Char(readonly=True)

@@ -143,15 +143,15 @@ class CsAttendanceException(models.Model):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """An agent asks for themselves; from a workday the kind is guessed."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         user = self.env.user
         if not values.get("employee_id") and (agent := user.employee_id):
             is_leader = user.has_group("cs_management.group_cs_leader")
             if not is_leader or self.env.context.get("cs_my"):
                 values["employee_id"] = agent.id
-        if "kind" in fields_list and "default_kind" not in self.env.context:
+        if "kind" in fields and "default_kind" not in self.env.context:
             values["kind"] = self._guess_kind(values) or values.get("kind")
         return values
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Date, Domain
 from odoo.tools import format_date, format_datetime
 
 from ..cs_decision_mixin import Step, Words
@@ -226,11 +226,11 @@ class CsHandover(models.Model):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Offer the shift that ends about now and is not handed over yet."""
-        values = super().default_get(fields_list)
-        if {"date", "shift_id"} <= set(fields_list) and not values.get("shift_id"):
-            today = fields.Date.context_today(self)
+        values = super().default_get(fields)
+        if {"date", "shift_id"} <= set(fields) and not values.get("shift_id"):
+            today = Date.context_today(self)
             team = self.env["hr.department"].browse(values.get("department_id") or ())
             values |= self._ending_shift(team, today)
         return values

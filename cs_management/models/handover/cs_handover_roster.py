@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from odoo import Command, api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Date, Domain
 
 DAY = timedelta(days=1)
 # The next shift on the roster takes over if it begins within this time.
@@ -38,15 +38,15 @@ class CsHandover(models.Model):
     )
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Offer the people whom the roster has on the shift and on the next one."""
-        values = super().default_get(fields_list)
-        if not {"outgoing_ids", "incoming_ids", "shift_id"} <= set(fields_list):
+        values = super().default_get(fields)
+        if not {"outgoing_ids", "incoming_ids", "shift_id"} <= set(fields):
             return values
         if values.get("kind", "shift") == "shift" and values.get("department_id"):
             team = self.env["hr.department"].browse(values["department_id"])
             shift = self.env["cs.shift"].browse(values.get("shift_id") or ())
-            day = fields.Date.to_date(values.get("date"))
+            day = Date.to_date(values.get("date"))
             values |= self._people_of(team, day, shift)
         return values
 

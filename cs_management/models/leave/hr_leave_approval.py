@@ -76,6 +76,8 @@ class HrLeave(models.Model):
         leveled = self._cs_leveled()
         others = self - leveled
         if others or not self:
+            # What was read above as sudo must not open what the user cannot see.
+            others.check_access("read")
             super(HrLeave, others).action_approve(check_state)
         for leave in leveled:
             leave._cs_check_next()

@@ -93,6 +93,7 @@ class HrPayslip(models.Model):
         self._cs_tell_missing()
         return result
 
+    @api.onchange("employee_id", "date_from", "date_to")
     def onchange_employee(self):
         """Offer agents our structure; refetching replaced our inputs: fill them in."""
         result = super().onchange_employee()
@@ -345,20 +346,27 @@ class HrPayslip(models.Model):
     def _cs_currency(self):
         return self.company_id.currency_id or self.env.company.currency_id
 
+    def _cs_is_money(self):
+        """Whether the slip pays a statement, or takes its pay back."""
+        # sudo: payroll users without a CS role compute slips, too
+        slip = self.sudo()
+        return bool(slip.cs_statement_id) or slip._cs_takes_back()
+
     def _get_lines_dict(
         self, rule, localdict, lines_dict, key, values, previous_amount
     ):
-        """Round a line as money; with a statement its total adds up as it stands."""
+        """Round a line as money, so that its total adds up as it stands."""
         localdict, lines_dict = super()._get_lines_dict(
             rule, localdict, lines_dict, key, values, previous_amount
         )
+        if not self._cs_is_money():
+            return localdict, lines_dict
         total = values["total"]
         rounded = self._cs_currency().round(total)
         lines_dict[key]["total"] = rounded
         if values["quantity"] == 1 and values["rate"] == 100:
             lines_dict[key]["amount"] = rounded
-        # sudo: payroll users without a CS role compute slips, too
-        if rounded != total and self.sudo().cs_statement_id:
+        if rounded != total:
             values["total"] = rounded
             if rule.code:
                 localdict[rule.code] = rounded

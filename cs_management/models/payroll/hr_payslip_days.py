@@ -33,7 +33,8 @@ class HrPayslip(models.Model):
                 continue
             alike = slip.employee_id.resource_id not in on_leave
             lines = slip._cs_worked_day_lines(parts, shared if alike else {})
-            codes = set(lines)
+            # GLOBAL is payroll's for any leave, as long as there was no statement.
+            codes = {"GLOBAL", *lines}
             slip._cs_follow_roster(
                 lines, parts, roster, away.get(slip.employee_id.id, ())
             )
@@ -209,7 +210,8 @@ class HrPayslip(models.Model):
             known["number_of_hours"] += line["number_of_hours"]
 
     def _compute_leave_days(self, contract, day_from, day_to):
-        """Give every kind of leave a code of its own, and public holidays theirs.
+        """Give every kind of an agent's leave a code of its own, and public holidays
+        theirs; everybody else's have payroll's.
 
         Payroll takes the code of the work entry type: ``GLOBAL`` for all of them
         without that module, none at all where a type is not set.
@@ -217,7 +219,8 @@ class HrPayslip(models.Model):
         # sudo: payroll users may not read leave; only its kind and hours are taken
         contract = contract.sudo()
         leaves = list(super()._compute_leave_days(contract, day_from, day_to))
-        if not leaves:
+        # sudo: payroll users without a CS role compute slips, too
+        if not leaves or not (contract.cs_level_id or self.sudo().cs_statement_id):
             return leaves
         intervals = contract.employee_id.list_leaves(
             day_from, day_to, calendar=contract.resource_calendar_id

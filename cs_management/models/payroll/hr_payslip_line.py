@@ -12,9 +12,12 @@ class HrPayslipLine(models.Model):
 
     @api.depends("slip_id.company_id.currency_id")
     def _compute_total(self):
-        """Rounded as money of the slip's company: payroll has two decimals for all."""
+        """What pays a statement is rounded as money of the slip's company: payroll has
+        two decimals for all."""
         result = super()._compute_total()
         for line in self:
+            if not line.slip_id._cs_is_money():
+                continue
             line.total = line.slip_id._cs_currency().round(
                 float(line.quantity) * line.amount * line.rate / 100
             )

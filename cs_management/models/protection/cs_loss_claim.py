@@ -62,6 +62,7 @@ class CsLossClaim(models.Model):
         "cs.conduct.entry",
         string="Conduct Entry",
         readonly=True,
+        index="btree_not_null",
         copy=False,
         ondelete="restrict",
     )

@@ -1,0 +1,76 @@
+"""The demo company of version 19.0.1.2.0, as a dump, updated to this version."""
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from tests.life.common import LifeCase
+
+# When the demo company was built.
+DAY = "2026-11-28 20:00:00"
+
+
+@tagged("post_install", "-at_install")
+class TestUpgrade(LifeCase):
+    def test_the_dump_has_what_counts(self):
+        for table, least in (
+            ("cs_statement_line", 100),
+            ("cs_seal", 60),
+            ("hr_payslip_line", 100),
+            ("cs_workday", 1000),
+        ):
+            [[count]] = self.rows(f'SELECT count(*) FROM before."{table}"')
+            self.assertGreaterEqual(count, least, table)
+
+    def test_every_figure_is_as_before(self):
+        """Row by row and column by column, also those of payslips and orders.
+
+        But Odoo's lists of what there is. Translated names of others come back: the
+        dump is without them.
+        """
+        own = [name for name in self.tables if name.startswith("cs_")]
+        self.assertGreater(len(own), 90)
+        self.assertEqual(self.changes(own), {})
+        others = [name for name in self.tables if not name.startswith(("cs_", "ir_"))]
+        self.assertEqual(self.changes(others, translations=False), {})
+
+    def test_every_external_id_names_what_it_did(self):
+        lost = self.rows(
+            """
+            SELECT old.module || '.' || old.name
+              FROM before.ir_model_data AS old
+         LEFT JOIN ir_model_data AS new
+                ON (new.module, new.name, new.model, new.res_id)
+                 = (old.module, old.name, old.model, old.res_id)
+             WHERE new.id IS NULL
+            """
+        )
+        self.assertEqual(lost, [])
+
+    def test_every_seal_holds(self):
+        """The chain of each company is verified against what it seals."""
+        for company in self.env["cs.seal"].search([]).company_id:
+            verdict = self.env["cs.seal"]._verify(company)
+            self.assertEqual([fault.text for fault in verdict.faults], [])
+
+    def test_the_open_month_computes_to_the_same(self):
+        """Computing again changes no statement of the demo's open months."""
+        lines = self.env["cs.statement.line"]
+        periods = self.env["cs.period"].search([("state", "=", "open")])
+        domain = [("period_id", "in", periods.ids)]
+        before = {
+            (line.employee_id, line.code, line.key): line.amount
+            for line in lines.search(domain)
+        }
+        self.assertTrue(before)
+        with freeze_time(DAY):
+            for period in periods:
+                period.with_company(period.company_id).action_compute()
+        after = {
+            (line.employee_id, line.code, line.key): line.amount
+            for line in lines.search(domain)
+        }
+        self.assertEqual(after, before)
+
+    def test_screens_open(self):
+        self.check_screens(("hr.employee", "hr.payslip", "sale.order", "cs.statement"))
