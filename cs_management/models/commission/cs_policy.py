@@ -111,14 +111,15 @@ class CsPolicy(models.Model):
 
         :return: ``[(name, label)]``; :meth:`cs.period._plan_measures` gives the values
         """
-        return [
-            ("conversion", self.env._("Conversion (%)")),
-            ("sales", self.env._("Sales")),
-            ("orders", self.env._("Orders Sold")),
-            ("order_value", self.env._("Average Order Value")),
-            ("refund_rate", self.env._("Sales Refunded (%)")),
-            ("score", self.env._("Score")),
-        ]
+        labels = {
+            "conversion": self.env._("Conversion (%)"),
+            "sales": self.env._("Sales"),
+            "orders": self.env._("Orders Sold"),
+            "order_value": self.env._("Average Order Value"),
+            "refund_rate": self.env._("Sales Refunded (%)"),
+            "score": self.env._("Score"),
+        }
+        return list(labels.items())
 
     def _measures_used(self):
         """The names of the measures that these policies go by."""
