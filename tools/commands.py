@@ -20,6 +20,7 @@ from .common import (
 )
 from .databases import (
     DEMO_TEXT_KEY,
+    apart_database,
     base_name,
     beside_database,
     copy_database,
@@ -43,8 +44,11 @@ from .postgres import ensure_postgres, stop_postgres
 from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 
+MAIN_TESTS = "tests"
 # Tests that need an addon which cs_management does not depend on.
 BESIDE_TESTS = "tests/beside"
+# Tests of real servers that commit, and are killed.
+APART_TESTS = "tests/concurrency"
 
 
 def ensure_all():
@@ -69,34 +73,44 @@ def command_test(rest, fresh):
     """Run the tests (pytest's arguments follow) on this checkout's test database."""
     ensure_all()
     ensure_chromium()
-    beside, main = split_tests(rest)
-    failed = 0
+    chosen = split_tests(rest)
+    main, failed = chosen[MAIN_TESTS], 0
     if main is not None:
         with database("test", fresh) as (name, _new):
             failed |= run_tests(name, main)
-    if beside is not None:
-        with beside_database(fresh and main is None) as name:
-            failed |= run_tests(name, beside)
+    for folder, other in (
+        (BESIDE_TESTS, beside_database),
+        (APART_TESTS, apart_database),
+    ):
+        if chosen[folder] is not None:
+            with other(fresh and main is None) as name:
+                failed |= run_tests(name, chosen[folder])
     return failed
 
 
 def split_tests(arguments):
-    """Return pytest's arguments for the tests beside optional addons, and the others'.
+    """Return pytest's arguments by the folder whose database the tests need.
 
-    All tests are both; a choice of files is run where these belong. ``None``: not run.
+    All tests are all of them; a choice of files is run where these belong. ``None``:
+    not run.
     """
+    folders = (BESIDE_TESTS, APART_TESTS)
+    ignored = [f"--ignore={folder}" for folder in folders]
     paths = [part for part in arguments if (REPO / part.split("::")[0]).exists()]
     others = [part for part in arguments if part not in paths]
-    own = [part for part in paths if part.rstrip("/").startswith(BESIDE_TESTS)]
+    own = {
+        folder: [part for part in paths if part.rstrip("/").startswith(folder)]
+        for folder in folders
+    }
     if not paths or {part.rstrip("/") for part in paths} & {".", "tests"}:
         whole = not {"-k", "--last-failed", "--lf"} & set(arguments)
-        main = [*arguments, f"--ignore={BESIDE_TESTS}"]
-        return ([*others, BESIDE_TESTS] if whole else None), main
-    rest = [part for part in paths if part not in own]
-    return (
-        [*others, *own] if own else None,
-        [*others, *rest, f"--ignore={BESIDE_TESTS}"] if rest else None,
-    )
+        chosen = {folder: [*others, folder] if whole else None for folder in folders}
+        return {**chosen, MAIN_TESTS: [*arguments, *ignored]}
+    rest = [part for part in paths if part not in sum(own.values(), [])]
+    chosen = {
+        folder: [*others, *own[folder]] if own[folder] else None for folder in own
+    }
+    return {**chosen, MAIN_TESTS: [*others, *rest, *ignored] if rest else None}
 
 
 def run_tests(name, arguments):
@@ -227,7 +241,16 @@ def command_clean():
     given = os.environ.get("PGHOST") or os.environ.get("DATABASE_URL")
     if given and PYTHON.exists():
         ensure_postgres()
-        for kind in ("test", "beside", "demo", "bench", "plain", "agents", "scale"):
+        for kind in (
+            "test",
+            "beside",
+            "apart",
+            "demo",
+            "bench",
+            "plain",
+            "agents",
+            "scale",
+        ):
             drop_database(database_name(kind))
         drop_database(base_name())
     stop_postgres()

@@ -471,10 +471,13 @@ class CsPeriod(models.Model):
             )
         self.invalidate_recordset(["state", "computed_at"])
 
-    def _enter(self):
-        """A fact of these periods changes now: their lock waits, or came first."""
+    def _enter(self, agents=None):
+        """A fact of these periods changes now: their lock waits, or came first.
+
+        :param agents: whose facts are counted, so that two of one agent meet, too
+        """
         # sudo: gates are nobody's to read or write
-        self.env["cs.period.gate"].sudo()._pass(self)
+        self.env["cs.period.gate"].sudo()._pass(self, agents=agents)
 
     def _close_gate(self):
         """From now on no fact of the period changes in another transaction."""
