@@ -106,7 +106,7 @@ def split_tests(arguments):
         whole = not {"-k", "--last-failed", "--lf"} & set(arguments)
         chosen = {folder: [*others, folder] if whole else None for folder in folders}
         return {**chosen, MAIN_TESTS: [*arguments, *ignored]}
-    rest = [part for part in paths if part not in sum(own.values(), [])]
+    rest = [part for part in paths if not any(part in one for one in own.values())]
     chosen = {
         folder: [*others, *own[folder]] if own[folder] else None for folder in own
     }

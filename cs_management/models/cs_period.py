@@ -578,5 +578,6 @@ class CsPeriod(models.Model):
             "context": context,
         }
 
+    @api.readonly
     def action_view_statements(self):
         return self._action_view("cs_management.cs_statement_action")

@@ -140,12 +140,19 @@ class Hold:
     all is done and nothing is seen yet, or within the statement that writes a table.
     """
 
-    MOMENTS = {
-        "commit": "CREATE CONSTRAINT TRIGGER cs_hold AFTER INSERT OR UPDATE OR DELETE "
-        'ON "{table}" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW',
-        "write": "CREATE TRIGGER cs_hold BEFORE INSERT OR UPDATE OR DELETE "
-        'ON "{table}" FOR EACH STATEMENT',
-    }
+    COMMIT = (
+        "CREATE CONSTRAINT TRIGGER cs_hold AFTER INSERT OR UPDATE OR DELETE "
+        'ON "{table}" DEFERRABLE INITIALLY DEFERRED '
+        "FOR EACH ROW EXECUTE FUNCTION cs_hold()"
+    )
+    WRITE = (
+        'CREATE TRIGGER cs_hold BEFORE INSERT OR UPDATE OR DELETE ON "{table}" '
+        "FOR EACH STATEMENT EXECUTE FUNCTION cs_hold()"
+    )
+    UPDATE = (
+        'CREATE TRIGGER cs_hold BEFORE UPDATE ON "{table}" '
+        "FOR EACH ROW WHEN {when} EXECUTE FUNCTION cs_hold()"
+    )
     FUNCTION = f"""
         CREATE OR REPLACE FUNCTION cs_hold() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -155,13 +162,15 @@ class Hold:
         END $$
     """
 
-    def __init__(self, database, table, moment="commit"):
+    def __init__(self, database, table, moment="commit", when=""):
+        """:param when: only an update of such a row, in terms of OLD and NEW"""
         self.table = table
         self.cr = db_connect(database).cursor()
         self.cr.execute(self.FUNCTION)
-        self.cr.execute(
-            self.MOMENTS[moment].format(table=table) + " EXECUTE FUNCTION cs_hold()"
-        )
+        trigger = self.UPDATE if when else self.COMMIT
+        if moment == "write" and not when:
+            trigger = self.WRITE
+        self.cr.execute(trigger.format(table=table, when=when))
         self.cr.commit()
         self.cr.execute("SELECT pg_advisory_lock(%s)", [HELD])
         self.cr.commit()
@@ -194,6 +203,18 @@ class Hold:
         [count] = self.cr.fetchone()
         self.cr.rollback()
         return count
+
+    def is_by(self, server):
+        """Whether it is this server's transaction that is stopped here."""
+        self.cr.execute(
+            """
+            SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
+             WHERE NOT granted AND datname = current_database()
+            """
+        )
+        names = [name for [name] in self.cr.fetchall()]
+        self.cr.rollback()
+        return f"odoo-{server.process.pid}" in names
 
     def wait(self, number, *futures):
         """Until so many wait; who has answered meanwhile waits no more."""
