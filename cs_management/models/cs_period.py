@@ -1,5 +1,7 @@
+from psycopg2.errors import ExclusionViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.tools import format_date
 
 
@@ -340,7 +342,7 @@ class CsPeriod(models.Model):
         while not last or last.date_to < day:
             start = fields.Date.add(last.date_to, days=1) if last else day
             first, stop = company._cs_period_bounds(start)
-            last = self.create(
+            last = self._create_alone(
                 {
                     "company_id": company.id,
                     "date_from": start if created or existing else first,
@@ -349,6 +351,18 @@ class CsPeriod(models.Model):
             )
             created |= last
         return created
+
+    @api.model
+    def _create_alone(self, values):
+        """Make a period; who makes the same one at this moment begins anew, and has it.
+
+        :raises ConcurrencyError: if so; Odoo runs the request again
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.create(values)
+        except ExclusionViolation as error:
+            raise ConcurrencyError(str(error)) from error
 
     @api.model
     def _posting(self, company, days):

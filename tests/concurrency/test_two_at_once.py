@@ -313,6 +313,19 @@ class TestFactsAtOnce(ServerCase):
         self.assertLost(second[0], "locked")
         self.assertEqual(second[1], 10)
 
+    def test_a_wage_changed_while_locking_r4_1(self):
+        def change():
+            hr = self.users["officer"]
+            hr.group_ids += self.env.ref("hr.group_hr_user")
+            return self.by(hr, self.who, "write", {"wage": 2400}), "hr_version"
+
+        for answer in self.each(change):
+            self.assertWon(answer)
+            self.earned(self.who)
+            paid = self.env["cs.statement"].search([("employee_id", "=", self.who.id)])
+            self.assertEqual(paid.mapped("period_id.state").count("locked"), 1)
+            self.assertEqual(sum(paid.mapped("amount_total")), 2 * 2400)
+
     def test_an_appeal_accepted_while_locking_r2_1(self):
         def accept():
             self.who = self.agent
@@ -334,6 +347,21 @@ class TestFactsAtOnce(ServerCase):
         # The appeal is still there, and what it wins is paid back in the next month.
         self.assertLost(second[0], MOMENT)
         self.assertEqual(second[1], -50)
+
+    def test_the_first_two_facts_of_a_month_share_it(self):
+        day = self.month.date_to + timedelta(days=1)
+        entries = [
+            self.make_entry(agent, "COMPLAINT", day, False)
+            for agent in (self.who, self.newcomer())
+        ]
+        answers = self.meet(
+            self.by("leader", entries[0], "action_confirm"),
+            self.by(self.head, entries[1], "action_confirm"),
+            "cs_period",
+        )
+        self.assertWon(*answers)
+        self.assertEqual(entries[0].period_id, entries[1].period_id)
+        self.assertEqual(entries[0].period_id.date_from, day)
 
     def test_two_entries_confirmed_at_once_are_the_first_and_the_second_r2_1(self):
         entries = [
