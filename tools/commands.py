@@ -20,6 +20,7 @@ from .common import (
 )
 from .databases import (
     DEMO_TEXT_KEY,
+    apart_database,
     base_name,
     beside_database,
     copy_database,
@@ -47,12 +48,14 @@ from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 
 # Every database of a checkout.
-KINDS = ("test", "beside", "demo", "bench", "plain", "agents", "scale")
+KINDS = ("test", "beside", "apart", "demo", "bench", "plain", "agents", "scale")
 KINDS += ("suites", "suite", "old", "upgraded", "uninstalled")
 # Tests that need another database than the others: one with an addon that
-# cs_management does not depend on, or one with a life behind it.
+# cs_management does not depend on, one with a life behind it, or one in which servers
+# commit and are killed.
 OWN_DATABASES = {
     "tests/beside": beside_database,
+    "tests/concurrency": apart_database,
     "tests/life/old": old_database,
     "tests/life/upgrade": upgraded_database,
     "tests/life/uninstall": uninstalled_database,

@@ -197,6 +197,22 @@ def beside_database(fresh=False):
 
 
 @contextlib.contextmanager
+def apart_database(fresh=False):
+    """Give a copy of the test database that servers of the tests commit to.
+
+    It lasts as long as its tests: what they leave is nobody's.
+    """
+    name = database_name("apart")
+    with locked(name):
+        with database("test", fresh) as (source, _new):
+            copy_database(source, name)
+        try:
+            yield name
+        finally:
+            drop_database(name)
+
+
+@contextlib.contextmanager
 def demo_database(fresh=False):
     """Give the database of the demo company, built by the addon's own builder."""
     with database("demo", fresh) as (name, new):

@@ -198,10 +198,10 @@ def odoo_shell(database, program, *arguments, **extra):
 
 
 @contextlib.contextmanager
-def odoo_server(name, port):
+def odoo_server(name, port, *options):
     """Run Odoo's web server on the database and give its process and address."""
     arguments = ("-d", name, f"--db-filter=^{name}$", f"--http-port={port}")
-    command = odoo_command(*arguments)
+    command = odoo_command(*arguments, *options)
     server = subprocess.Popen(
         command,
         env=odoo_env(),

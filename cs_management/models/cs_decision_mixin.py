@@ -60,9 +60,15 @@ class CsDecisionMixin(models.AbstractModel):
             step.can or f"can_{name}": name
             for name, step in self._decision_steps().items()
         }
+        # Only its own fields: to set another one would be a write, by whoever reads.
+        own = {
+            name
+            for name in self._fields.keys() & buttons.keys()
+            if self._fields[name].compute == "_compute_can"
+        }
         for record in self:
             shown = bool(record._origin) or self._decision_when_new
-            for field_name in self._fields.keys() & buttons.keys():
+            for field_name in own:
                 record[field_name] = shown and not record._why_not(buttons[field_name])
 
     def write(self, vals):

@@ -134,6 +134,10 @@ class CsFactMixin(models.AbstractModel):
             period=self.period_id.name,
         )
 
+    def _gate_agents(self):
+        """Hook: whose facts are counted together, so that two of one agent meet."""
+        return
+
     @api.model
     def _unguarded_fields(self):
         """Fields that may change after the lock: they say nothing about pay."""
@@ -145,7 +149,7 @@ class CsFactMixin(models.AbstractModel):
 
     def _check_open(self):
         """Raise if the period that a fact counts in is locked; hold it open else."""
-        self.period_id._enter()
+        self.period_id._enter(self._gate_agents())
         for fact in self:
             if fact.period_id.state == "locked":
                 raise UserError(
@@ -247,7 +251,7 @@ class CsFactMixin(models.AbstractModel):
             )
             self.env["cs.period"].union(
                 *(period for period, _origin in posting.values())
-            )._enter()
+            )._enter(facts._gate_agents())
             for fact in facts:
                 period, origin = posting[fact.date]
                 fact.write(

@@ -45,6 +45,7 @@ class CsLadder(models.Model):
                     )
         return super().write(vals)
 
+    @api.readonly
     def action_view_policies(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,5 +1,7 @@
+from psycopg2.errors import ExclusionViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tools import format_date
 
@@ -341,7 +343,7 @@ class CsPeriod(models.Model):
         while not last or last.date_to < day:
             start = fields.Date.add(last.date_to, days=1) if last else day
             first, stop = company._cs_period_bounds(start)
-            last = self.create(
+            last = self._create_alone(
                 {
                     "company_id": company.id,
                     "date_from": start if created or existing else first,
@@ -350,6 +352,18 @@ class CsPeriod(models.Model):
             )
             created |= last
         return created
+
+    @api.model
+    def _create_alone(self, values):
+        """Make a period; who makes the same one at this moment begins anew, and has it.
+
+        :raises ConcurrencyError: if so; Odoo runs the request again
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.create(values)
+        except ExclusionViolation as error:
+            raise ConcurrencyError(str(error)) from error
 
     @api.model
     def _posting(self, company, days):
@@ -472,10 +486,13 @@ class CsPeriod(models.Model):
             )
         self.invalidate_recordset(["state", "computed_at"])
 
-    def _enter(self):
-        """A fact of these periods changes now: their lock waits, or came first."""
+    def _enter(self, agents=None):
+        """A fact of these periods changes now: their lock waits, or came first.
+
+        :param agents: whose facts are counted, so that two of one agent meet, too
+        """
         # sudo: gates are nobody's to read or write
-        self.env["cs.period.gate"].sudo()._pass(self)
+        self.env["cs.period.gate"].sudo()._pass(self, agents=agents)
 
     def _close_gate(self):
         """From now on no fact of the period changes in another transaction."""
@@ -578,5 +595,6 @@ class CsPeriod(models.Model):
             "context": context,
         }
 
+    @api.readonly
     def action_view_statements(self):
         return self._action_view("cs_management.cs_statement_action")

@@ -60,6 +60,7 @@ class CsPeriod(models.Model):
             for text in said
         ]
 
+    @api.readonly
     def action_open_unfinished(self, code):
         """Open what an entry of the list counts.
 

@@ -39,15 +39,22 @@ class CsPeriodGate(models.Model):
         )
 
     @api.model
-    def _pass(self, periods, every=False):
+    def _pass(self, periods, every=False, agents=None):
         """Enter the gates of the periods, or close them (``every``) to all others.
 
+        :param agents: enter by their slots, where others of the same agents come by
         :raises psycopg2.errors.SerializationFailure: if the other side was first;
             Odoo runs the request again
         """
         if not periods:
             return
-        slot = SQL("TRUE") if every else SQL("slot = pg_backend_pid() %% %s", SLOTS)
+        if every:
+            slot = SQL("TRUE")
+        elif agents:
+            slots = sorted({agent_id % SLOTS for agent_id in agents.ids})
+            slot = SQL("slot = ANY(%s)", slots)
+        else:
+            slot = SQL("slot = pg_backend_pid() %% %s", SLOTS)
         self.env.cr.execute(
             SQL(
                 """

@@ -160,7 +160,9 @@ class CsPeriodJob(models.Model):
         while part := chunk(self.position):
             notes = filter(None, (self.note, *part.notes))
             self.write({"position": part.position, "note": "\n".join(notes)})
-            time_left = self.env["ir.cron"]._commit_progress()
+            # Told to the cron, too: what is killed behind a chunk has not timed out.
+            waiting = self.search_count([("state", "in", ACTIVE)])
+            time_left = self.env["ir.cron"]._commit_progress(1, remaining=waiting)
             period._tell(self.kind, part.done, part.total)
             if not time_left:
                 # The cron comes back for it, after others had their turn.

@@ -85,6 +85,7 @@ class CsPeriod(models.Model):
     def _step_names(self):
         return super()._step_names() | {"_seal": self.env._("sealing the month")}
 
+    @api.readonly
     def action_view_former(self):
         """Statements of the month as they were before it was reopened."""
         return self._action_view("cs_management.cs_seal_action_former")

@@ -135,6 +135,7 @@ class CsStatementLine(models.Model):
         self.ensure_one()
         return ()
 
+    @api.readonly
     def action_open_sources(self):
         self.ensure_one()
         source = self._source()

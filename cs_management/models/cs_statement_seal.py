@@ -30,6 +30,7 @@ class CsStatement(models.Model):
             statement.former_count = len(own - current)
             statement.seal_id = current if statement.state == "locked" else False
 
+    @api.readonly
     def action_view_former(self):
         """The statement as it was before it was reopened, beside what it is now."""
         self.ensure_one()

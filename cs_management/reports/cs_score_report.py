@@ -58,6 +58,7 @@ class CsScoreReport(models.Model):
         columns = SQL(", ").join(SQL.identifier(name) for name in STATEMENT_COLUMNS)
         return SQL("SELECT %s FROM cs_statement", columns)
 
+    @api.readonly
     def action_view_entries(self):
         """Open the entries that count in this score."""
         self.ensure_one()

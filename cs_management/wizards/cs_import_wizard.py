@@ -87,6 +87,7 @@ class CsImportWizard(models.TransientModel):
             return self._reopen()
         return self._open(file)
 
+    @api.readonly
     def action_problems(self):
         """Download all problems as a table."""
         self.ensure_one()

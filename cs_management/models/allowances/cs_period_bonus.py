@@ -21,6 +21,7 @@ class CsPeriod(models.Model):
     def _compute_bonus_count(self):
         self._set_count("bonus_count", "cs.bonus", [("state", "=", "confirmed")])
 
+    @api.readonly
     def action_view_bonuses(self):
         return self._action_view("cs_management.cs_bonus_action")
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsStatement(models.Model):
@@ -14,5 +14,6 @@ class CsStatement(models.Model):
     def _compute_bonus_count(self):
         self._set_count("bonus_count", "cs.bonus")
 
+    @api.readonly
     def action_view_bonuses(self):
         return self._action_sources("cs_management.cs_bonus_action")

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -31,6 +31,7 @@ class HrEmployee(models.Model):
         for employee in self:
             employee.cs_bonus_count = counts.get(employee._origin, 0)
 
+    @api.readonly
     def action_cs_bonuses(self):
         """The bonuses of an agent."""
         self.ensure_one()

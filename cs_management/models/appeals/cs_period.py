@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsPeriod(models.Model):
@@ -17,6 +17,7 @@ class CsPeriod(models.Model):
     def _compute_appeal_count(self):
         self._set_count("appeal_count", "cs.appeal", [("state", "=", "pending")])
 
+    @api.readonly
     def action_view_appeals(self):
         return self._action_view("cs_management.cs_appeal_action")
 

@@ -432,6 +432,7 @@ class CsAttendanceAnomaly(models.Model):
     # Buttons
     # ------------------------------------------------------------------
 
+    @api.readonly
     def action_open(self):
         """The punches of the row, the workday, or the days of the week."""
         self.ensure_one()

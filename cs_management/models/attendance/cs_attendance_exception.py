@@ -277,6 +277,7 @@ class CsAttendanceException(models.Model):
     def action_revoke(self):
         return self._ask_reason("revoke")
 
+    @api.readonly
     def action_open_workday(self):
         self.ensure_one()
         return self.workday_id._get_records_action(context={})

@@ -202,15 +202,18 @@ class CsAttendanceWeek(models.Model):
         """Accept answers again: the week is published as before."""
         return self._decide("reopen")
 
+    @api.readonly
     def action_view_explain(self):
         """Days to explain; a leader sees those of their teams."""
         return self._open("cs_workday_action_explain", self.env._("Days to Explain"))
 
+    @api.readonly
     def action_view_exceptions(self):
         return self._open(
             "cs_attendance_exception_action", self.env._("Attendance Exceptions")
         )
 
+    @api.readonly
     def action_view_anomalies(self):
         return self._open("cs_attendance_anomaly_action", self.env._("Anomalies"))
 

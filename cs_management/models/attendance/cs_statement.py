@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsStatement(models.Model):
@@ -9,5 +9,6 @@ class CsStatement(models.Model):
     def _compute_workday_count(self):
         self._set_count("workday_count", "cs.workday")
 
+    @api.readonly
     def action_view_workdays(self):
         return self._action_sources("cs_management.cs_workday_action")

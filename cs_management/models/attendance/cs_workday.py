@@ -613,6 +613,7 @@ class CsWorkday(models.Model):
     # Buttons
     # ------------------------------------------------------------------
 
+    @api.readonly
     def action_open_punches(self):
         """The punches that the day was classified by."""
         self.ensure_one()

@@ -58,6 +58,7 @@ class CsLevelChange(models.Model):
         """HR takes an approved change back, whatever was paid meanwhile."""
         return self._ask_reason("reverse")
 
+    @api.readonly
     def action_view_vote(self):
         self.ensure_one()
         return self.vote_ids._get_records_action(name=self.env._("Team Vote"))

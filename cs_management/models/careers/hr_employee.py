@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -29,6 +29,7 @@ class HrEmployee(models.Model):
         for employee in self:
             employee.cs_level_change_count = counts.get(employee, 0)
 
+    @api.readonly
     def action_cs_level_changes(self):
         """The way of an agent on their ladder, and a change of level to propose."""
         self.ensure_one()

@@ -752,6 +752,7 @@ class CsDisciplinaryCase(models.Model):
             )
         return self._why_not_lead()
 
+    @api.readonly
     def action_view_entries(self):
         """The agent's entries that count in the period of the case."""
         self.ensure_one()
@@ -767,6 +768,7 @@ class CsDisciplinaryCase(models.Model):
             "context": {},
         }
 
+    @api.readonly
     def action_view_file(self):
         """What is in force on the agent's file of sanctions."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -22,6 +22,7 @@ class HrEmployee(models.Model):
         for employee in self:
             employee.cs_sanction_count = counts.get(employee._origin, 0)
 
+    @api.readonly
     def action_cs_sanctions(self):
         """The agent's file of sanctions."""
         self.ensure_one()

@@ -172,6 +172,7 @@ class CsCommissionLine(models.Model):
                     )
                 )
 
+    @api.readonly
     def action_open_order(self):
         self.ensure_one()
         if not self.can_open_order:

@@ -56,6 +56,7 @@ class CsPeriod(models.Model):
                 )
             )
 
+    @api.readonly
     def action_view_credits(self):
         return self._action_view("cs_management.cs_commission_line_action")
 

@@ -43,5 +43,6 @@ class CsStatement(models.Model):
     def _compute_credit_count(self):
         self._set_count("credit_count", "cs.commission.line")
 
+    @api.readonly
     def action_view_credits(self):
         return self._action_sources("cs_management.cs_commission_line_action")

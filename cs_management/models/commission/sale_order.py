@@ -96,6 +96,7 @@ class SaleOrder(models.Model):
             channels = Period._marked_channels(order.company_id)
         return not channels or order.team_id in channels
 
+    @api.readonly
     def action_view_cs_credits(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

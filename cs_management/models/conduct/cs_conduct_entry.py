@@ -536,6 +536,7 @@ class CsConductEntry(models.Model):
             lambda entry: entry.period_state != "locked" and entry.state != "cancelled"
         )
         confirmed = entries.filtered(lambda entry: entry.state == "confirmed")
+        entries._check_open()
         entries._transition("cancelled")
         confirmed._renumber()
 
@@ -734,6 +735,10 @@ class CsConductEntry(models.Model):
                 )
                 numbers |= {entry.id: counted[entry.id] for entry in members}
         return numbers
+
+    def _gate_agents(self):
+        """Of two entries of an agent one begins anew, and counts the other one."""
+        return self.employee_id
 
     def _renumber(self):
         """Number occurrences again; amounts follow, except frozen and manual ones."""

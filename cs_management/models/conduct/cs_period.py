@@ -24,6 +24,7 @@ class CsPeriod(models.Model):
             "entry_count", "cs.conduct.entry", [("state", "=", "confirmed")]
         )
 
+    @api.readonly
     def action_view_entries(self):
         return self._action_view("cs_management.cs_conduct_entry_action")
 

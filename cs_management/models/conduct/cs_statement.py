@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsStatement(models.Model):
@@ -10,5 +10,6 @@ class CsStatement(models.Model):
     def _compute_entry_count(self):
         self._set_count("entry_count", "cs.conduct.entry")
 
+    @api.readonly
     def action_view_entries(self):
         return self._action_sources("cs_management.cs_conduct_entry_action")

@@ -269,6 +269,7 @@ class CsExam(models.Model):
     def action_cancel(self):
         return self._decide("cancel")
 
+    @api.readonly
     def action_view_results(self):
         """The marks as a list, to be typed or imported."""
         self.ensure_one()

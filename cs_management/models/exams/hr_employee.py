@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -19,6 +19,7 @@ class HrEmployee(models.Model):
         for employee in self:
             employee.cs_exam_count = counts.get(employee, 0)
 
+    @api.readonly
     def action_cs_exams(self):
         """The agent's marks (R9.7)."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployeePublic(models.Model):
@@ -17,5 +17,6 @@ class HrEmployeePublic(models.Model):
         for employee in self:
             employee.cs_exam_count = counts.get(employee.id, 0)
 
+    @api.readonly
     def action_cs_exams(self):
         return self.env["hr.employee"].browse(self.ids).action_cs_exams()

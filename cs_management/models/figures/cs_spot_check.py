@@ -136,6 +136,7 @@ class CsSpotCheck(models.Model):
     def _unlink_with_drafts(self):
         self._withdraw()
 
+    @api.readonly
     def action_open_entry(self):
         self.ensure_one()
         return self.entry_id._get_records_action(context={})

@@ -317,6 +317,7 @@ class CsHandoverItem(models.Model):
             item._log("reopened")
         return True
 
+    @api.readonly
     def action_open_handover(self):
         self.ensure_one()
         return self.handover_id._get_records_action(context={})

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -21,6 +21,7 @@ class HrEmployee(models.Model):
         for employee in self:
             employee.cs_open_item_count = counts.get(employee, 0)
 
+    @api.readonly
     def action_cs_open_items(self):
         """What the agent holds open; it is handed over before they leave (R8.9)."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

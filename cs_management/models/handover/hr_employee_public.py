@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployeePublic(models.Model):
@@ -15,5 +15,6 @@ class HrEmployeePublic(models.Model):
                 [("holder_id", "=", employee.id), ("state", "=", "open")]
             )
 
+    @api.readonly
     def action_cs_open_items(self):
         return self.env["hr.employee"].browse(self.ids).action_cs_open_items()

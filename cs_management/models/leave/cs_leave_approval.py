@@ -136,6 +136,7 @@ class CsLeaveApproval(models.Model):
         """Refuse; the request is refused with it."""
         return self._decide("refuse")
 
+    @api.readonly
     def action_open_request(self):
         """The request itself, for those who may read it."""
         self.ensure_one()

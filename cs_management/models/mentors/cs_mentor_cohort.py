@@ -103,6 +103,7 @@ class CsMentorCohort(models.Model):
     def action_reopen(self):
         return self._decide("reopen")
 
+    @api.readonly
     def action_view_mentorships(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployeePublic(models.Model):
@@ -19,5 +19,6 @@ class HrEmployeePublic(models.Model):
         for employee in self:
             employee.cs_mentorship_count = counts.get(employee.id, 0)
 
+    @api.readonly
     def action_cs_mentorships(self):
         return self.env["hr.employee"].browse(self.ids).action_cs_mentorships()

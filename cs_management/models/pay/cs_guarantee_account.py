@@ -95,6 +95,7 @@ class CsGuaranteeAccount(models.Model):
             """
         )
 
+    @api.readonly
     def action_open_statement(self):
         """The statement of the month."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -37,6 +37,7 @@ class CsPeriod(models.Model):
                 if statement.period_id == period._origin
             )
 
+    @api.readonly
     def action_view_payslips(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

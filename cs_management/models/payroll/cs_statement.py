@@ -37,6 +37,7 @@ class CsStatement(models.Model):
             statement.payslip_id = slip
             statement.payslip_state = slip and slip.state
 
+    @api.readonly
     def action_open_payslip(self):
         self.ensure_one()
         if not self.payslip_id:

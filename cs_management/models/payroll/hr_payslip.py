@@ -439,6 +439,7 @@ class HrPayslip(models.Model):
     # Navigation and print
     # ------------------------------------------------------------------
 
+    @api.readonly
     def action_open_statement(self):
         self.ensure_one()
         return self.cs_statement_id._get_records_action(context={})

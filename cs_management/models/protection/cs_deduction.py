@@ -173,6 +173,7 @@ class CsDeduction(models.Model):
     def _unlink_except_locked(self):
         self.statement_id._check_open()
 
+    @api.readonly
     def action_open_statement(self):
         self.ensure_one()
         return self.statement_id._get_records_action()

@@ -215,6 +215,7 @@ class CsLossClaim(models.Model):
         """Give the claim up: what was taken of it is given back."""
         return self._decide("cancel")
 
+    @api.readonly
     def action_view_deductions(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

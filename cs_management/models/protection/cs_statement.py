@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CsStatement(models.Model):
@@ -24,5 +24,6 @@ class CsStatement(models.Model):
     def _compute_deduction_count(self):
         self._set_count("deduction_count", "cs.deduction")
 
+    @api.readonly
     def action_view_deductions(self):
         return self._action_sources("cs_management.cs_deduction_action")

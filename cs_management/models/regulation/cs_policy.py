@@ -87,6 +87,7 @@ class CsPolicy(models.Model):
             acknowledgement.action_acknowledge()
         return True
 
+    @api.readonly
     def action_open_acknowledgements(self):
         """Who has acknowledged the policy, and who has not."""
         self.ensure_one()

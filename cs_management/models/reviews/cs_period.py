@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine import reviews
@@ -19,6 +19,7 @@ class CsPeriod(models.Model):
     def _compute_review_count(self):
         self._set_count("review_count", "cs.review")
 
+    @api.readonly
     def action_view_reviews(self):
         return self._action_view("cs_management.cs_review_action")
 

@@ -443,6 +443,7 @@ class CsReview(models.Model):
         self.sudo()._prefill()
         return True
 
+    @api.readonly
     def action_view_appeals(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -454,6 +455,7 @@ class CsReview(models.Model):
             "context": {"create": False},
         }
 
+    @api.readonly
     def action_view_statement(self):
         """The statement that the sheet's own period has for the agent."""
         self.ensure_one()

@@ -21,6 +21,7 @@ class CsStatement(models.Model):
             key = statement.employee_id, statement.period_id
             statement.review_count = counts.get(key, 0)
 
+    @api.readonly
     def action_view_reviews(self):
         """The agent's KPI sheets of the statement's period."""
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployeePublic(models.Model):
@@ -20,5 +20,6 @@ class HrEmployeePublic(models.Model):
         for employee in self:
             employee.cs_review_count = counts.get(employee.id, 0)
 
+    @api.readonly
     def action_cs_reviews(self):
         return self.env["hr.employee"].browse(self.ids).action_cs_reviews()

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_duration
 
 # Runs that began before a span count in full if they are no longer than this.
@@ -83,6 +83,7 @@ class CsRosterWarning(models.Model):
             most=format_duration(self.limit_value),
         )
 
+    @api.readonly
     def action_open_lines(self):
         """The roster lines that a warning is about."""
         self.ensure_one()

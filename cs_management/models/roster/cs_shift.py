@@ -159,6 +159,7 @@ class CsShift(models.Model):
             },
         }
 
+    @api.readonly
     def action_open_roster(self):
         """The roster lines of the shift."""
         self.ensure_one()

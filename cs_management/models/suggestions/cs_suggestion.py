@@ -181,6 +181,7 @@ class CsSuggestion(models.Model):
     def action_withdraw(self):
         return self._decide("withdraw")
 
+    @api.readonly
     def action_view_entries(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

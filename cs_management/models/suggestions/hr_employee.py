@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class HrEmployee(models.Model):
@@ -19,6 +19,7 @@ class HrEmployee(models.Model):
         for employee in self:
             employee.cs_suggestion_count = counts.get(employee, 0)
 
+    @api.readonly
     def action_cs_suggestions(self):
         """What the agent has suggested (R2.12)."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
