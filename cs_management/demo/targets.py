@@ -4,24 +4,32 @@ from odoo import fields
 
 from .chapter import DemoChapter
 
-TARGETS = {"pre": 150_000, "after": 120_000}
+TEAMS = {"pre": 150_000, "after": 120_000}
+AGENTS = {"101": 40_000, "102": 30_000}
 
 
 class Demo(DemoChapter):
-    """A target for each team; the demo's policies pay by conversion, not by it."""
+    """A target for each team and some agents; the demo's policies pay by conversion."""
 
     sequence = 51
 
     def make_open(self):
         today = self.builder.today
+        whose = [
+            ({"department_id": self.builder.departments[team].id}, amount)
+            for team, amount in TEAMS.items()
+        ] + [
+            ({"employee_id": self.builder.agents[code].id}, amount)
+            for code, amount in AGENTS.items()
+        ]
         self.builder.env_as("officer")["cs.sales.target"].create(
             [
                 {
-                    "department_id": self.builder.departments[team].id,
+                    **owner,
                     "date_from": fields.Date.start_of(today, "month"),
                     "date_to": fields.Date.end_of(today, "month"),
                     "amount": amount,
                 }
-                for team, amount in TARGETS.items()
+                for owner, amount in whose
             ]
         )
