@@ -86,7 +86,7 @@ class Target:
 def coefficient(
     measure: str, value: Decimal | None, scale: Sequence[Bound[object]]
 ) -> Change:
-    """The coefficient that ``value`` has reached; none where it is not known.
+    """The coefficient that ``value`` has reached; none if it is not known (R6.2).
 
     :param measure: name of what is measured, for the words
     :param scale: the factor of each step is its ``rate``
@@ -104,7 +104,7 @@ def coefficient(
 def gate(
     measure: str, value: Decimal | None, bound: Decimal, at_most: bool, pays: Decimal
 ) -> Change:
-    """All of the commission if ``value`` is within ``bound``, else ``pays`` of it.
+    """All of the commission if ``value`` is within ``bound``, else ``pays`` (R6.2).
 
     :param at_most: the bound is the highest value that is within, else the lowest
     :param pays: a fraction; what is not known passes
@@ -130,7 +130,7 @@ def cell(
     second: Decimal | None,
     cells: Iterable[tuple[Bound[object], Bound[object]]],
 ) -> Bound[object] | None:
-    """The cell of a matrix that two measures have reached.
+    """The cell of a matrix that two measures have reached (R6.2).
 
     :param cells: bound by the first measure, bound by the second with the rate; the row
         is found first, then the cell in it
@@ -152,13 +152,15 @@ def month_of(day: date) -> int:
 
 
 def attainment(sales: Decimal, target: Decimal) -> Decimal | None:
-    """Sales of the target in per cent; ``None`` without a target."""
+    """Sales of the target in per cent; ``None`` without a target (R6.2)."""
     return sales * HUNDRED / target if target > 0 else None
 
 
 def target_to_date(targets: Iterable[Target], first: int, last: int) -> Decimal:
-    """What is due in the months ``first`` to ``last``: of each target its months'
-    equal part."""
+    """What is due in the months ``first`` to ``last`` (R6.2).
+
+    Of each target its months have equal parts.
+    """
     due = ZERO
     for target in targets:
         months = min(last, target.last) - max(first, target.first) + 1
@@ -170,7 +172,7 @@ def target_to_date(targets: Iterable[Target], first: int, last: int) -> Decimal:
 def step_bonus(
     measure: str, value: Decimal | None, scale: Sequence[Bound[object]]
 ) -> tuple[Decimal, TraceStep] | None:
-    """The bonus of the highest step that ``value`` has reached; ``None``: of none.
+    """The bonus of the highest step reached; ``None``: of none (R6.2).
 
     :param scale: the money of each step is its ``rate``
     """
@@ -191,7 +193,7 @@ def settle(
     cap: Decimal = ZERO,
     rounding: Decimal = CENT,
 ) -> Settled:
-    """The month's commission: tiers and plan lines, times what changes them, capped.
+    """The month's commission: tiers and plan lines, times what changes them (R6.2).
 
     :param plain: what the tiers pay on the orders of no plan line
     :param cap: the most that is paid; zero: no limit
@@ -216,12 +218,12 @@ def settle(
 
 
 def held_back(amount: Decimal, share: Decimal, rounding: Decimal = CENT) -> Decimal:
-    """What of commission on orders that can still be returned is held back."""
+    """What of commission on orders that can still be returned is held back (R6.4)."""
     return round_money(amount * share, rounding)
 
 
 def override(base: Decimal, rate: Decimal, rounding: Decimal = CENT) -> Decimal:
-    """A leader's share of what their team sold or earned."""
+    """A leader's share of what their team sold or earned (R6.2)."""
     return round_money(base * rate, rounding)
 
 

@@ -556,7 +556,7 @@ class TestDecisionsAtOnce(ServerCase):
         lines = self.env["cs.roster.line"].search([("shift_id", "=", self.shift.id)])
         return lines.employee_id
 
-    def test_two_approve_a_swap_r10_1(self):
+    def test_two_approve_a_swap_r10(self):
         """Else the shift would change hands twice: back again."""
         swap = self.swap()
         self.refuse_second(

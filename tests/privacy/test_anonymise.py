@@ -196,7 +196,7 @@ class TestAnonymise(AnonymiseCase):
             self.anonymise()
         rule.months = 1
         self.assertEqual(rule.due_count, 1)
-        action = rule.with_user(self.manager).action_view_due()
+        action = rule.with_user(self.manager).action_show_due()
         opened = self.env["cs.privacy.anonymise"].browse(action["res_id"])
         found = opened.with_context(active_test=False).employee_ids
         self.assertEqual(found, self.li)

@@ -60,7 +60,7 @@ class TestRules(RetentionCase):
         for attempt in (
             lambda: officer.write({"months": 1}),
             officer.action_switch_on,
-            officer.action_view_due,
+            officer.action_show_due,
             lambda: rule.with_user(self.users["leader"]).read(["months"]),
             lambda: rule.with_user(self.manager).unlink(),
             lambda: rule.with_user(self.manager).write({"kind": "vote"}),
@@ -111,7 +111,7 @@ class TestCron(RetentionCase):
         self.lock()
         amounts = self.amounts(self.li, self.march)
         self.assertEqual(self.counts("evidence"), (1, 0))
-        due = self.rule("entry").with_user(self.manager).action_view_due()
+        due = self.rule("entry").with_user(self.manager).action_show_due()
         self.assertEqual(due["domain"], [("id", "in", self.entry.ids)])
         self.switch_on()
         self.run_cron()

@@ -388,7 +388,7 @@ class CsRetention(models.Model):
     def action_switch_off(self):
         return self._switch(False)
 
-    def action_view_due(self):
+    def action_show_due(self):
         """The records that would go today."""
         self.ensure_one()
         self._check_manager()

@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("cs_manager_privacy", {
         {
             content: "look at it",
             trigger:
-                ".o_data_row:contains('What happened, of entries') button[name=action_view_due]",
+                ".o_data_row:contains('What happened, of entries') button[name=action_show_due]",
             run: "click",
         },
         {
@@ -37,7 +37,7 @@ registry.category("web_tour.tours").add("cs_manager_privacy", {
         },
         {
             content: "who has left long enough ago",
-            trigger: ".o_data_row:contains('Who has left') button[name=action_view_due]",
+            trigger: ".o_data_row:contains('Who has left') button[name=action_show_due]",
             run: "click",
         },
         {
