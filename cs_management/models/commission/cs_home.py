@@ -7,7 +7,7 @@ from ...engine.commission import percent
 from ...engine.money import ZERO, to_decimal
 from ..cs_home_items import MONEY, NUMBER, PERCENT, TEXT, Chart, Link, Tile
 
-EARNED = ("CS_COMMISSION", "CS_POOL")
+EARNED = ("CS_COMMISSION", "CS_STEP_BONUS", "CS_HOLDBACK", "CS_OVERRIDE", "CS_POOL")
 
 
 class CsHome(models.AbstractModel):
@@ -62,8 +62,11 @@ class CsHome(models.AbstractModel):
     def _tier_tiles(self, agent):
         """The rate reached, and what is lacking to the next one (R6.2)."""
         policy = agent.policy
-        by_sales = "sales" in (policy.commission_measure, policy.commission_mode)
-        by_sales |= policy.commission_mode == "marginal"
+        by_sales = policy.commission_measure == "sales"
+        is_simple = by_sales or policy.commission_measure == "conversion"
+        if policy.commission_second_measure or not is_simple:
+            # What is lacking is not one number.
+            return []
         sales = to_decimal(agent.values["amount_sales"])
         conversion = to_decimal(agent.values["conversion"])
         tiers = bounds.ordered(policy._tier_bounds())
