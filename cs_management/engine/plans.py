@@ -217,6 +217,25 @@ def settle(
     return Settled(amount, factor, own, tuple(others), tuple(steps))
 
 
+def within_cap(
+    amounts: Sequence[Decimal], paid: Decimal, cap: Decimal
+) -> list[Decimal]:
+    """Late changes of a month that has a limit: what they add stays within it (R6.4).
+
+    What is taken back is taken back; of what is added the last is cut first.
+
+    :param paid: for the month so far
+    """
+    kept = list(amounts)
+    excess = paid + total_of(kept) - cap
+    for place in reversed(range(len(kept))):
+        if excess > 0 and kept[place] > 0:
+            cut = min(kept[place], excess)
+            kept[place] -= cut
+            excess -= cut
+    return kept
+
+
 def held_back(amount: Decimal, share: Decimal, rounding: Decimal = CENT) -> Decimal:
     """What of commission on orders that can still be returned is held back (R6.4)."""
     return round_money(amount * share, rounding)

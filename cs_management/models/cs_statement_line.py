@@ -26,6 +26,8 @@ class CsStatementLine(models.Model):
     _description = "Statement Line"
     _inherit = ["cs.sealed.mixin", "cs.trace.mixin"]
     _order = "statement_id, sequence, id"
+    # The line's own name is put together in the reader's language.
+    _rec_names_search = ["employee_id", "period_id"]
     _sealed_by = "statement_id"
     _seal_check = "_check_open"
 

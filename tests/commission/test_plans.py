@@ -219,6 +219,19 @@ class TestWhatChangesAll(PlanCase):
         self.refund(order, "2026-04-03", Cable=400)
         self.assertEqual(self.paid("2026-04"), -3)
 
+    def test_no_late_order_breaks_the_most_per_month_r6_4(self):
+        """9 at most are paid: an order tagged too late adds what a return left free."""
+        self.plan(commission_cap=9)
+        order = self.sell((self.cable, 1200))
+        late = self.sell((self.cable, 1200), agents=[])
+        self.assertEqual(self.paid(lock=True), 9)
+        late.tag_ids = self.agent.cs_tag_ids
+        self.assertEqual(self.paid("2026-04"), 0)
+        self.refund(order, "2026-04-03", Cable=400)
+        self.assertEqual(self.paid("2026-04", lock=True), 0, "3 back, 3 more")
+        self.refund(late, "2026-05-03", Cable=1200)
+        self.assertEqual(self.paid("2026-05"), -3)
+
     def test_step_bonuses_r6_2(self):
         steps = [(1000, 50), (2000, 120)]
         self.plan(

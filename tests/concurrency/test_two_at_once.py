@@ -261,28 +261,43 @@ class TestFactsAtOnce(ServerCase):
             self.assertEqual(self.earned(self.who), 0)
             self.assertEqual(self.earned(self.other), 10)
 
+    def credit_note(self, invoice, amount):
+        """A credit note of a part of an invoice, not posted yet."""
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create(
+                {
+                    "reason": "Returned",
+                    "date": self.day,
+                    "journal_id": invoice.journal_id.id,
+                }
+            )
+        )
+        wizard.reverse_moves()
+        wizard.new_move_ids.invoice_line_ids.price_unit = amount
+        return wizard.new_move_ids
+
     def test_an_order_refunded_while_locking_r6_4(self):
         def refund():
             order = self.make_order(1000, self.day, self.who)
-            invoice = invoice_orders(order, self.day)
-            wizard = (
-                self.env["account.move.reversal"]
-                .with_context(active_model="account.move", active_ids=invoice.ids)
-                .create(
-                    {
-                        "reason": "Returned",
-                        "date": self.day,
-                        "journal_id": invoice.journal_id.id,
-                    }
-                )
-            )
-            wizard.reverse_moves()
-            note = wizard.new_move_ids
+            note = self.credit_note(invoice_orders(order, self.day), 1000)
             return self.by(self.boss, note, "action_post"), "account_move"
 
         for answer in self.each(refund):
             self.assertWon(answer)
             self.assertEqual(self.earned(self.who), 0)
+
+    def test_two_refunds_of_one_order_at_once_r6_4(self):
+        """400 and 500 of 1,000, in a month that is locked: 100 are left, at 1 %."""
+        order = self.make_order(1000, self.day, self.who)
+        invoice = invoice_orders(order, self.day)
+        notes = [self.credit_note(invoice, amount) for amount in (400, 500)]
+        self.month.action_lock()
+        calls = [self.by(self.boss, note, "action_post") for note in notes]
+        for answer in self.meet(*calls, "account_move"):
+            self.assertWon(answer)
+        self.assertEqual(self.earned(self.who), 1)
 
     def test_an_order_cancelled_while_locking_r6_1(self):
         def cancel():

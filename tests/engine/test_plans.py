@@ -148,6 +148,20 @@ def test_a_leaders_share_and_what_changes_it_later_r6_4():
         assert plans.override_due(Decimal(20000), Decimal(change), rate, 100) == due
 
 
+@given(st.lists(MONEY, max_size=6), MONEY, st.decimals(0, 10**6, places=2))
+def test_what_comes_late_stays_within_the_cap_r6_4(amounts, paid, cap):
+    kept = plans.within_cap(amounts, paid, cap)
+    taken = [amount for amount in amounts if amount < 0]
+    assert [amount for amount in kept if amount < 0] == taken
+    assert all(
+        0 <= own <= was for own, was in zip(kept, amounts, strict=True) if was > 0
+    )
+    if paid + sum(amounts) <= cap:
+        assert kept == amounts
+    else:
+        assert paid + sum(kept) == max(cap, paid + sum(taken))
+
+
 @given(MONEY, PARTS, CHANGES, st.decimals(0, 10**5, places=2))
 def test_money_rounds_once_and_parts_add_up_r6_2(sales, parts, changes, cap):
     by_tiers = Commission(

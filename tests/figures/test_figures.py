@@ -383,6 +383,30 @@ class TestLostInquiry(FigureCase):
         self.company.cs_revisit_days = 1
         self.assertEqual(str(row.due), "2026-03-11")
 
+    def test_the_home_reminds_whose_it_is_and_their_leader_r9_3(self):
+        """On the last day the agent, the day after the leader, too."""
+        self.env.user.company_id = self.company
+        row = self.lose(date=self.company._cs_today())
+        self.assertEqual(self.reminders(), {})
+        row.date -= timedelta(days=3)
+        self.assertEqual(self.reminders(), {"agent": 1})
+        row.date -= timedelta(days=1)
+        self.assertEqual(self.reminders(), {"agent": 1, "leader": 1})
+        row.action_contacted()
+        self.assertEqual(self.reminders(), {})
+
+    def reminders(self):
+        """What the homes count of it, by role; what is nothing is not shown."""
+        self.env.flush_all()
+        found = {}
+        for role, code in (("agent", "inquiries_due"), ("leader", "inquiries_late")):
+            home = self.env["cs.home"].with_user(self.users[role])
+            for block in home.get_later(role):
+                for item in block["items"]:
+                    if item["code"] == code and item["value"]:
+                        found[role] = item["value"]
+        return found
+
     def test_agents_write_their_own_r9_2(self):
         with self.assertRaises(AccessError):
             self.lose(employee_id=self.make_agent("Bob").id)

@@ -3,9 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine import commission
+from ...engine import commission, plans
 from ...engine.money import ZERO, round_money, split_equally, to_decimal, total_of
-from ...engine.plans import PERCENT_UNITS
 from ...engine.trace import step
 from .cs_period_run import Credits, Paid
 
@@ -39,6 +38,7 @@ class CsPeriod(models.Model):
         )
         for row in changes:
             self._late_credit(run, row, rates)
+        self._late_within_cap(run, statements.statement_id)
         self._late_credit_lines(run)
         self._late_pool_lines(
             run, statements.filtered(lambda line: line.code == "CS_POOL")
@@ -85,7 +85,7 @@ class CsPeriod(models.Model):
                     rule.id,
                     ZERO,
                     each=rule._each() * factor,
-                    is_money=rule.unit not in PERCENT_UNITS,
+                    is_money=rule.unit not in plans.PERCENT_UNITS,
                 )
         return found
 
@@ -205,6 +205,33 @@ class CsPeriod(models.Model):
         late.append(
             {**row, "rate": then.each, "is_money": then.is_money, "amount": amount}
         )
+
+    def _late_within_cap(self, run, statements):
+        """No late order makes a month pay more than the most per month (R6.2).
+
+        :param statements: those of the months that changed
+        """
+        caps = {
+            (row.employee_id.id, row.period_id.id): cap
+            for row in statements
+            if (cap := to_decimal(row.policy_id.commission_cap))
+        }
+        late = run.facts_of("commission", Credits).late
+        groups = defaultdict(list)
+        for row in late:
+            key = (row["employee_id"], row["period_id"])
+            if key in caps:
+                groups[key].append(row)
+        if not groups:
+            return
+        book = "CS_COMMISSION"
+        paid = self._paid_so_far(statements.period_id, {book: (book,)})
+        for key, rows in groups.items():
+            kept = plans.within_cap(
+                [row["amount"] for row in rows], paid[*key, book], caps[key]
+            )
+            for row, amount in zip(rows, kept, strict=True):
+                row["amount"] = amount
 
     def _late_credit_lines(self, run):
         """One adjustment of the commission per agent and locked period."""

@@ -7,3 +7,4 @@ from . import cs_service_book
 from . import cs_lost_reason
 from . import cs_lost_inquiry
 from . import cs_live_chat
+from . import cs_home
