@@ -37,6 +37,17 @@ class Clock:
         """The local day of an instant: the day that a fact counts on (R1.30)."""
         return self.local(instant).date()
 
+    def shown(self, instant: datetime | None, day: date) -> str:
+        """The time of an instant on a day's list: ``08:31``, ``01:02 +1`` (R1.3).
+
+        Nothing for none.
+        """
+        if not instant:
+            return ""
+        wall = self.local(instant)
+        days = (wall.date() - day).days
+        return f"{wall:%H:%M}{f' {days:+d}' if days else ''}"
+
     def utc(self, wall: datetime) -> datetime:
         """Naive UTC of what this clock shows; of an aware instant, of that one."""
         aware = wall if wall.tzinfo else wall.replace(tzinfo=self.zone)

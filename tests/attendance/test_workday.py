@@ -77,6 +77,7 @@ class TestWorkday(WorkdayCase):
         self.assertEqual(day.status, "present")
         self.assertAlmostEqual(day.planned_hours, 8)
         self.assertEqual(day.attendance_ids, punch)
+        self.assertEqual((day.arrival, day.departure), ("08:25", "17:31"))
         self.assertEqual(day.period_id, self.march)
         self.assertEqual(day.department_id, self.team)
 

@@ -107,3 +107,16 @@ def test_a_wall_clock_time_reads_back_where_it_exists(day, minutes, clock):
     shown = clock.local(clock.at(day, minutes / 60)).replace(tzinfo=None)
     # Clocks go forward by an hour, and Apia left out a day.
     assert shown == wall or timedelta(0) < shown - wall <= DAY
+
+
+@pytest.mark.parametrize(
+    ("instant", "shown"),
+    [
+        (datetime(2026, 3, 5, 0, 31), "08:31"),
+        (datetime(2026, 3, 5, 17, 2), "01:02 +1"),
+        (datetime(2026, 3, 4, 15, 59), "23:59 -1"),
+        (None, ""),
+    ],
+)
+def test_a_punch_on_a_days_list_r1_3(instant, shown):
+    assert Clock("Asia/Shanghai").shown(instant, date(2026, 3, 5)) == shown

@@ -445,6 +445,10 @@ class TestRoster(RosterCase):
         seen = self.Line.with_user(self.users["agent"]).search([])
         self.assertEqual(seen, mine | mate)
         self.assertEqual(seen.mapped("display_name"), ["D Li", "L Wang"])
+        own = self.plan(self.li, APRIL[1]) | mine
+        names = own.with_context(cs_own_roster=True).mapped("display_name")
+        self.assertEqual(names, ["Rest", f"D {mine._hours()}"])
+        self.assertRegex(mine._hours(), r"^\d\d:\d\d-\d\d:\d\d$")
         with self.assertRaises(AccessError):
             mate.with_user(self.users["agent"]).kind = "rest"
         with self.assertRaises(AccessError):

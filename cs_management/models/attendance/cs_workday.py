@@ -64,6 +64,16 @@ class CsWorkday(models.Model):
     plan_stop = fields.Datetime(string="Planned To", readonly=True)
     check_in = fields.Datetime(string="Arrival", readonly=True)
     check_out = fields.Datetime(string="Departure", readonly=True)
+    arrival = fields.Char(
+        string="Arrived",
+        compute="_compute_times",
+        help="By the company's clock; +1: the day after.",
+    )
+    departure = fields.Char(
+        string="Left",
+        compute="_compute_times",
+        help="By the company's clock; +1: the day after.",
+    )
     planned_hours = fields.Float(string="Planned (Hours)", readonly=True)
     required_hours = fields.Float(
         readonly=True, help="Planned without leave and off-site work."
@@ -167,6 +177,13 @@ class CsWorkday(models.Model):
             if is_first:
                 parts.insert(0, statuses.get(workday.status))
             workday.display_name = ", ".join(filter(None, parts))
+
+    @api.depends("check_in", "check_out", "date", "company_id.cs_tz")
+    def _compute_times(self):
+        for workday in self:
+            clock = workday.company_id._cs_clock()
+            workday.arrival = clock.shown(workday.check_in, workday.date)
+            workday.departure = clock.shown(workday.check_out, workday.date)
 
     @api.depends("attendance_ids")
     @api.depends_context("uid")

@@ -87,14 +87,26 @@ class CsRosterLine(models.Model):
         for line in self:
             line.warning = "; ".join(found.get(line._origin, ()))
 
-    @api.depends("kind", "shift_id", "employee_id", "date")
+    @api.depends("kind", "shift_id", "employee_id", "date", "start", "stop")
+    @api.depends_context("cs_own_roster")
     def _compute_display_name(self):
-        """Short, for the calendar: code of the shift and name."""
+        """Short, for the calendar: the shift's code and the name, or one's own hours."""
         rest = self.env._("Rest")
         for line in self:
             what = rest if line.kind == "rest" else line.shift_id.code or ""
+            if self.env.context.get("cs_own_roster"):
+                line.display_name = f"{what} {line._hours()}".strip()
+                continue
             # sudo: a name, also of who is of another company by now
             line.display_name = f"{what} {line.employee_id.sudo().name or ''}"
+
+    def _hours(self):
+        """From when to when, by the company's clock; nothing on a day off."""
+        if self.kind == "rest" or not (self.start and self.stop):
+            return ""
+        clock = self.company_id._cs_clock()
+        times = (clock.shown(instant, self.date) for instant in (self.start, self.stop))
+        return "-".join(times)
 
     @api.constrains("employee_id", "date", "kind")
     def _check_rest(self):
