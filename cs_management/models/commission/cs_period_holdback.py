@@ -102,9 +102,8 @@ class CsPeriod(models.Model):
         )
         if not statements:
             return
-        self._add_agents(
-            run, (), {agent for (agent, _p), held in before.items() if held}
-        )
+        owed = {agent for (agent, _period), held in before.items() if held}
+        self._add_agents(run, (), owed & {run.only} if run.only else owed)
         earned = self._returnable(run, statements)
         for row in statements:
             key = (row.employee_id.id, row.period_id.id)

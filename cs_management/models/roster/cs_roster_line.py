@@ -90,7 +90,7 @@ class CsRosterLine(models.Model):
     @api.depends("kind", "shift_id", "employee_id", "date", "start", "stop")
     @api.depends_context("cs_own_roster")
     def _compute_display_name(self):
-        """Short, for the calendar: the shift's code and the name, or one's own hours."""
+        """Short, for the calendar: the code of the shift and the name, or the hours."""
         rest = self.env._("Rest")
         for line in self:
             what = rest if line.kind == "rest" else line.shift_id.code or ""
