@@ -773,6 +773,41 @@ class TestPackFiles(PackCase):
         with self.assertRaisesRegex(UserError, "no ladder of its own"):
             self.load("broken")
 
+    def test_a_pack_brings_a_commission_plan_r6_2(self):
+        """Every table of a plan, in preview and policy, on a ladder of the company."""
+        self.write(
+            "cs.policy",
+            "id,name,commission_enabled,commission_measure,holdback_rate,override_on\n"
+            "policy,P,1,sales,20,commission\n",
+        )
+        self.write("cs.commission.tier", "id,lower_bound,rate\nt,0,1\n")
+        self.write(
+            "cs.commission.rule",
+            "id,name,order_below,unit,rate\nr,Small,50,percent,0\n",
+        )
+        self.write(
+            "cs.commission.factor", "id,measure,lower_bound,factor\nf,score,90,110\n"
+        )
+        self.write(
+            "cs.commission.gate", "id,measure,side,bound,pays\ng,refund_rate,most,5,0\n"
+        )
+        self.write(
+            "cs.commission.bonus", "id,measure,lower_bound,amount\nb,sales,1000,50\n"
+        )
+        ladder = self.env["cs.ladder"].create(
+            {"name": "Own", "company_id": self.company.id}
+        )
+        plan = self.packs._plan("broken", ladder, JANUARY, self.company)
+        preview = str(self.packs._preview(plan))
+        for label in ("Small", "Score, from 90", "Sales Refunded", "Sales, from 1000"):
+            self.assertIn(label, preview)
+        policy = self.load("broken", ladder=ladder)
+        self.assertEqual((policy.holdback_rate, policy.override_on), (20, "commission"))
+        self.assertEqual(policy.commission_rule_ids.order_below, 50)
+        self.assertEqual(policy.commission_factor_ids.factor, 110)
+        self.assertEqual(policy.commission_gate_ids.bound, 5)
+        self.assertEqual(policy.commission_bonus_ids.amount, 50)
+
 
 @tagged("post_install", "-at_install")
 class TestVariants(PackCase):

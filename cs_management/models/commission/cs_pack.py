@@ -22,14 +22,14 @@ class CsPack(models.AbstractModel):
                 "cs.commission.factor",
                 72,
                 key=("measure", "lower_bound"),
-                label="_label_bound",
+                label="_label_measure",
             ),
             Table("cs.commission.gate", 73, key=("measure",), label="_label_measure"),
             Table(
                 "cs.commission.bonus",
                 74,
                 key=("measure", "lower_bound"),
-                label="_label_bound",
+                label="_label_measure",
             ),
         ]
 
@@ -40,7 +40,7 @@ class CsPack(models.AbstractModel):
             Chapter(
                 "commission_enabled",
                 20,
-                prefixes=("commission_",),
+                prefixes=("commission_", "holdback_", "override_"),
                 models=(
                     "cs.commission.tier",
                     "cs.commission.rule",
@@ -48,7 +48,7 @@ class CsPack(models.AbstractModel):
                     "cs.commission.gate",
                     "cs.commission.bonus",
                 ),
-                level_fields=("commission_eligible", "split_weight"),
+                level_fields=("commission_eligible", "override_rate", "split_weight"),
             ),
             Chapter("pool_enabled", 30, prefixes=("pool_",)),
         ]
@@ -63,3 +63,11 @@ class CsPack(models.AbstractModel):
     @api.model
     def _detail_tier(self, _plan, row):
         return f"{row.values['rate']:g} %"
+
+    @api.model
+    def _label_measure(self, _plan, row):
+        """By what, and from where on if it has a bound of its own."""
+        measure = self._choice(row, "measure")
+        return (
+            f"{measure}, {self._bound(row)}" if "lower_bound" in row.values else measure
+        )
