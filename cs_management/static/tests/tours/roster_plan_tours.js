@@ -55,7 +55,7 @@ registry.category("web_tour.tours").add("cs_roster_read", {
     steps: () => [
         {
             content: "my own shifts",
-            trigger: ".o_calendar_view .fc-event:contains(D Li)",
+            trigger: ".o_calendar_view .fc-event:contains(D 0)",
             run: "click",
         },
         {
