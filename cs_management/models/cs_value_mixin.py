@@ -69,6 +69,8 @@ class CsValueMixin(models.AbstractModel):
 
     @api.model
     def _check_values(self, vals):
+        if not isinstance(vals, dict):
+            return
         for name, value in vals.items():
             field = self._fields.get(name)
             if not (field and value):

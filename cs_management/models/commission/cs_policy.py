@@ -13,8 +13,17 @@ class CsPolicy(models.Model):
     _inherit = "cs.policy"
 
     commission_enabled = fields.Boolean(string="Commission on Orders", tracking=True)
+    # What chapters know of an agent they add here: it is what tiers, coefficients,
+    # gates and bonuses can go by. ``cs.period._plan_measures`` gives the values.
     commission_measure = fields.Selection(
-        lambda self: self._measure_labels(),
+        [
+            ("conversion", "Conversion (%)"),
+            ("sales", "Sales"),
+            ("orders", "Orders Sold"),
+            ("order_value", "Average Order Value"),
+            ("refund_rate", "Sales Refunded (%)"),
+            ("score", "Score"),
+        ],
         string="Tier by",
         required=True,
         default="conversion",
@@ -107,19 +116,8 @@ class CsPolicy(models.Model):
 
     @api.model
     def _measure_labels(self):
-        """Hook: what tiers, coefficients, gates and bonuses can go by.
-
-        :return: ``[(name, label)]``; :meth:`cs.period._plan_measures` gives the values
-        """
-        labels = {
-            "conversion": self.env._("Conversion (%)"),
-            "sales": self.env._("Sales"),
-            "orders": self.env._("Orders Sold"),
-            "order_value": self.env._("Average Order Value"),
-            "refund_rate": self.env._("Sales Refunded (%)"),
-            "score": self.env._("Score"),
-        }
-        return list(labels.items())
+        """What tiers, coefficients, gates and bonuses can go by: ``[(name, label)]``."""
+        return self._fields["commission_measure"]._description_selection(self.env)
 
     def _measures_used(self):
         """The names of the measures that these policies go by."""

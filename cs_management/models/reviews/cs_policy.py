@@ -1,7 +1,18 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from .cs_service_stat import MEANS
+# What commission can go by: the month's sheet, and the shop's statistics (R7.2).
+MEASURES = [
+    ("kpi", "KPI Sheet (%)"),
+    ("shop_refund_rate", "Refund Rate (%)"),
+    ("shop_first_response", "First Response (s)"),
+    ("shop_average_response", "Average Response (s)"),
+    ("shop_reply_rate", "Reply Rate (%)"),
+    ("shop_first_contact", "Solved at First Contact (%)"),
+    ("shop_resolution_time", "Time to Solve (h)"),
+    ("shop_satisfaction", "Satisfaction (%)"),
+    ("shop_repurchase", "Repurchase (%)"),
+]
 
 
 class CsPolicy(models.Model):
@@ -9,6 +20,9 @@ class CsPolicy(models.Model):
 
     _inherit = "cs.policy"
 
+    commission_measure = fields.Selection(
+        selection_add=MEASURES, ondelete=dict.fromkeys(dict(MEASURES), "set default")
+    )
     review_enabled = fields.Boolean(string="KPI Sheets", tracking=True)
     review_day_from = fields.Integer(
         string="Reviews Begin On",
@@ -44,18 +58,6 @@ class CsPolicy(models.Model):
         "KPI sheets are reviewed between day 1 and 28, and fails running cannot be "
         "below zero.",
     )
-
-    def _measure_labels(self):
-        """KPI sheets, and the figures of the shop's own statistics (R7.2)."""
-        stats = self.env["cs.service.stat"]
-        return [
-            *super()._measure_labels(),
-            ("kpi", self.env._("KPI Sheet (%)")),
-            *(
-                (f"shop_{name}", stats._fields[name]._description_string(self.env))
-                for name in ("refund_rate", *MEANS)
-            ),
-        ]
 
     def _check_complete(self):
         if self.review_enabled:

@@ -6,6 +6,10 @@ class CsPolicy(models.Model):
 
     _inherit = "cs.policy"
 
+    commission_measure = fields.Selection(
+        selection_add=[("attainment", "Target Attained (%)")],
+        ondelete={"attainment": "set default"},
+    )
     commission_target_scope = fields.Selection(
         [
             ("agent", "The agent's own"),
@@ -37,12 +41,6 @@ class CsPolicy(models.Model):
     def _compute_uses_target(self):
         for policy in self:
             policy.uses_target = "attainment" in policy._measures_used()
-
-    def _measure_labels(self):
-        return [
-            *super()._measure_labels(),
-            ("attainment", self.env._("Target Attained (%)")),
-        ]
 
     def _commission_articles(self):
         names = super()._commission_articles()
