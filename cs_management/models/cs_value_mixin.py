@@ -34,6 +34,12 @@ class CsValueMixin(models.AbstractModel):
 
     def onchange(self, values, field_names, fields_spec):
         """A form asks with what was typed, before it saves it."""
+        is_form = isinstance(values, dict) and isinstance(fields_spec, dict)
+        is_form = is_form and isinstance(field_names, list | tuple)
+        if not (is_form and all(isinstance(name, str) for name in field_names)):
+            raise ValidationError(
+                self.env._("That is no form of %(model)s.", model=self._description)
+            )
         self._check_values(values)
         return super().onchange(values, field_names, fields_spec)
 
@@ -69,8 +75,6 @@ class CsValueMixin(models.AbstractModel):
 
     @api.model
     def _check_values(self, vals):
-        if not isinstance(vals, dict):
-            return
         for name, value in vals.items():
             field = self._fields.get(name)
             if not (field and value):

@@ -116,7 +116,7 @@ class CsPolicy(models.Model):
 
     @api.model
     def _measure_labels(self):
-        """What tiers, coefficients, gates and bonuses can go by: ``[(name, label)]``."""
+        """What tiers, coefficients, gates and bonuses can go by, as name and label."""
         return self._fields["commission_measure"]._description_selection(self.env)
 
     def _measures_used(self):
