@@ -170,8 +170,7 @@ class CsPeriod(models.Model):
         """What the run's agents sold, and what their policies pay on it."""
         sales = run.facts_of("commission", Credits).sales
         for employee_id in run.agents:
-            by_rule = sold.get(employee_id, {})
-            sales[employee_id] = Sales.of(by_rule)
+            sales[employee_id] = Sales.of(sold.get(employee_id, {}))
         measures = self._plan_measures(run, self._measures_needed(run))
         self._each(run, lambda agent: self._commission_of(run, agent, measures))
 
@@ -206,7 +205,9 @@ class CsPeriod(models.Model):
             found["sales"][employee_id] = own.amount
             found["orders"][employee_id] = own.orders
             if own.orders > 0:
-                found["order_value"][employee_id] = round_money(own.kept / own.orders)
+                found["order_value"][employee_id] = round_money(
+                    own.kept / own.orders, run.rounding
+                )
             if own.ordered > 0:
                 part = (own.ordered - own.kept) / own.ordered
                 found["refund_rate"][employee_id] = commission.percent(part)
