@@ -311,8 +311,11 @@ class CsPeriod(models.Model):
 
     @api.model
     def _pool_team(self, key):
-        """The department whose pool a line shares; none: that of the company."""
-        return int((key or "").partition(":")[2] or 0)
+        """The department whose pool or sales a line is paid of; none: the company's.
+
+        :param key: that of a line, or of its adjustment, which has its code before it
+        """
+        return int((key or "").partition("department:")[2] or 0)
 
     def _pool_adjusted_before(self):
         """Changes of pool sales that locked periods have settled so far.

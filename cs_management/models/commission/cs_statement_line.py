@@ -64,4 +64,4 @@ class CsStatementLine(models.Model):
 
     def _key_department(self):
         """The department that the key of a line names; zero: none."""
-        return int((self.key or "").partition("department:")[2] or 0)
+        return self.env["cs.period"]._pool_team(self.key)
