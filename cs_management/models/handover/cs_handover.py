@@ -204,6 +204,11 @@ class CsHandover(models.Model):
     can_review = fields.Boolean(compute="_compute_can")
     can_reopen = fields.Boolean(compute="_compute_can")
     can_join = fields.Boolean(compute="_compute_can_write")
+    join_side = fields.Selection(
+        [("outgoing", "Outgoing"), ("incoming", "Incoming"), ("either", "Either")],
+        compute="_compute_can_write",
+        help="On which side the user may put themselves; empty: on none.",
+    )
 
     _shift_uniq = models.UniqueIndex(
         "(company_id, department_id, date, shift_id) WHERE kind = 'shift'",
@@ -315,12 +320,15 @@ class CsHandover(models.Model):
             # sudo: names, also of who is of another company by now
             handover.left_early = ", ".join(left[handover].sudo().mapped("name"))
 
-    @api.depends("state", "outgoing_ids", "incoming_ids", "department_id")
+    @api.depends(
+        "state", "outgoing_ids", "incoming_ids", "department_id", "date", "shift_id"
+    )
     @api.depends_context("uid")
     def _compute_can_write(self):
         for handover in self:
             handover.can_edit = not handover._why_not_edit()
             handover.can_join = bool(handover.id) and not handover._why_not_join()
+            handover.join_side = handover.can_join and handover._join_side()
 
     @api.depends("department_id", "to_department_id", "date", "shift_id", "kind")
     def _compute_display_name(self):
@@ -734,6 +742,25 @@ class CsHandover(models.Model):
     def _my_employee(self):
         """The user's employee in the company of the handover."""
         return self.env.user.with_company(self.company_id).employee_id
+
+    def _join_side(self):
+        """The side that the user would join, as the roster has them.
+
+        Who is on neither shift may be on either side; but a leader, who signs the
+        record, on none.
+        """
+        me = self._my_employee()
+        if self.kind == "cross_team":
+            is_outgoing = me.department_id in self.department_id
+            return "outgoing" if is_outgoing else "incoming"
+        rostered = self.env["cs.roster.line"].search(
+            [("employee_id", "=", me.id), ("date", "=", self.date)]
+        )
+        if self.shift_id & rostered.shift_id:
+            return "outgoing"
+        if self.incoming_shift_id & rostered.shift_id:
+            return "incoming"
+        return not self.env.user._cs_leads(self.department_id) and "either"
 
     def _join(self, side):
         for handover in self:
