@@ -263,7 +263,9 @@ class TestRecentPeriods(CsCase):
     """What statements, amounts, credits and scores open on."""
 
     def test_the_running_months_and_the_last_locked_one(self):
-        months = [self.make_period(month) for month in ("2026-01", "2026-02", "2026-03")]
+        months = [
+            self.make_period(month) for month in ("2026-01", "2026-02", "2026-03")
+        ]
         january, february, march = months
         recent = [("company_id", "=", self.company.id), ("is_recent", "=", True)]
         periods = self.env["cs.period"]

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Date, Domain
 from odoo.tools import format_date, format_datetime
 
+from ...engine.trace import step
 from ..cs_decision_mixin import Step, Words
 from .cs_handover_template import HANDOVER_KINDS
 
@@ -585,14 +586,7 @@ class CsHandover(models.Model):
             handover.message_post(body=note, subtype_xmlid="mail.mt_note")
             handover._remind(MISSING, handover._leaders(), note=note)
             if handover.state == "offered":
-                handover._propose_entries(
-                    handover.incoming_ids,
-                    self.env._(
-                        "Handover not accepted: %(handover)s. Confirm only if it "
-                        "caused a loss.",
-                        handover=handover.display_name,
-                    ),
-                )
+                handover._propose_entries(handover.incoming_ids, "entry.not_accepted")
 
     def _count_refusal(self):
         return {"refusal_count": self.refusal_count + 1}
@@ -988,10 +982,11 @@ class CsHandover(models.Model):
             if handover.state == "draft" and due + wait < now:
                 handover._propose_entries()
 
-    def _propose_entries(self, agents=None, note=None):
+    def _propose_entries(self, agents=None, code="entry.not_handed_over"):
         """Propose the entry for a handover that was not made, once (R2.5, R8.10).
 
         :param agents: whose; else of those who were to make it
+        :param code: what happened, for :mod:`engine.trace`
         """
         for handover in self.filtered(lambda handover: not handover.is_proposed):
             entries = self.env["cs.handover.item"]._propose(
@@ -999,12 +994,7 @@ class CsHandover(models.Model):
                 handover.date,
                 f"cs.handover,{handover.id}",
                 handover._told_teams(),
-                note
-                or self.env._(
-                    "Handover not made: %(handover)s. Confirm only if it caused a "
-                    "loss.",
-                    handover=handover.display_name,
-                ),
+                step(code, handover=handover.id),
             )
             if entries:
                 handover._store({"is_proposed": True})
