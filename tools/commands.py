@@ -48,7 +48,17 @@ from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 
 # Every database of a checkout.
-KINDS = ("test", "beside", "apart", "demo", "bench", "plain", "agents", "scale", "screens")
+KINDS = (
+    "test",
+    "beside",
+    "apart",
+    "demo",
+    "bench",
+    "plain",
+    "agents",
+    "scale",
+    "screens",
+)
 KINDS += ("suites", "suite", "old", "upgraded", "uninstalled")
 # Tests that need another database than the others: one with an addon that
 # cs_management does not depend on, one with a life behind it, or one in which servers
