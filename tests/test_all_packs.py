@@ -97,7 +97,7 @@ class TestAllPacks(PackCase):
                     self.assertNotEqual(level.name, zh.name)
 
     def test_packs_name_the_regulations_that_they_take(self):
-        """In the loader: all that the pack is to have, and all that its rows cite."""
+        """All that the pack is to have, and all that its rows cite."""
         for code in EVERY:
             pack = self.packs._read(code)
             named = articles_of(pack.meta.values["regulations"])
@@ -114,8 +114,21 @@ class TestAllPacks(PackCase):
                     self.assertTrue(pack.meta.text(text, "en_US"))
                     self.assertTrue(pack.meta.text(text, "zh_CN"))
 
+    def test_our_numbers_of_articles_reach_no_reader(self):
+        """What a pack says of itself is plain words, in the policy and the ladder."""
+        for code in EVERY:
+            meta = self.packs._read(code).meta
+            ladders = self.packs._read(code).of("cs.ladder")
+            for lang in ("en_US", "zh_CN"):
+                said = [meta.text(text, lang) for text in ("description", "gaps")]
+                said += [ladder.text("note", lang) for ladder in ladders]
+                with self.subTest(code, lang=lang):
+                    self.assertTrue(all(said))
+                    self.assertNotRegex("".join(said), r"R\d+\.\d")
+
     def test_ops_has_every_article_r4_1(self):
         policy = self.load("ops_150")
+        self.assertNotRegex(policy.note, r"R\d+\.\d")
         self.assertEqual(policy.score_base, 150)
         found = {
             rule.code: rule.points_max * (1 if rule.kind == "merit" else -1)

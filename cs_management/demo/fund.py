@@ -21,6 +21,7 @@ class Demo(DemoChapter):
                 {
                     "fund_id": fund.id,
                     "date": period.date_to,
+                    "requester_id": self.builder.users["leader"].id,
                     "name": "下午茶 Afternoon tea",
                     "amount": fund.currency_id.round(fund.balance / 2),
                     "receipt_ids": [

@@ -27,6 +27,7 @@ class CsLevel(models.Model):
         groups="cs_management.group_cs_officer",
         help="Prefills the wage when an agent gets this level. "
         "What is paid is the wage of the employee, never this figure.",
+        aggregator=None,
     )
 
     _code_uniq = models.UniqueIndex(

@@ -93,10 +93,10 @@ class CsPack(models.AbstractModel):
 
     @api.model
     def _note(self, plan):
-        """Which regulations were taken over, and how gaps are filled."""
-        note = Markup("<p><strong>%s</strong> (%s)</p><p>%s</p><p>%s</p>") % tuple(
+        """What was taken over, and how gaps are filled."""
+        note = Markup("<p><strong>%s</strong></p><p>%s</p><p>%s</p>") % tuple(
             plan.pack.meta.text(name, plan.lang)
-            for name in ("name", "regulations", "description", "gaps")
+            for name in ("name", "description", "gaps")
         )
         written, count = self._foreign_amounts(plan)
         if not count:

@@ -2,7 +2,7 @@ from psycopg2.errors import ExclusionViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError, ValidationError
-from odoo.fields import Date
+from odoo.fields import Date, Domain
 from odoo.tools import format_date
 
 
@@ -50,6 +50,12 @@ class CsPeriod(models.Model):
     )
     warning = fields.Text(
         string="To Check", readonly=True, copy=False, help="Left by the last run."
+    )
+    is_recent = fields.Boolean(
+        string="Recent",
+        compute="_compute_is_recent",
+        search="_search_is_recent",
+        help="Not locked yet, or the last one that was.",
     )
     statement_ids = fields.One2many("cs.statement", "period_id", string="Statements")
     statement_count = fields.Integer(compute="_compute_totals")
@@ -128,6 +134,39 @@ class CsPeriod(models.Model):
             period.statement_count, period.amount_total = groups.get(
                 period._origin.id, (0, 0.0)
             )
+
+    @api.depends("state", "date_from")
+    def _compute_is_recent(self):
+        recent = self._recent(self.company_id)
+        for period in self:
+            period.is_recent = period._origin in recent
+
+    def _search_is_recent(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        recent = self._recent(self.env["res.company"])
+        return [("id", "in" if True in value else "not in", recent.ids)]
+
+    @api.model
+    def _recent(self, companies):
+        """What lists open on: the periods that run, and the last locked of a company.
+
+        Ids instead of a condition: so PostgreSQL knows how few of the many rows are
+        asked for, and takes the index.
+
+        :param companies: whose; of all that the reader may see if empty
+        """
+        of_company = Domain("company_id", "in", companies.ids) if companies else []
+        locked = Domain("state", "=", "locked")
+        running = self.search(Domain.AND([of_company, ~locked]))
+        last = self._read_group(
+            Domain.AND([of_company, locked]), ["company_id"], ["date_from:max"]
+        )
+        ends = [
+            Domain("company_id", "=", company.id) & Domain("date_from", "=", day)
+            for company, day in last
+        ]
+        return running | self.search(Domain.OR(ends)) if ends else running
 
     def _set_count(self, name, model, domain=()):
         """Set the counter ``name`` to the number of records that count in a period."""

@@ -74,7 +74,8 @@ class CsTraceMixin(models.AbstractModel):
             # sudo: a name in the reader's own result, if its record is closed to them
             record = self.env[model].sudo().browse(int(value)).exists()
             # Of people the name that screens show: a pseudonym it may be.
-            return record["display_name" if model == "hr.employee" else "name"] or value
+            has_name = model != "hr.employee" and "name" in record
+            return record["name" if has_name else "display_name"] or value
         number = NUMBER.fullmatch(str(value))
         if number and key in MONEY:
             return formatLang(

@@ -14,7 +14,6 @@ class CsPackLoader(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     pack = fields.Selection(selection="_selection_pack", required=True)
-    regulations = fields.Char(compute="_compute_texts")
     description = fields.Text(compute="_compute_texts")
     gaps = fields.Text(
         string="How Gaps Are Filled",
@@ -69,7 +68,7 @@ class CsPackLoader(models.TransientModel):
         packs = self.env["cs.pack"]
         for loader in self:
             meta = loader.pack and packs._read(loader.pack).meta
-            for name in ("regulations", "description", "gaps"):
+            for name in ("description", "gaps"):
                 loader[name] = meta and meta.text(name, self.env.lang)
 
     @api.depends("pack")

@@ -70,6 +70,7 @@ class TestPending(DayEntryCase, ExceptionCase):
         self.march.action_compute()
         entry = self.entries()
         self.assertEqual((entry.state, entry.is_pending), ("draft", True))
+        self.assertRegex(entry.trace_text, "^A day's absence: ")
         self.assertTrue(self.workday(MONDAY).is_waiting)
         self.assertEqual(self.statement(self.agent, self.march).score, 80)
         self.assertNotIn("CS_FINE", self.amounts(self.agent, self.march))

@@ -919,6 +919,26 @@ class TestHandoverAccess(HandoverCase):
             with self.assertRaises(AccessError):
                 record.with_user(officer).with_company(company).read(["display_name"])
 
+    def test_the_roster_says_on_which_side_one_joins_r8_1(self):
+        """One button for who is on a shift, none for the leader who only signs."""
+        handover = self.make_handover(
+            self.users["officer"],
+            incoming_shift_id=self.late.id,
+            outgoing_ids=[Command.clear()],
+            incoming_ids=[Command.clear()],
+        )
+        wang, li = self.wang.user_id, self.li.user_id
+        self.assertEqual(handover.with_user(li).join_side, "either")
+        self.plan(self.wang, [DAY], self.day)
+        self.plan(self.li, [DAY], self.late)
+        sides = [(wang, "outgoing"), (li, "incoming")]
+        leader = self.users["leader"]
+        self.make_agent("Lead", user_id=leader.id)
+        sides += [(leader, False)]
+        self.env.invalidate_all()
+        for user, side in sides:
+            self.assertEqual(handover.with_user(user).join_side, side)
+
     def test_forms_of_each_role(self):
         """The form opens and saves for agents, leaders and officers."""
         form = Form(self.env["cs.handover"].with_user(self.wang.user_id))

@@ -84,6 +84,19 @@ class TestMonthEnd(MeritCase, CsCase):
         self.compute()
         self.assertEqual(self.merits(self.ann, self.march), ["CLEAN", "KEPT"])
 
+    def test_the_reason_is_said_in_the_readers_language_r3_2(self):
+        """Not in that of whoever computed the month."""
+        self.compute()
+        entry = self.env["cs.conduct.entry"].search(
+            [("employee_id", "=", self.ann.id), ("rule_code", "=", "CLEAN")]
+        )
+        self.assertEqual(entry.trace_text, "No valid complaint in the month")
+        self.assertFalse(entry.note)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        chinese = entry.with_context(lang="zh_CN")
+        self.assertEqual(chinese.trace_text, "当月无有效投诉")
+        self.assertEqual(chinese._what_happened(), "当月无有效投诉")
+
     def test_a_draft_is_no_complaint_yet_r3_2(self):
         self.make_entry(self.ann, "COMPLAINT", "2026-03-10", confirm=False)
         self.compute()

@@ -69,8 +69,6 @@ def action(name):
 
 
 FIRST_ROW = ".o_data_row .o_data_cell.o_list_char"
-# Of lists by period: the last locked month.
-SECOND_GROUP = ".o_group_header ~ .o_group_header .o_group_name"
 AGENT_ROW = ".o_data_row .o_data_cell >> 吴昊"
 
 # Who looks at the home of which role.
@@ -79,6 +77,29 @@ HOMES = (
     ("leader", "leader"),
     ("officer", "officer", "[data-block=checklist] h2"),
     ("manager", "admin"),
+)
+
+# What agents and leaders open daily on a phone, as name, login, action and clicks.
+DAILY = (
+    ("entries", "leader", "cs_conduct_entry_action"),
+    ("handover", "leader", "cs_handover_action", ".o_kanban_record"),
+    ("order_check", "leader", "cs_order_check_action"),
+    ("scores", "leader", "cs_score_report_action"),
+    ("my_days", "agent", "cs_workday_action_my"),
+    ("my_inquiries", "agent", "cs_lost_inquiry_action_my"),
+    ("my_orders", "agent", "cs_my_order_action"),
+    ("my_roster", "agent", "cs_roster_line_action_my"),
+)
+
+# Lists that open as they are, on a small desktop: name, login and action.
+LISTS = (
+    ("anomalies", "leader", "cs_attendance_anomaly_action"),
+    ("fund_moves", "officer", "cs_fund_move_action"),
+    ("levels", "admin", "cs_level_action"),
+    ("quarterly_grades", "leader", "cs_quarter_grade_action"),
+    ("imported_files", "leader", "cs_import_file_action"),
+    ("payslips", "officer", "cs_payslip_action"),
+    ("workdays", "leader", "cs_workday_action"),
 )
 
 # The demo company's main screens; the names are those of its people.
@@ -93,6 +114,20 @@ SCREENS = (
         )
         for role, login, *waits in HOMES
         for suffix, size in (("", "1366x768"), ("_phone", PHONE))
+    ),
+    *(
+        Screen(
+            name=f"{name}_phone",
+            login=login,
+            url=action(opened),
+            size=PHONE,
+            action=follow(*clicks),
+        )
+        for name, login, opened, *clicks in DAILY
+    ),
+    *(
+        Screen(name=name, login=login, url=action(opened), size="1366x768")
+        for name, login, opened in LISTS
     ),
     Screen(
         name="period",
@@ -120,31 +155,20 @@ SCREENS = (
         name="statements",
         login="officer",
         url=action("cs_statement_action"),
-        action=follow(SECOND_GROUP),
     ),
     Screen(
         name="statement",
         login="officer",
         url=action("cs_statement_action"),
-        action=follow(SECOND_GROUP, AGENT_ROW),
+        action=follow(AGENT_ROW),
     ),
     Screen(name="amounts", login="officer", url=action("cs_statement_line_action")),
-    Screen(
-        name="credits",
-        login="officer",
-        url=action("cs_commission_line_action"),
-        action=follow(SECOND_GROUP),
-    ),
+    Screen(name="credits", login="officer", url=action("cs_commission_line_action")),
     Screen(
         name="payslip",
         login="officer",
-        url=action("cs_statement_action"),
-        action=follow(
-            SECOND_GROUP,
-            AGENT_ROW,
-            "button[name=action_open_payslip]",
-            ".o_notebook .nav-link >> Salary Computation",
-        ),
+        url=action("cs_payslip_action"),
+        action=follow(AGENT_ROW, ".o_notebook .nav-link >> Salary Computation"),
     ),
     Screen(name="agents", login="officer", url=action("cs_agent_action")),
     Screen(name="entries", login="leader", url=action("cs_conduct_entry_action")),
@@ -180,7 +204,6 @@ SCREENS = (
         name="calibration",
         login="officer",
         url=action("cs_review_action_calibration"),
-        action=follow(".o_group_header .o_group_name"),
     ),
     Screen(
         name="my_review",

@@ -34,12 +34,15 @@ class CsPolicyAllowance(models.Model):
     )
     regulation = fields.Char(help="Where the allowance stands, e.g. § 12.")
     amount = fields.Monetary(
-        required=True, help="For skills: the least that is paid for them."
+        required=True,
+        help="For skills: the least that is paid for them.",
+        aggregator=None,
     )
     amount_max = fields.Monetary(
         string="At Most",
         help="For skills: from the least to this, by what is set for the agent, or by "
         "the level of their skills.",
+        aggregator=None,
     )
     skills = fields.Char(
         help="Names of the skills that count, separated by commas; empty: the best one."

@@ -65,7 +65,7 @@ class CsPeriod(models.Model):
                             "source": f"{SOURCE}:{event}",
                             "workday_id": row.id,
                             "issuer_id": SUPERUSER_ID,
-                            "note": row._event_note(event),
+                            "trace": row._event_trace(event),
                         }
 
     # ------------------------------------------------------------------

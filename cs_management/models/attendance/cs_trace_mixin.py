@@ -4,6 +4,17 @@ from odoo import api, models
 class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
 
+    def _trace_arg(self, key, value):
+        named = {
+            "event": ("cs.conduct.rule", "event"),
+            "absence": ("cs.workday", "absence_reason"),
+        }
+        if key in named:
+            model, name = named[key]
+            labels = self.env[model]._fields[name]._description_selection(self.env)
+            return dict(labels).get(value, value)
+        return super()._trace_arg(key, value)
+
     @api.model
     def _trace_messages(self):
         return {
@@ -40,6 +51,9 @@ class CsTraceMixin(models.AbstractModel):
             ),
             "attendance.absent": self.env._("Absence: x %(factor)s = %(amount)s"),
             "attendance.minutes": self.env._("Late or early: %(amount)s"),
+            "entry.event": self.env._("%(event)s"),
+            "entry.absent": self.env._("%(event)s: %(absence)s"),
+            "entry.late": self.env._("%(event)s: %(minutes)s minutes"),
             "case.absent_running": self.env._(
                 "Absent %(days)s days running from %(first)s on"
             ),

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...engine.trace import step, trace
+
 
 class CsWorkday(models.Model):
     _inherit = "cs.workday"
@@ -19,19 +21,12 @@ class CsWorkday(models.Model):
         if self.has_left:
             yield "left_early", 1
 
-    def _event_note(self, event):
-        labels = dict(
-            self.env["cs.conduct.rule"]
-            ._fields["event"]
-            ._description_selection(self.env)
-        )
-        reasons = dict(self._fields["absence_reason"]._description_selection(self.env))
-        parts = [labels[event], reasons.get(self.absence_reason)]
+    def _event_trace(self, event):
+        """What a day's entry is about, for :mod:`engine.trace`."""
         if event == "late":
-            parts.append(
-                self.env._(
-                    "%(minutes)s minutes",
-                    minutes=self.late_minutes + self.early_minutes,
-                )
-            )
-        return ", ".join(filter(None, parts))
+            minutes = self.late_minutes + self.early_minutes
+            return trace(step("entry.late", event=event, minutes=minutes))
+        if self.absence_reason:
+            why = self.absence_reason
+            return trace(step("entry.absent", event=event, absence=why))
+        return trace(step("entry.event", event=event))

@@ -147,12 +147,14 @@ class CsLevelChange(models.Model):
         groups="cs_management.group_cs_officer",
         help="Prefilled with the level's usual wage; a wage above the ladder stays "
         "on the way up.",
+        aggregator=None,
     )
     wage_before = fields.Monetary(
         string="Present Wage",
         compute="_compute_wage_before",
         store=True,
         groups="cs_management.group_cs_officer",
+        aggregator=None,
     )
     state = fields.Selection(
         [

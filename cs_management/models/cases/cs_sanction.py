@@ -585,7 +585,7 @@ class CsSanction(models.Model):
 
     @api.model
     def _entry_values(self, entry, kind):
-        parts = [entry.rule_id.name, entry.note]
+        parts = [entry.rule_id.name, entry._what_happened()]
         return {
             "employee_id": entry.employee_id.id,
             "date": entry.date,

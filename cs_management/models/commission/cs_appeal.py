@@ -18,6 +18,7 @@ class CsAppeal(models.Model):
         copy=False,
         tracking=True,
         help="Paid in addition, in the first month that is open; decided by HR.",
+        aggregator=None,
     )
     credit_period_id = fields.Many2one(
         "cs.period",

@@ -59,6 +59,7 @@ class CsPolicy(models.Model):
     commission_cap = fields.Monetary(
         string="Most per Month",
         help="Of commission on the agent's own orders; zero: no limit.",
+        aggregator=None,
     )
     override_on = fields.Selection(
         [("sales", "Sales of the team"), ("commission", "Commission of the team")],

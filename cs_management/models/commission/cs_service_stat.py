@@ -17,7 +17,7 @@ class CsServiceStat(models.Model):
 
     granularity = fields.Selection(
         [("day", "Day"), ("period", "Whole period")],
-        string="For",
+        string="Covers",
         required=True,
         default="day",
     )

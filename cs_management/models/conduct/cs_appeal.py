@@ -18,7 +18,9 @@ class CsAppeal(models.Model):
         tracking=True,
         help="What the entry costs from now on; for an appeal accepted in part.",
     )
-    entry_amount = fields.Monetary(string="Money That Stays", copy=False, tracking=True)
+    entry_amount = fields.Monetary(
+        string="Money That Stays", copy=False, tracking=True, aggregator=None
+    )
     entry_points_now = fields.Float(
         string="Points Now", compute="_compute_entry_now", digits=(8, 2)
     )

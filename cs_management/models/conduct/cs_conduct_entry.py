@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
 from ...engine import conduct
+from ...engine.trace import step, trace
 from ..cs_decision_mixin import Step, Words
 from .cs_conduct_rule import SANCTIONS
 
@@ -21,6 +22,7 @@ class CsConductEntry(models.Model):
         "cs.decision.mixin",
         "cs.appealable.mixin",
         "cs.evidence.mixin",
+        "cs.trace.mixin",
         "cs.notify.mixin",
         "mail.thread",
         "mail.activity.mixin",
@@ -224,7 +226,7 @@ class CsConductEntry(models.Model):
         # sudo: leaders cannot read an agent's department; whether they lead it is taken
         for entry in self.sudo():
             rule = entry.rule_id
-            if rule.note_required and not (entry.note or "").strip():
+            if rule.note_required and not entry._what_happened():
                 raise ValidationError(
                     self.env._(
                         "%(rule)s needs a written reason: fill in What Happened.",
@@ -250,6 +252,11 @@ class CsConductEntry(models.Model):
                         rule=rule.name,
                     )
                 )
+
+    def _what_happened(self):
+        """What the program found, in the reader's language, and what people wrote."""
+        parts = [self.trace_text, self.note]
+        return "\n".join(part.strip() for part in parts if part and part.strip())
 
     @api.onchange("employee_id", "date")
     def _onchange_agent(self):
@@ -567,9 +574,7 @@ class CsConductEntry(models.Model):
                     "reversal_of_id": entry.id,
                     "is_reduction": bool(left),
                     "issuer_id": self.env.uid,
-                    "note": self.env._(
-                        "Reversal of: %(entry)s", entry=entry.display_name
-                    ),
+                    "trace": trace(step("entry.reversal", entry=entry.id)),
                 }
                 for entry in self
             ]

@@ -22,7 +22,7 @@ class CsConductStep(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     occurrence = fields.Integer(string="From Occurrence", required=True, default=1)
-    amount = fields.Monetary(string="Money")
+    amount = fields.Monetary(string="Money", aggregator=None)
     keep_points = fields.Boolean(
         string="Points of the Rule",
         default=True,

@@ -12,7 +12,10 @@ class CsTraceMixin(models.AbstractModel):
 
     @api.model
     def _trace_named(self):
-        return super()._trace_named() | {"rule": "cs.conduct.rule"}
+        return super()._trace_named() | {
+            "rule": "cs.conduct.rule",
+            "entry": "cs.conduct.entry",
+        }
 
     @api.model
     def _trace_messages(self):
@@ -26,5 +29,6 @@ class CsTraceMixin(models.AbstractModel):
             "adjustment.entries": self.env._(
                 "Late entries: %(count)s, %(amount)s in all"
             ),
+            "entry.reversal": self.env._("Reversal of: %(entry)s"),
             "case.step": self.env._("Occurrence %(occurrence)s: %(rule)s"),
         }

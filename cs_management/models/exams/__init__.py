@@ -7,3 +7,4 @@ from . import cs_conduct_entry
 from . import cs_period
 from . import hr_employee
 from . import hr_employee_public
+from . import cs_trace_mixin

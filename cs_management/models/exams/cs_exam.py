@@ -116,6 +116,7 @@ class CsExam(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        aggregator=None,
     )
     ties = fields.Selection(
         TIES,

@@ -47,6 +47,7 @@ class CsExamSubject(models.Model):
         string="Prize of the Best",
         help="Within the range of the article for the best in an exam. Empty: what the "
         "article pays.",
+        aggregator=None,
     )
     ties = fields.Selection(
         TIES, string="Several Are the Best", required=True, default="each"

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ...engine.trace import step, trace
+
 SOURCE = "cs.exam"
 
 
@@ -44,11 +46,13 @@ class CsPeriod(models.Model):
             "source": f"{SOURCE}:{row.exam_id.id}",
             "issuer_id": issuer,
             "exam_result_id": row.id,
-            "note": self.env._(
-                "%(exam)s: %(marks)s of %(full)s",
-                exam=row.exam_id.display_name,
-                marks=f"{row.counted_marks:g}",
-                full=f"{row.exam_id.full_marks:g}",
+            "trace": trace(
+                step(
+                    "entry.exam",
+                    exam=row.exam_id.id,
+                    marks=f"{row.counted_marks:g}",
+                    full=f"{row.exam_id.full_marks:g}",
+                )
             ),
         }
         if rule.event == "exam_best":

@@ -8,3 +8,4 @@ from . import cs_lost_reason
 from . import cs_lost_inquiry
 from . import cs_live_chat
 from . import cs_home
+from . import cs_trace_mixin

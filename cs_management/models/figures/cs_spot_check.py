@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_repr
 
+from ...engine.trace import step, trace
+
 KINDS = [
     ("first_reply", "First reply too late"),
     ("follow_up", "Unpaid order not followed up"),
@@ -209,20 +211,15 @@ class CsSpotCheck(models.Model):
         if self.env.uid == self.env.ref("base.user_root").id:
             deciders = self.department_id._cs_deciders(self.employee_id)
             issuer = deciders[:1] or issuer
-        kinds = dict(self._fields["kind"]._description_selection(self.env))
-        found = self.env._(
-            "%(kind)s: %(measure)s %(unit)s, %(reference)s",
-            kind=kinds[self.kind],
-            measure=float_repr(self.measure, DIGITS),
-            unit=self.unit,
-            reference=self.reference,
-        )
+        code = "entry.spot_seconds" if self.kind in SECONDS else "entry.spot_hours"
+        measure = float_repr(self.measure, DIGITS)
         return {
             "employee_id": self.employee_id.id,
             "date": self.date,
             "rule_id": rule.id,
             "measure": self.measure if rule.trigger == "measured" else 0,
-            "note": "\n".join(filter(None, [found, self.note])),
+            "trace": trace(step(code, spot=self.kind, measure=measure)),
+            "note": "\n".join(filter(None, [self.reference, self.note])),
             "source": self._source_key(),
             "issuer_id": issuer.id,
         }

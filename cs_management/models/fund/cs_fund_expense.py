@@ -35,7 +35,9 @@ class CsFundExpense(models.Model):
         related="fund_id.department_id", store=True, index=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    balance = fields.Monetary(related="fund_id.balance", string="Balance of the Fund")
+    balance = fields.Monetary(
+        related="fund_id.balance", string="Balance of the Fund", aggregator=None
+    )
     date = fields.Date(
         required=True, default=lambda self: fields.Date.context_today(self)
     )

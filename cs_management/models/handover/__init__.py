@@ -14,3 +14,4 @@ from . import hr_employee
 from . import hr_employee_public
 from . import cs_shift
 from . import cs_home
+from . import cs_trace_mixin

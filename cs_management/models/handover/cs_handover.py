@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Date, Domain
 from odoo.tools import format_date, format_datetime
 
+from ...engine.trace import step
 from ..cs_decision_mixin import Step, Words
 from .cs_handover_template import HANDOVER_KINDS
 
@@ -204,6 +205,11 @@ class CsHandover(models.Model):
     can_review = fields.Boolean(compute="_compute_can")
     can_reopen = fields.Boolean(compute="_compute_can")
     can_join = fields.Boolean(compute="_compute_can_write")
+    join_side = fields.Selection(
+        [("outgoing", "Outgoing"), ("incoming", "Incoming"), ("either", "Either")],
+        compute="_compute_can_write",
+        help="On which side the user may put themselves; empty: on none.",
+    )
 
     _shift_uniq = models.UniqueIndex(
         "(company_id, department_id, date, shift_id) WHERE kind = 'shift'",
@@ -315,12 +321,15 @@ class CsHandover(models.Model):
             # sudo: names, also of who is of another company by now
             handover.left_early = ", ".join(left[handover].sudo().mapped("name"))
 
-    @api.depends("state", "outgoing_ids", "incoming_ids", "department_id")
+    @api.depends(
+        "state", "outgoing_ids", "incoming_ids", "department_id", "date", "shift_id"
+    )
     @api.depends_context("uid")
     def _compute_can_write(self):
         for handover in self:
             handover.can_edit = not handover._why_not_edit()
             handover.can_join = bool(handover.id) and not handover._why_not_join()
+            handover.join_side = handover.can_join and handover._join_side()
 
     @api.depends("department_id", "to_department_id", "date", "shift_id", "kind")
     def _compute_display_name(self):
@@ -577,14 +586,7 @@ class CsHandover(models.Model):
             handover.message_post(body=note, subtype_xmlid="mail.mt_note")
             handover._remind(MISSING, handover._leaders(), note=note)
             if handover.state == "offered":
-                handover._propose_entries(
-                    handover.incoming_ids,
-                    self.env._(
-                        "Handover not accepted: %(handover)s. Confirm only if it "
-                        "caused a loss.",
-                        handover=handover.display_name,
-                    ),
-                )
+                handover._propose_entries(handover.incoming_ids, "entry.not_accepted")
 
     def _count_refusal(self):
         return {"refusal_count": self.refusal_count + 1}
@@ -734,6 +736,25 @@ class CsHandover(models.Model):
     def _my_employee(self):
         """The user's employee in the company of the handover."""
         return self.env.user.with_company(self.company_id).employee_id
+
+    def _join_side(self):
+        """The side that the user would join, as the roster has them.
+
+        Who is on neither shift may be on either side; but a leader, who signs the
+        record, on none.
+        """
+        me = self._my_employee()
+        if self.kind == "cross_team":
+            is_outgoing = me.department_id in self.department_id
+            return "outgoing" if is_outgoing else "incoming"
+        rostered = self.env["cs.roster.line"].search(
+            [("employee_id", "=", me.id), ("date", "=", self.date)]
+        )
+        if self.shift_id & rostered.shift_id:
+            return "outgoing"
+        if self.incoming_shift_id & rostered.shift_id:
+            return "incoming"
+        return not self.env.user._cs_leads(self.department_id) and "either"
 
     def _join(self, side):
         for handover in self:
@@ -961,10 +982,11 @@ class CsHandover(models.Model):
             if handover.state == "draft" and due + wait < now:
                 handover._propose_entries()
 
-    def _propose_entries(self, agents=None, note=None):
+    def _propose_entries(self, agents=None, code="entry.not_handed_over"):
         """Propose the entry for a handover that was not made, once (R2.5, R8.10).
 
         :param agents: whose; else of those who were to make it
+        :param code: what happened, for :mod:`engine.trace`
         """
         for handover in self.filtered(lambda handover: not handover.is_proposed):
             entries = self.env["cs.handover.item"]._propose(
@@ -972,12 +994,7 @@ class CsHandover(models.Model):
                 handover.date,
                 f"cs.handover,{handover.id}",
                 handover._told_teams(),
-                note
-                or self.env._(
-                    "Handover not made: %(handover)s. Confirm only if it caused a "
-                    "loss.",
-                    handover=handover.display_name,
-                ),
+                step(code, handover=handover.id),
             )
             if entries:
                 handover._store({"is_proposed": True})

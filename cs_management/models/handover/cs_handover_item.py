@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.clock import Clock
+from ...engine.trace import step, trace
 from .cs_handover import SEALED
 
 # Of the article that is proposed for work not handed over or not followed up (R2.5).
@@ -577,19 +578,15 @@ class CsHandoverItem(models.Model):
             due.date(),
             f"cs.handover.item,{self.id}",
             team,
-            self.env._(
-                "Not followed up: %(item)s, due %(due)s. Confirm only if it caused a "
-                "loss.",
-                item=self.name,
-                due=due.strftime("%Y-%m-%d %H:%M"),
-            ),
+            step("entry.not_followed_up", date=due.date(), time=f"{due:%H:%M}"),
+            note=self.name,
         )
         if entry:
             self._system_write({"is_proposed": True, "entry_id": entry.id})
             self._log("proposed")
 
     @api.model
-    def _propose(self, agents, day, source, teams, note):
+    def _propose(self, agents, day, source, teams, why, note=None):
         """Draft the entry of R2.5 for agents whose policy has the article.
 
         :param source: names the fact; nothing is proposed for it a second time
@@ -617,6 +614,7 @@ class CsHandoverItem(models.Model):
                     "employee_id": agent.id,
                     "date": day,
                     "rule_id": rule[:1].id,
+                    "trace": trace(why),
                     "note": note,
                     "source": source,
                     "issuer_id": issuer.id,

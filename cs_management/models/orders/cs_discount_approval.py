@@ -63,7 +63,7 @@ class CsDiscountApproval(models.Model):
         string="Untaxed Amount", readonly=True, help="In the company's currency."
     )
     discount = fields.Monetary(readonly=True, tracking=True)
-    limit = fields.Monetary(string="Own Decision up to", readonly=True)
+    limit = fields.Monetary(string="Own Decision up to", readonly=True, aggregator=None)
     approver = fields.Selection(
         [("leader", "Team leader"), ("officer", "HR officer"), ("manager", "Manager")],
         required=True,

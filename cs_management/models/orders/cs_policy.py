@@ -14,6 +14,7 @@ class CsPolicy(models.Model):
         tracking=True,
         help="Discounts of an order up to this sum need a note only; above it an "
         "approval with a reason. 0: discounts are not watched.",
+        aggregator=None,
     )
     discount_approver = fields.Selection(
         [("leader", "Team leader"), ("officer", "HR officer"), ("manager", "Manager")],

@@ -15,12 +15,15 @@ class CsPolicy(models.Model):
     seniority_amount = fields.Monetary(
         string="Seniority Pay",
         help="A month, for each completed year of service. Zero: none is paid.",
+        aggregator=None,
     )
     seniority_max_years = fields.Integer(
         string="Years at Most", help="So many years count; zero: all."
     )
     seniority_max_amount = fields.Monetary(
-        string="Seniority Pay at Most", help="A month; zero: no limit."
+        string="Seniority Pay at Most",
+        help="A month; zero: no limit.",
+        aggregator=None,
     )
 
     guarantee_enabled = fields.Boolean(

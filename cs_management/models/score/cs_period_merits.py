@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 
 from ...engine import merits
+from ...engine.trace import step, trace
 from .cs_conduct_rule import MERITS
 
 SOURCE = "score.merit"
@@ -43,7 +44,7 @@ class CsPeriod(models.Model):
     def _merit_finders(self):
         """What finds each merit: takes run, agents and what spoils a month.
 
-        :return: ``{event: method}``; each yields ``(agent, {date, source, note})``
+        :return: ``{event: method}``; each yields ``(agent, {date, source, trace})``
         """
         return {
             "best_work": self._find_best,
@@ -101,7 +102,7 @@ class CsPeriod(models.Model):
                 spoilt["deduction"].add(employee_id)
         return spoilt
 
-    def _whole_month(self, run, agents, source, note):
+    def _whole_month(self, run, agents, source):
         """Agents of the whole month, unless the policy asks for less, who worked."""
         for agent in agents:
             is_whole = agent.policy.score_merits_partial or merits.covers(
@@ -110,7 +111,8 @@ class CsPeriod(models.Model):
             presence = self._presence(run, agent)
             if is_whole and (presence is None or any(day.worked for day in presence)):
                 day = agent.segments[-1].last
-                yield agent, {"date": day, "source": source, "note": note}
+                why = trace(step(f"entry.{source}"))
+                yield agent, {"date": day, "source": source, "trace": why}
 
     def _presence(self, run, agent):
         """The days of an agent as full attendance sees them; ``None``: not kept."""
@@ -150,7 +152,6 @@ class CsPeriod(models.Model):
 
         The best with a violation is passed over, and nobody is the best instead.
         """
-        note = self.env._("Best workload and quality of the month")
         works = self._works([agent.employee_id for agent in agents])
         contests = defaultdict(list)
         for agent in agents:
@@ -168,7 +169,7 @@ class CsPeriod(models.Model):
             }
             best = set(merits.best_of(own, measure)) - spoilt["violation"]
             winners = [agent for agent in rivals if agent.employee_id in best]
-            yield from self._whole_month(run, winners, "best_work", note)
+            yield from self._whole_month(run, winners, "best_work")
 
     def _works(self, employee_ids):
         """Service figures of the period: ``{employee_id: engine.merits.Work}``."""
@@ -184,13 +185,11 @@ class CsPeriod(models.Model):
 
     def _find_without_complaint(self, run, agents, spoilt):
         clean = [a for a in agents if a.employee_id not in spoilt["complaint"]]
-        note = self.env._("No valid complaint in the month")
-        yield from self._whole_month(run, clean, "no_complaint", note)
+        yield from self._whole_month(run, clean, "no_complaint")
 
     def _find_base_kept(self, run, agents, spoilt):
         clean = [a for a in agents if a.employee_id not in spoilt["deduction"]]
-        note = self.env._("No deduction in the month")
-        yield from self._whole_month(run, clean, "base_kept", note)
+        yield from self._whole_month(run, clean, "base_kept")
 
     def _find_full_attendance(self, run, agents, _spoilt):
         full = [
@@ -200,8 +199,7 @@ class CsPeriod(models.Model):
                 self._presence(run, agent) or (), agent.policy.score_leave_kept
             )
         ]
-        note = self.env._("Full attendance in the month")
-        yield from self._whole_month(run, full, "full_attendance", note)
+        yield from self._whole_month(run, full, "full_attendance")
 
     def _find_on_call(self, run, agents, _spoilt):
         """Shifts that were covered on call, and worked where punches are kept."""
@@ -220,8 +218,6 @@ class CsPeriod(models.Model):
             if agent.policy.attendance_enabled and day not in worked:
                 continue
             for number, shift in enumerate(shifts, start=1):
-                note = self.env._(
-                    "Covered on call: %(shift)s", shift=shift.shift_id.name or ""
-                )
+                why = trace(step("entry.on_call", shift=shift.shift_id.name or ""))
                 source = f"on_call:{number}"
-                yield agent, {"date": day, "source": source, "note": note}
+                yield agent, {"date": day, "source": source, "trace": why}

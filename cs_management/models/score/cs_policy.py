@@ -63,9 +63,9 @@ class CsPolicy(models.Model):
     float_reference = fields.Float(
         string="Score without Float", default=80, digits=(8, 2)
     )
-    float_rate = fields.Monetary(string="Money per Point", default=10)
-    float_min = fields.Monetary(string="Lowest Float", default=-300)
-    float_max = fields.Monetary(string="Highest Float", default=300)
+    float_rate = fields.Monetary(string="Money per Point", default=10, aggregator=None)
+    float_min = fields.Monetary(string="Lowest Float", default=-300, aggregator=None)
+    float_max = fields.Monetary(string="Highest Float", default=300, aggregator=None)
     float_waiting_months = fields.Integer(
         string="Months without Float",
         default=2,

@@ -26,6 +26,11 @@ class CsTraceMixin(models.AbstractModel):
                 "Joined on %(joined)s: the first %(months)s months are scored, but "
                 "pay does not float"
             ),
+            "entry.best_work": self.env._("Best workload and quality of the month"),
+            "entry.no_complaint": self.env._("No valid complaint in the month"),
+            "entry.base_kept": self.env._("No deduction in the month"),
+            "entry.full_attendance": self.env._("Full attendance in the month"),
+            "entry.on_call": self.env._("Covered on call: %(shift)s"),
             "case.score": self.env._("Score %(score)s is below %(bound)s"),
             "case.last_rank": self.env._(
                 "Last of the team %(months)s periods running, score %(score)s below "
