@@ -157,14 +157,14 @@ class CsOrderCheck(models.Model):
 
     @property
     def _table_query(self):
-        # Tags are read order by order: whatever the database expects, the time grows
-        # with the orders of open periods only.
+        # Tags are read and judged order by order, and once (OFFSET): whatever the
+        # database expects, the time grows with the orders of open periods only.
         return SQL(
             """
             WITH judged AS (
                 SELECT orders.*, tags.*, number.numbers, number.key AS number_key,
                        number.employee_id AS number_employee_id, number.writer_id,
-                       %(problem)s AS problem
+                       found.problem
                   FROM %(orders)s AS orders
                   JOIN sale_order AS sale ON sale.id = orders.id
                   LEFT JOIN cs_order_number AS number ON number.order_id = orders.id
@@ -180,6 +180,7 @@ class CsOrderCheck(models.Model):
                                ORDER BY tagged.employee_id), '') AS agents_key
                       FROM %(tagged)s AS tagged
                  ) AS tags
+                 CROSS JOIN LATERAL (SELECT %(problem)s AS problem OFFSET 0) AS found
                  WHERE orders.is_channel OR tags.agent_count > 0
             )
             SELECT judged.id, judged.id AS order_id, judged.name AS order_name,
@@ -249,9 +250,7 @@ class CsOrderCheck(models.Model):
         )
         return SQL(
             """
-            (%(select)s AND period.state <> 'locked'
-             UNION ALL
-             %(select)s AND period.state = 'locked' AND %(unpaid)s
+            (%(select)s AND (period.state <> 'locked' OR %(unpaid)s)
              UNION ALL
              %(select)s AND period.state = 'locked' AND NOT %(unpaid)s
                 AND sale.id IN (SELECT number.order_id FROM cs_order_number AS number
