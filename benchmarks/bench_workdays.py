@@ -107,7 +107,7 @@ def make_month(env, agents):
     return env, employees
 
 
-def insert_days(env, employees, shift):
+def insert_days(env, employees, shift, first=FIRST, last=LAST):
     """Roster and punches by SQL; every tenth agent is late, every twentieth absent."""
     env.cr.execute(
         SQL(
@@ -140,8 +140,8 @@ def insert_days(env, employees, shift):
             """,
             zone=env.company.cs_tz,
             agents=employees.ids,
-            first=FIRST,
-            last=LAST,
+            first=first,
+            last=last,
             shift=shift.id,
             company=env.company.id,
         )

@@ -48,7 +48,17 @@ from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 
 # Every database of a checkout.
-KINDS = ("test", "beside", "apart", "demo", "bench", "plain", "agents", "scale")
+KINDS = (
+    "test",
+    "beside",
+    "apart",
+    "demo",
+    "bench",
+    "plain",
+    "agents",
+    "scale",
+    "screens",
+)
 KINDS += ("suites", "suite", "old", "upgraded", "uninstalled")
 # Tests that need another database than the others: one with an addon that
 # cs_management does not depend on, one with a life behind it, or one in which servers
@@ -210,6 +220,8 @@ def command_bench(name, json, fresh, orders):
             say(script.stem)
             if script.stem == "bench_scale":
                 failed |= bench_scale(name, str(script), orders, extra)
+            elif script.stem == "bench_screens":
+                failed |= bench_screens(name, str(script), extra)
             else:
                 failed |= odoo_shell(name, "bench", str(script), **extra)
         drop_database(extra["CS_BENCH_PLAIN"])
@@ -238,6 +250,19 @@ def bench_scale(name, script, sizes, extra):
             drop_database(copy)
             drop_database(agents)
     return failed
+
+
+def bench_screens(name, script, extra):
+    """Run the benchmark of screens on a copy: it commits a year of a large company."""
+    copy = database_name("screens")
+    copy_database(name, copy)
+    try:
+        return any(
+            odoo_shell(copy, "bench", script, CS_BENCH_PART=part, **extra)
+            for part in ("facts", "results", "screens")
+        )
+    finally:
+        drop_database(copy)
 
 
 def command_build():

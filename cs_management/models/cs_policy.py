@@ -1,7 +1,22 @@
+from collections.abc import Callable
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import periods, segments
+
+
+class Part(NamedTuple):
+    """A part of a policy: on which page of the form it stands, and how it does.
+
+    ``check`` raises a ValidationError while the part lacks what it needs; it is asked
+    when the part is on.
+    """
+
+    page: str
+    is_on: bool
+    check: Callable[[], None] = lambda: None
 
 
 class CsPolicy(models.Model):
@@ -55,6 +70,11 @@ class CsPolicy(models.Model):
     level_ids = fields.One2many(
         "cs.policy.level", "policy_id", string="Levels", copy=True
     )
+    page_states = fields.Json(
+        compute="_compute_page_states",
+        groups="cs_management.group_cs_officer",
+        help="Of each page of the form whether its part is on, and what it lacks.",
+    )
     is_frozen = fields.Boolean(
         compute="_compute_is_frozen",
         help="A locked period was computed with this policy: it can no longer change.",
@@ -76,6 +96,30 @@ class CsPolicy(models.Model):
             )
             first = min(later.mapped("date_from"), default=None)
             policy.date_to = first and fields.Date.subtract(first, days=1)
+
+    @api.depends(lambda self: self._switches())
+    @api.depends_context("lang")
+    def _compute_page_states(self):
+        for policy in self:
+            states = {}
+            for part in policy._parts():
+                state = states.setdefault(part.page, {"on": False, "lacks": []})
+                state["on"] |= bool(part.is_on)
+                try:
+                    part.is_on and part.check()
+                except ValidationError as error:
+                    state["lacks"].append(str(error))
+            policy.page_states = states
+
+    @api.model
+    def _switches(self):
+        """What switches a part on and off, and its tables."""
+        return [
+            name
+            for name, field in self._fields.items()
+            if name.endswith("_enabled")
+            or (field.type == "one2many" and field.inverse_name == "policy_id")
+        ]
 
     def _compute_is_frozen(self):
         used = self._frozen_ids()
@@ -224,9 +268,16 @@ class CsPolicy(models.Model):
                 )
             )
 
-    def _check_complete(self):
-        """Hook: raise a ValidationError when a chapter lacks what it needs."""
+    def _parts(self):
+        """Hook: the parts of the policy (:class:`Part`)."""
         self.ensure_one()
+        return [Part("pay", is_on=True)]
+
+    def _check_complete(self):
+        """Raise a ValidationError when a part that is on lacks what it needs."""
+        for part in self._parts():
+            if part.is_on:
+                part.check()
 
     @api.model
     def _of_agents(self, pairs):

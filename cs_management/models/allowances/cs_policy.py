@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..cs_policy import Part
+
 
 class CsPolicy(models.Model):
     """Chapter "Allowances": what is paid beside the wage, by kind (R5.5, R5.6)."""
@@ -13,6 +15,9 @@ class CsPolicy(models.Model):
         copy=True,
         groups="cs_management.group_cs_officer",
     )
+
+    def _parts(self):
+        return [*super()._parts(), Part("allowances", bool(self.allowance_ids))]
 
     def _allowances_of(self, level_id, by_time):
         """The policy's allowances of a level.

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from ..cs_policy import Part
+
 APPEAL_DAYS = 7
 DECIDE_DAYS = 5
 MOST_DAYS = 3650
@@ -57,8 +59,10 @@ class CsPolicy(models.Model):
         )
         return [*super()._document_chapters(), chapter]
 
-    def _check_complete(self):
-        result = super()._check_complete()
+    def _parts(self):
+        return [*super()._parts(), Part("appeals", True, self._check_appeals)]
+
+    def _check_appeals(self):
         seen = self.appeal_ids.mapped("target")
         if len(seen) != len(set(seen)):
             raise ValidationError(
@@ -67,4 +71,3 @@ class CsPolicy(models.Model):
                     policy=self.name,
                 )
             )
-        return result

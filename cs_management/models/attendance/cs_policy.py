@@ -4,6 +4,7 @@ from odoo.tools import ormcache
 
 from ...engine import attendance
 from ...engine.money import to_decimal
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -149,15 +150,18 @@ class CsPolicy(models.Model):
         """Whether any policy has the chapter: asked at every punch."""
         return bool(self.search_count([("attendance_enabled", "=", True)], limit=1))
 
-    def _check_complete(self):
-        if self.attendance_enabled and self.attendance_hours_per_day <= 0:
+    def _parts(self):
+        part = Part("attendance", self.attendance_enabled, self._check_attendance)
+        return [*super()._parts(), part]
+
+    def _check_attendance(self):
+        if self.attendance_hours_per_day <= 0:
             raise ValidationError(
                 self.env._(
                     "%(policy)s: enter the hours per day, the hour rate needs them.",
                     policy=self.name,
                 )
             )
-        return super()._check_complete()
 
     def _attendance_rules(self):
         """The chapter as the engine takes it."""

@@ -158,6 +158,7 @@ class CsWorkday(models.Model):
 
     appeal_ids = fields.One2many("cs.appeal", "workday_id", string="Appeals")
 
+    _order_idx = models.Index("(date DESC, employee_id, id)")
     _day_uniq = models.UniqueIndex(
         "(employee_id, date)", "An agent has one workday on a date."
     )

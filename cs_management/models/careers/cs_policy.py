@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine import bounds, careers
 from ...engine.money import to_decimal
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -61,10 +62,9 @@ class CsPolicy(models.Model):
         for policy in self:
             policy.career_small_grade_id = policy._grade_at(policy.career_small_place)
 
-    def _check_complete(self):
-        if self.careers_enabled:
-            self._check_criteria()
-        return super()._check_complete()
+    def _parts(self):
+        part = Part("careers", self.careers_enabled, self._check_criteria)
+        return [*super()._parts(), part]
 
     def _check_criteria(self):
         """Criteria there must be, and what they ask for must be there."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from ..cs_policy import Part
+
 
 class CsPolicy(models.Model):
     """Chapter "Careers": the steps in which levels change (R5.17)."""
@@ -16,25 +18,25 @@ class CsPolicy(models.Model):
         "cs.policy.quality", "policy_id", string="Judged Qualities", copy=True
     )
 
-    def _check_complete(self):
-        if self.change_enabled:
-            for row in self.level_ids:
-                open_to = self._qualities_of(row.level_id)
-                if row.change_recommendation and row.change_min_qualities > len(
-                    open_to
-                ):
-                    raise ValidationError(
-                        self.env._(
-                            "%(level)s asks for %(count)s judged qualities, and "
-                            "%(policy)s lists %(listed)s. Add qualities, or ask for "
-                            "fewer.",
-                            level=row.level_id.name,
-                            count=row.change_min_qualities,
-                            policy=self.name,
-                            listed=len(open_to),
-                        )
+    def _parts(self):
+        part = Part("careers", self.change_enabled, self._check_qualities)
+        return [*super()._parts(), part]
+
+    def _check_qualities(self):
+        for row in self.level_ids.filtered("change_recommendation"):
+            listed = len(self._qualities_of(row.level_id))
+            if row.change_min_qualities > listed:
+                raise ValidationError(
+                    self.env._(
+                        "%(level)s asks for %(count)s judged qualities, and "
+                        "%(policy)s lists %(listed)s. Add qualities, or ask for "
+                        "fewer.",
+                        level=row.level_id.name,
+                        count=row.change_min_qualities,
+                        policy=self.name,
+                        listed=listed,
                     )
-        return super()._check_complete()
+                )
 
     def _qualities_of(self, level):
         """The qualities that are judged on the way to a level: its own, else those

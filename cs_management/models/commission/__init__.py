@@ -2,6 +2,7 @@ from . import res_company
 from . import res_config_settings
 from . import cs_policy
 from . import cs_commission_tier
+from . import cs_commission_scale_mixin
 from . import cs_commission_rule
 from . import cs_commission_factor
 from . import cs_commission_gate

@@ -9,19 +9,9 @@ class CsCommissionBonus(models.Model):
 
     _name = "cs.commission.bonus"
     _description = "Commission Step Bonus"
-    _inherit = "cs.policy.part.mixin"
-    _order = "policy_id, measure, lower_bound, id"
+    _inherit = "cs.commission.scale.mixin"
 
-    measure = fields.Selection(
-        lambda self: self.env["cs.policy"]._measure_labels(),
-        string="By",
-        required=True,
-        default="sales",
-    )
-    lower_bound = fields.Float(string="From", required=True, digits=(16, 2))
-    exclusive = fields.Boolean(
-        string="Over", help="The step begins above the bound, not at it."
-    )
+    measure = fields.Selection(default="sales")
     amount = fields.Monetary(string="Bonus", required=True)
 
     _bound_uniq = models.UniqueIndex(

@@ -9,19 +9,9 @@ class CsCommissionFactor(models.Model):
 
     _name = "cs.commission.factor"
     _description = "Commission Coefficient"
-    _inherit = "cs.policy.part.mixin"
-    _order = "policy_id, measure, lower_bound, id"
+    _inherit = "cs.commission.scale.mixin"
 
-    measure = fields.Selection(
-        lambda self: self.env["cs.policy"]._measure_labels(),
-        string="By",
-        required=True,
-        default="score",
-    )
-    lower_bound = fields.Float(string="From", required=True, digits=(16, 2))
-    exclusive = fields.Boolean(
-        string="Over", help="The step begins above the bound, not at it."
-    )
+    measure = fields.Selection(default="score")
     factor = fields.Float(
         string="Commission (%)",
         required=True,

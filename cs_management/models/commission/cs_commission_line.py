@@ -118,6 +118,7 @@ class CsCommissionLine(models.Model):
     can_open_order = fields.Boolean(compute="_compute_can_open_order")
     appeal_ids = fields.One2many("cs.appeal", "commission_line_id", string="Appeals")
 
+    _order_idx = models.Index("(order_date DESC, id DESC)")
     _credit_uniq = models.UniqueIndex(
         "(period_id, COALESCE(order_id, -pos_order_id), COALESCE(employee_id, 0), "
         "COALESCE(origin_period_id, 0), COALESCE(rule_id, 0))",

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine import bounds
 from ...engine.money import to_decimal
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -131,10 +132,12 @@ class CsPolicy(models.Model):
         }
         return used - {False}
 
-    def _check_complete(self):
-        if self.commission_enabled:
-            self._check_tiers()
-        return super()._check_complete()
+    def _parts(self):
+        return [
+            *super()._parts(),
+            Part("commission", self.commission_enabled, self._check_tiers),
+            Part("commission", self.pool_enabled),
+        ]
 
     def _check_tiers(self):
         if not (self.tier_ids or self.commission_rule_ids):

@@ -145,6 +145,7 @@ class CsConductEntry(models.Model):
     can_confirm = fields.Boolean(compute="_compute_can_handle")
     can_cancel = fields.Boolean(compute="_compute_can_handle")
 
+    _order_idx = models.Index("(date DESC, id DESC)")
     _source_uniq = models.UniqueIndex(
         "(employee_id, rule_id, date, source) WHERE source IS NOT NULL "
         "AND state != 'cancelled'",

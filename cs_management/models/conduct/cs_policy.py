@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..cs_policy import Part
+
 
 class CsPolicy(models.Model):
     """Chapter "Conduct": the catalogue of violations and merits (R2, R3)."""
@@ -29,6 +31,9 @@ class CsPolicy(models.Model):
         )
         for policy in self:
             policy.rule_count = counts.get(policy._origin, 0)
+
+    def _parts(self):
+        return [*super()._parts(), Part("conduct", bool(self.rule_ids))]
 
     def _document_chapters(self):
         kinds = self.rule_ids._fields["kind"]._description_selection(self.env)

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine import leave
 from ...engine.money import to_decimal
+from ..cs_policy import Part
 
 # R1.40: who agrees to leave over so many days.
 USUAL_LEVELS = ((0, "leader"), (1, "second"), (3, "head"), (10, "officer"))
@@ -51,10 +52,11 @@ class CsPolicy(models.Model):
         "excepted.",
     )
 
-    def _check_complete(self):
-        if self.leave_enabled and not any(
-            not level.over_days for level in self.leave_level_ids
-        ):
+    def _parts(self):
+        return [*super()._parts(), Part("leave", self.leave_enabled, self._check_leave)]
+
+    def _check_leave(self):
+        if all(level.over_days for level in self.leave_level_ids):
             raise ValidationError(
                 self.env._(
                     "%(policy)s: nobody approves the shortest leave. Add an approval "
@@ -62,7 +64,6 @@ class CsPolicy(models.Model):
                     policy=self.name,
                 )
             )
-        return super()._check_complete()
 
     def _leave_levels(self, length, needs_hr):
         """Who must agree to a leave of so many days, in order (R1.40)."""

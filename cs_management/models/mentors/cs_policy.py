@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine import mentors
 from ...engine.money import ZERO, to_decimal
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -27,15 +28,18 @@ class CsPolicy(models.Model):
         copy=True,
     )
 
-    def _check_complete(self):
-        if self.mentors_enabled and not self.mentor_prize_ids:
+    def _parts(self):
+        part = Part("prizes", self.mentors_enabled, self._check_mentors)
+        return [*super()._parts(), part]
+
+    def _check_mentors(self):
+        if not self.mentor_prize_ids:
             raise ValidationError(
                 self.env._(
                     "%(policy)s has mentor prizes but no places: add at least one.",
                     policy=self.name,
                 )
             )
-        return super()._check_complete()
 
     def _mentor_amounts(self):
         """What the places pay, first to last; a place left out pays nothing."""

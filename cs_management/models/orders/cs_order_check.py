@@ -157,46 +157,47 @@ class CsOrderCheck(models.Model):
 
     @property
     def _table_query(self):
+        # Tags are read and judged order by order, and once (OFFSET): whatever the
+        # database expects, the time grows with the orders of open periods only.
         return SQL(
             """
-            WITH %(tagged)s, summed AS (
-                SELECT orders.id, COUNT(tagged.employee_id) AS agent_count,
-                       MIN(tagged.department_id) AS department_id,
-                       BOOL_OR(tagged.has_left) AS has_left,
-                       BOOL_OR(tagged.is_no_agent) AS is_no_agent,
-                       BOOL_OR(tagged.is_off_duty) AS is_off_duty,
-                       STRING_AGG(tagged.tag_name, ', ' ORDER BY tagged.employee_id)
-                           AS tag_names,
-                       COALESCE(STRING_AGG(tagged.employee_id::varchar, ','
-                           ORDER BY tagged.employee_id), '') AS agents_key
-                  FROM orders
-                  LEFT JOIN tagged ON tagged.order_id = orders.id
-                 WHERE orders.is_channel OR tagged.employee_id IS NOT NULL
-                 GROUP BY orders.id
-            ), judged AS (
-                SELECT summed.*, %(problem)s AS problem
-                  FROM summed
-                  JOIN orders USING (id)
-                  JOIN sale_order AS sale ON sale.id = summed.id
-                  LEFT JOIN cs_order_number AS number ON number.order_id = summed.id
+            WITH judged AS (
+                SELECT orders.*, tags.*, number.numbers, number.key AS number_key,
+                       number.employee_id AS number_employee_id, number.writer_id,
+                       found.problem
+                  FROM %(orders)s AS orders
+                  JOIN sale_order AS sale ON sale.id = orders.id
+                  LEFT JOIN cs_order_number AS number ON number.order_id = orders.id
+                 CROSS JOIN LATERAL (
+                    SELECT COUNT(tagged.employee_id) AS agent_count,
+                           MIN(tagged.department_id) AS department_id,
+                           BOOL_OR(tagged.has_left) AS has_left,
+                           BOOL_OR(tagged.is_no_agent) AS is_no_agent,
+                           BOOL_OR(tagged.is_off_duty) AS is_off_duty,
+                           STRING_AGG(tagged.tag_name, ', '
+                               ORDER BY tagged.employee_id) AS tag_names,
+                           COALESCE(STRING_AGG(tagged.employee_id::varchar, ','
+                               ORDER BY tagged.employee_id), '') AS agents_key
+                      FROM %(tagged)s AS tagged
+                 ) AS tags
+                 CROSS JOIN LATERAL (SELECT %(problem)s AS problem OFFSET 0) AS found
+                 WHERE orders.is_channel OR tags.agent_count > 0
             )
-            SELECT orders.id, orders.id AS order_id, orders.name AS order_name,
-                   orders.date_order, orders.day AS date, orders.company_id,
-                   orders.company_currency_id AS currency_id, orders.period_id,
-                   ROUND(orders.amount_untaxed / orders.rate / orders.unit)
-                       * orders.unit AS amount_untaxed,
+            SELECT judged.id, judged.id AS order_id, judged.name AS order_name,
+                   judged.date_order, judged.day AS date, judged.company_id,
+                   judged.company_currency_id AS currency_id, judged.period_id,
+                   ROUND(judged.amount_untaxed / judged.rate / judged.unit)
+                       * judged.unit AS amount_untaxed,
                    %(team_name)s AS team_name,
                    COALESCE(team.cs_department_id, judged.department_id)
                        AS department_id,
                    judged.problem, judged.tag_names, judged.agent_count,
                    judged.problem IN %(lost)s AND (
                        judged.agent_count = 0 OR judged.problem = 'duplicate'
-                   ) AS is_lost, number.numbers,
-                   number.employee_id AS number_employee_id, number.writer_id
+                   ) AS is_lost, judged.numbers, judged.number_employee_id,
+                   judged.writer_id
               FROM judged
-              JOIN orders ON orders.id = judged.id
-              LEFT JOIN cs_order_number AS number ON number.order_id = judged.id
-              LEFT JOIN crm_team AS team ON team.id = orders.team_id
+              LEFT JOIN crm_team AS team ON team.id = judged.team_id
              WHERE judged.problem IS NOT NULL
                AND NOT (judged.problem IN ('foreign', 'several', 'untagged')
                         AND EXISTS (
@@ -207,70 +208,83 @@ class CsOrderCheck(models.Model):
                    SELECT FROM cs_order_decision AS decision
                     WHERE decision.order_id = judged.id
                       AND decision.agents_key = judged.agents_key
-                      AND decision.number_key = number.key))
+                      AND decision.number_key = judged.number_key))
              UNION ALL
             %(refunds)s
             """,
-            refunds=self._refund_rows(),
+            orders=self._orders(),
             tagged=self._tagged(),
             problem=self._problem(),
             lost=LOST,
+            refunds=self._refund_rows(),
             team_name=self._translated(SQL("team.name")),
         )
 
     @api.model
+    def _orders(self):
+        """Subquery of the orders that are looked at: those of open periods, and of
+        locked ones those that may count yet, or whose number changed since."""
+        select = SQL(
+            """
+            SELECT sale.id, sale.name, sale.date_order, sale.team_id,
+                   sale.amount_untaxed, sale.company_id, period.id AS period_id,
+                   COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate,
+                   company.currency_id AS company_currency_id,
+                   MAKE_INTERVAL(mins => company.cs_duty_tolerance) AS tolerance,
+                   currency.rounding::numeric AS unit,
+                   %(in_channel)s AS is_channel,
+                   (sale.date_order AT TIME ZONE 'UTC'
+                       AT TIME ZONE company.cs_tz)::date AS day
+              FROM cs_period AS period
+              JOIN res_company AS company ON company.id = period.company_id
+              JOIN res_currency AS currency ON currency.id = company.currency_id
+              JOIN sale_order AS sale
+                ON sale.company_id = period.company_id
+               AND sale.date_order >= period.start_utc
+               AND sale.date_order < period.stop_utc
+             WHERE sale.state = 'sale'
+            """,
+            in_channel=self.env["cs.period"]._in_channel(
+                SQL("period.id"), SQL("sale.team_id")
+            ),
+        )
+        return SQL(
+            """
+            (%(select)s AND (period.state <> 'locked' OR %(unpaid)s)
+             UNION ALL
+             %(select)s AND period.state = 'locked' AND NOT %(unpaid)s
+                AND sale.id IN (SELECT number.order_id FROM cs_order_number AS number
+                                 WHERE number.state = 'locked'))
+            """,
+            select=select,
+            unpaid=self._not_paid_yet(),
+        )
+
+    @api.model
     def _tagged(self):
-        """Common tables: ``orders`` of open periods, and their ``tagged`` agents.
+        """Subquery of the tagged agents of ``orders``, to be joined laterally.
 
         An agent's version is that of the order's local day, as
         ``engine.segments.version_on`` finds it.
         """
         return SQL(
             """
-            orders AS (
-                SELECT sale.id, sale.name, sale.date_order, sale.team_id,
-                       sale.amount_untaxed, sale.company_id,
-                       period.id AS period_id,
-                       COALESCE(NULLIF(sale.currency_rate, 0), 1)::numeric AS rate,
-                       company.currency_id AS company_currency_id,
-                       MAKE_INTERVAL(mins => company.cs_duty_tolerance) AS tolerance,
-                       currency.rounding::numeric AS unit,
-                       %(in_channel)s AS is_channel,
-                       (sale.date_order AT TIME ZONE 'UTC'
-                           AT TIME ZONE company.cs_tz)::date AS day
-                  FROM cs_period AS period
-                  JOIN res_company AS company ON company.id = period.company_id
-                  JOIN res_currency AS currency ON currency.id = company.currency_id
-                  JOIN sale_order AS sale
-                    ON sale.company_id = period.company_id
-                   AND sale.date_order >= period.start_utc
-                   AND sale.date_order < period.stop_utc
-                 WHERE sale.state = 'sale'
-                   AND (period.state <> 'locked' OR %(unpaid)s OR EXISTS (
-                       SELECT FROM cs_order_number AS number
-                        WHERE number.order_id = sale.id AND number.state = 'locked'))
-            ), tagged AS (
-                SELECT orders.id AS order_id, tag.cs_employee_id AS employee_id,
-                       version.department_id, %(tag_name)s AS tag_name,
-                       NOT COALESCE(
-                           version.contract_date_start <= orders.day
-                           AND COALESCE(version.contract_date_end, orders.day)
-                               >= orders.day,
-                           FALSE
-                       ) AS has_left,
-                       version.cs_level_id IS NULL AS is_no_agent,
-                       %(off_duty)s AS is_off_duty
-                  FROM orders
-                  JOIN sale_order_tag_rel AS rel ON rel.order_id = orders.id
-                  JOIN crm_tag AS tag
-                    ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
-                  LEFT JOIN %(version)s AS version ON TRUE
-            )
+            (SELECT tag.cs_employee_id AS employee_id, version.department_id,
+                    %(tag_name)s AS tag_name,
+                    NOT COALESCE(
+                        version.contract_date_start <= orders.day
+                        AND COALESCE(version.contract_date_end, orders.day)
+                            >= orders.day,
+                        FALSE
+                    ) AS has_left,
+                    version.cs_level_id IS NULL AS is_no_agent,
+                    %(off_duty)s AS is_off_duty
+               FROM sale_order_tag_rel AS rel
+               JOIN crm_tag AS tag
+                 ON tag.id = rel.tag_id AND tag.cs_employee_id IS NOT NULL
+               LEFT JOIN %(version)s AS version ON TRUE
+              WHERE rel.order_id = orders.id)
             """,
-            unpaid=self._not_paid_yet(),
-            in_channel=self.env["cs.period"]._in_channel(
-                SQL("period.id"), SQL("sale.team_id")
-            ),
             tag_name=self._translated(SQL("tag.name")),
             off_duty=self._off_duty(),
             version=self.env["hr.version"]._cs_version_on(
@@ -327,7 +341,7 @@ class CsOrderCheck(models.Model):
 
     @api.model
     def _problem(self):
-        """The gravest problem of a row of ``summed``; NULL where there is none."""
+        """The gravest problem of an order and its tags; NULL where there is none."""
         return SQL(
             """
             CASE WHEN number.state = 'locked' THEN 'number_locked'
@@ -393,23 +407,22 @@ class CsOrderCheck(models.Model):
         self.env["hr.department"].flush_model(["cs_all_leader_ids"])
         return SQL(
             """
-            WITH %(tagged)s, teams AS (
-                SELECT orders.id, team.cs_department_id AS department_id
-                  FROM orders
-                  JOIN crm_team AS team ON team.id = orders.team_id
-                 WHERE team.cs_department_id IS NOT NULL
-                 UNION
-                SELECT order_id, department_id FROM tagged
-                 WHERE department_id IS NOT NULL
-            )
             SELECT orders.id
-              FROM orders
-              LEFT JOIN teams ON teams.id = orders.id
-              LEFT JOIN cs_department_all_leader_rel AS leader
-                ON leader.department_id = teams.department_id
-               AND leader.user_id = %(uid)s
-             WHERE teams.department_id IS NULL OR leader.user_id IS NOT NULL
+              FROM %(orders)s AS orders
+              LEFT JOIN crm_team AS team ON team.id = orders.team_id
+             CROSS JOIN LATERAL (
+                SELECT COALESCE(ARRAY_AGG(own.department_id), '{}') AS ids
+                  FROM (SELECT team.cs_department_id AS department_id
+                         UNION ALL
+                        SELECT tagged.department_id FROM %(tagged)s AS tagged) AS own
+                 WHERE own.department_id IS NOT NULL
+             ) AS departments
+             WHERE departments.ids = '{}' OR departments.ids && ARRAY(
+                SELECT leader.department_id
+                  FROM cs_department_all_leader_rel AS leader
+                 WHERE leader.user_id = %(uid)s)
             """,
+            orders=self._orders(),
             tagged=self._tagged(),
             uid=self.env.uid,
         )

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ...engine.money import to_decimal
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -26,6 +27,9 @@ class CsPolicy(models.Model):
     _discount_limit = models.Constraint(
         "CHECK (discount_limit >= 0)", "The discount limit cannot be negative."
     )
+
+    def _parts(self):
+        return [*super()._parts(), Part("discounts", bool(self.discount_limit))]
 
     def _strictest_discount(self):
         """The policy with the lowest limit of those that watch discounts."""

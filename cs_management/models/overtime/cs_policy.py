@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine import overtime
 from ...engine.money import to_decimal
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -115,8 +116,12 @@ class CsPolicy(models.Model):
         "or more.",
     )
 
-    def _check_complete(self):
-        if self.overtime_enabled and not self.attendance_enabled:
+    def _parts(self):
+        part = Part("overtime", self.overtime_enabled, self._check_overtime)
+        return [*super()._parts(), part]
+
+    def _check_overtime(self):
+        if not self.attendance_enabled:
             raise ValidationError(
                 self.env._(
                     "%(policy)s: overtime is found on workdays. Switch the chapter "
@@ -124,7 +129,6 @@ class CsPolicy(models.Model):
                     policy=self.name,
                 )
             )
-        return super()._check_complete()
 
     def _overtime_rules(self):
         """The chapter as the engine takes it."""

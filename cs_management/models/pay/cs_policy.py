@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 from ...engine import guarantee
 from ...engine.money import to_decimal
 from ...engine.seniority import SeniorityRules
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -66,8 +67,12 @@ class CsPolicy(models.Model):
             to_decimal(self.seniority_max_amount),
         )
 
-    def _check_complete(self):
-        if self.guarantee_enabled and not self.guarantee_ids:
+    def _parts(self):
+        part = Part("pay", self.guarantee_enabled, self._check_guarantee)
+        return [*super()._parts(), part]
+
+    def _check_guarantee(self):
+        if not self.guarantee_ids:
             raise ValidationError(
                 self.env._(
                     "%(policy)s has a yearly guarantee but no amount: add at least "
@@ -75,7 +80,6 @@ class CsPolicy(models.Model):
                     policy=self.name,
                 )
             )
-        return super()._check_complete()
 
     def _guarantee_rules(self):
         """The chapter as the engine takes it; ``None`` without it."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from ..cs_policy import Part
+
 
 class CsPolicy(models.Model):
     """Chapter "Prizes": the first of the month (R2.13, R2.14)."""
@@ -11,7 +13,11 @@ class CsPolicy(models.Model):
         "cs.policy.prize", "policy_id", string="Prizes", copy=True
     )
 
-    def _check_complete(self):
+    def _parts(self):
+        part = Part("prizes", bool(self.prize_ids), self._check_prizes)
+        return [*super()._parts(), part]
+
+    def _check_prizes(self):
         for prize in self.prize_ids:
             if not prize.step_ids:
                 raise ValidationError(
@@ -22,7 +28,6 @@ class CsPolicy(models.Model):
                         policy=self.name,
                     )
                 )
-        return super()._check_complete()
 
     def _document_chapters(self):
         prizes = self._document_table(

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
+from ..cs_policy import Part
+
 # What commission can go by: the month's sheet, and the shop's statistics (R7.2).
 MEASURES = [
     ("kpi", "KPI Sheet (%)"),
@@ -59,18 +61,20 @@ class CsPolicy(models.Model):
         "below zero.",
     )
 
-    def _check_complete(self):
-        if self.review_enabled:
-            if not self.review_template_ids:
-                raise ValidationError(
-                    self.env._(
-                        "%(policy)s has KPI sheets but none is described: add one.",
-                        policy=self.name,
-                    )
+    def _parts(self):
+        part = Part("reviews", self.review_enabled, self._check_reviews)
+        return [*super()._parts(), part]
+
+    def _check_reviews(self):
+        if not self.review_template_ids:
+            raise ValidationError(
+                self.env._(
+                    "%(policy)s has KPI sheets but none is described: add one.",
+                    policy=self.name,
                 )
-            for template in self.review_template_ids:
-                template._check_complete()
-        return super()._check_complete()
+            )
+        for template in self.review_template_ids:
+            template._check_complete()
 
     def _document_chapters(self):
         return [*super()._document_chapters(), self._document_reviews()]

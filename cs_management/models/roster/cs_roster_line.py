@@ -48,6 +48,8 @@ class CsRosterLine(models.Model):
     )
     warning = fields.Char(compute="_compute_warning")
 
+    _agent_day_idx = models.Index("(employee_id, date)")
+    _order_idx = models.Index("(date, start, employee_id, id)")
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (int4range(employee_id, employee_id, '[]') WITH &&, "
         "tsrange(start, stop) WITH &&) WHERE (start IS NOT NULL AND stop IS NOT NULL)",

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ...engine import bounds, merits, score
 from ...engine.money import to_decimal
+from ..cs_policy import Part
 
 
 class CsPolicy(models.Model):
@@ -99,15 +100,17 @@ class CsPolicy(models.Model):
         "A number of months cannot be negative.",
     )
 
-    def _check_complete(self):
-        if self.score_enabled and not self.grade_ids:
+    def _parts(self):
+        return [*super()._parts(), Part("score", self.score_enabled, self._check_score)]
+
+    def _check_score(self):
+        if not self.grade_ids:
             raise ValidationError(
                 self.env._(
                     "%(policy)s has a monthly score but no grades: add at least one.",
                     policy=self.name,
                 )
             )
-        return super()._check_complete()
 
     def _is_assessed(self):
         """Whether the assessor scores, not the leaders (R3.12)."""

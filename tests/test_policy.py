@@ -1,0 +1,60 @@
+"""The pages of a policy: which parts are on, which off, and what one lacks."""
+
+from odoo.exceptions import ValidationError
+from odoo.tests import Form, HttpCase, tagged
+
+from .common import CsCase
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPages(CsCase, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.draft = cls.policy.new_version("2027-01-01")
+        cls.draft.name = "Next Year"
+
+    def state(self, page):
+        return self.draft.page_states[page]
+
+    def test_every_part_stands_on_a_page_of_the_form(self):
+        form = self.env.ref("cs_management.cs_policy_view_form")
+        arch = self.env["cs.policy"]._get_view(form.id, "form")[0]
+        pages = {page.get("name") for page in arch.iter("page")}
+        parts = {part.page for part in self.draft._parts()}
+        self.assertEqual(parts, pages - {"note"})
+
+    def test_a_part_is_on_off_or_lacks_something(self):
+        self.draft.write({"attendance_enabled": False, "overtime_enabled": False})
+        self.assertEqual(self.state("overtime"), {"on": False, "lacks": []})
+        self.draft.attendance_enabled = True
+        self.assertEqual(self.state("attendance"), {"on": True, "lacks": []})
+        self.draft.tier_ids.unlink()
+        self.assertTrue(self.state("commission")["on"])
+        self.assertIn("has no tiers", self.state("commission")["lacks"][0])
+        self.draft.commission_enabled = False
+        self.assertEqual(self.state("commission")["lacks"], [])
+
+    def test_what_a_page_lacks_keeps_the_policy_from_approval(self):
+        self.draft.grade_ids.unlink()
+        [lack] = self.state("score")["lacks"]
+        with self.assertRaises(ValidationError) as caught:
+            self.draft.action_approve()
+        self.assertEqual(str(caught.exception), lack)
+
+    def test_a_switch_shows_at_once_what_it_lacks(self):
+        manager = self.users["manager"]
+        with Form(self.draft.with_user(manager)) as form:
+            form.attendance_enabled = False
+            form.overtime_enabled = True
+            self.assertIn("Attendance", form.page_states["overtime"]["lacks"][0])
+            form.overtime_enabled = False
+            self.assertEqual(form.page_states["overtime"]["lacks"], [])
+
+    def test_agents_are_not_told_how_a_draft_stands(self):
+        fields = self.env["cs.policy"].with_user(self.users["agent"]).fields_get()
+        self.assertNotIn("page_states", fields)
+
+    def test_the_pages_stand_in_a_list_beside_the_page(self):
+        self.start_tour("/odoo", "cs_policy_pages", login="cs_manager")
+        self.assertFalse(self.draft.overtime_enabled)
