@@ -1,0 +1,60 @@
+from odoo import models
+from odoo.exceptions import RedirectWarning, UserError
+
+from ..cs_period_job import Turn
+
+# Why nobody has a statement, in the order in which it is mended.
+REASONS = ("ladders", "nobody", "levels", "contracts", "later")
+PEOPLE = ("nobody", "levels", "contracts", "wages")
+
+
+class CsPeriod(models.Model):
+    """What is missing is said with a way to the place where it is mended."""
+
+    _inherit = "cs.period"
+
+    def _unfinished_people(self):
+        """Agents whose contract begins after the month, where nobody has a statement."""
+        found = super()._unfinished_people()
+        if not self.computed_at or self.statement_ids:
+            return found
+        later = self.env["hr.employee"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("cs_level_id", "!=", False),
+                ("contract_date_start", ">", self.date_to),
+            ]
+        )
+        label = self.env._("Agents whose contract begins after this month")
+        return [*found, self._left("later", label, later, live=True)]
+
+    def _unfinished_action(self, row, action):
+        """People are completed in the quick table, policies where they are loaded."""
+        steps = self.env["cs.onboarding"]
+        if row.code in PEOPLE and self.company_id == self.env.company:
+            return steps._action("cs_people_action")
+        if row.code == "ladders" and self.env.user.has_group(
+            "cs_management.group_cs_manager"
+        ):
+            ladders = self.env[row.model].search([tuple(leaf) for leaf in row.domain])
+            return {
+                **steps._action("cs_policy_action"),
+                "domain": [("ladder_id", "in", ladders.ids)],
+                "context": {"default_ladder_id": ladders[:1].id},
+            }
+        return super()._unfinished_action(row, action)
+
+    def _check_can_publish(self):
+        """What keeps it from being published is said with a link to the first reason."""
+        try:
+            return super()._check_can_publish()
+        except UserError as error:
+            if not self.computed_at or self.statement_ids or Turn.of(self.env):
+                raise
+            rows = {row.code: row for row in self._found_unfinished() if row.model}
+            row = next((rows[code] for code in REASONS if code in rows), None)
+            if not row:
+                raise
+            raise RedirectWarning(
+                str(error), self.action_open_unfinished(row.code), row.label
+            ) from error
