@@ -54,7 +54,9 @@ def is_ours(function):
 def is_clean(error):
     """Whether a user can read it, or Odoo said no before the addon was asked."""
     if isinstance(
-        error, UserError | RedirectWarning | psycopg2.IntegrityError | psycopg2.DataError):
+        error,
+        UserError | RedirectWarning | psycopg2.IntegrityError | psycopg2.DataError,
+    ):
         return True
     return isinstance(error, ValueError | TypeError) and ODOOS_WORDS.search(str(error))
 

@@ -43,8 +43,7 @@ class CsPeople(models.TransientModel):
                         "proposed_wage": employee.cs_level_id.default_wage,
                         "date_start": employee.contract_date_start
                         or (
-                            employee.cs_level_id
-                            and self.env.company._cs_usual_start()
+                            employee.cs_level_id and self.env.company._cs_usual_start()
                         ),
                         "login": employee.user_id.login,
                     }

@@ -95,6 +95,20 @@ SCREENS = (
         for suffix, size in (("", "1366x768"), ("_phone", PHONE))
     ),
     Screen(
+        name="first_steps",
+        login="admin",
+        url=action("cs_onboarding_action"),
+    ),
+    Screen(
+        name="people",
+        login="admin",
+        url=action("cs_onboarding_action"),
+        action=follow(
+            "[data-code=people] button >> Enter Several",
+            ".modal .o_field_x2many_list_row_add a",
+        ),
+    ),
+    Screen(
         name="period",
         login="officer",
         url=action("cs_period_action"),

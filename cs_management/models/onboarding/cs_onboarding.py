@@ -65,7 +65,7 @@ class CsOnboarding(models.AbstractModel):
     def run_trial(self):
         """Compute the month before this one, and open it; nothing is locked.
 
-        :raises RedirectWarning: if nobody could get a statement, with the way to mend it
+        :raises RedirectWarning: if nobody could get a statement, with a way to mend it
         """
         self._check_manager()
         company = self.env.company
@@ -87,7 +87,9 @@ class CsOnboarding(models.AbstractModel):
 
     @api.model
     def _skipped(self, company):
-        return {code for code in (company.cs_first_steps_skipped or "").split(",") if code}
+        return {
+            code for code in (company.cs_first_steps_skipped or "").split(",") if code
+        }
 
     # ------------------------------------------------------------------
     # The steps
@@ -374,8 +376,8 @@ class CsOnboarding(models.AbstractModel):
         if not policies.filtered(lambda policy: policy.date_from <= period.date_to):
             raise RedirectWarning(
                 self.env._(
-                    "No policy of the agents' ladders is approved for %(period)s. Check "
-                    "one that begins until %(date)s, and approve it.",
+                    "No policy of the agents' ladders is approved for %(period)s. "
+                    "Check one that begins until %(date)s, and approve it.",
                     period=period.name,
                     date=format_date(self.env, period.date_from),
                 ),

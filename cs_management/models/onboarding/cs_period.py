@@ -14,7 +14,7 @@ class CsPeriod(models.Model):
     _inherit = "cs.period"
 
     def _unfinished_people(self):
-        """Agents whose contract begins after the month, where nobody has a statement."""
+        """Also agents whose contract begins later, where nobody has a statement."""
         found = super()._unfinished_people()
         if not self.computed_at or self.statement_ids:
             return found
@@ -45,7 +45,7 @@ class CsPeriod(models.Model):
         return super()._unfinished_action(row, action)
 
     def _check_can_publish(self):
-        """What keeps it from being published is said with a link to the first reason."""
+        """What keeps it from being published is said with a way to mend it."""
         try:
             return super()._check_can_publish()
         except UserError as error:

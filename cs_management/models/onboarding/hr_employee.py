@@ -10,7 +10,10 @@ class HrEmployee(models.Model):
         """Agents, and who has a work number, who lack what a statement needs."""
         return self.search(
             Domain("company_id", "=", company.id)
-            & (Domain("cs_level_id", "!=", False) | Domain("cs_agent_code", "!=", False))
+            & (
+                Domain("cs_level_id", "!=", False)
+                | Domain("cs_agent_code", "!=", False)
+            )
             & (
                 Domain("cs_level_id", "=", False)
                 | Domain("contract_date_start", "=", False)

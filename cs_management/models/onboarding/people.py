@@ -141,7 +141,9 @@ class People:
             people[0],
             "name",
             people[0].name,
-            self.env._("Wages and contracts are entered by administrators of Employees."),
+            self.env._(
+                "Wages and contracts are entered by administrators of Employees."
+            ),
             self.env._("Ask one of them, or who gives users their roles."),
         )
 
@@ -362,7 +364,7 @@ class People:
         self._make_departments(people)
         self._make_users(people)
         new = [person for person in people if not person.employee]
-        made = self.employees.with_context(self._company_context()).create(
+        made = self.employees.with_context(allowed_company_ids=self.company.ids).create(
             [self._new_values(person) for person in new]
         )
         for person, employee in zip(new, made, strict=True):
@@ -374,9 +376,6 @@ class People:
                     values["user_id"] = person.user.id
                 person.employee.write(values)
         return counts
-
-    def _company_context(self):
-        return {**self.env.context, "allowed_company_ids": self.company.ids}
 
     def _make_departments(self, people):
         """Departments that the rows name and nobody has made."""

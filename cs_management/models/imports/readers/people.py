@@ -85,8 +85,10 @@ class PeopleReader(Reader):
                 "level",
                 text,
                 self.env._("Several ladders have this level."),
-                self.env._("Write it with its ladder, as %s.")
-                % found[0].display_name,
+                self.env._(
+                    "Write it with its ladder, as %(level)s.",
+                    level=found[0].display_name,
+                ),
             )
         else:
             self.bad(

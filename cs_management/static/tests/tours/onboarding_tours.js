@@ -112,8 +112,8 @@ registry.category("web_tour.tours").add("cs_first_hour", {
         door("company", "Set Up"),
         ...chosen(".modal", "country_id", "China"),
         {
-            content: "The country proposes its zone",
-            trigger: ".modal [name='cs_tz'] select:has(option[value='\"Asia/Shanghai\"']:checked), .modal [name='cs_tz'] input",
+            content: "The country proposes its currency",
+            trigger: ".modal [name='currency_id'] input:value(CNY)",
         },
         {
             content: "Apply it",
@@ -182,7 +182,7 @@ registry.category("web_tour.tours").add("cs_first_hour", {
         },
         {
             content: "They are there, in fewer clicks than 25",
-            trigger: "button[name='action_view_payslips']",
+            trigger: ".o_list_view .o_data_row:nth-child(3):contains('Wang Li')",
             run() {
                 document.removeEventListener("click", count, true);
                 console.info(`The first payslip took ${clicks.count} clicks.`);
