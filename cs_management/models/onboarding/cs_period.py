@@ -5,7 +5,7 @@ from ..cs_period_job import Turn
 
 # Why nobody has a statement, in the order in which it is mended.
 REASONS = ("ladders", "nobody", "levels", "contracts", "later")
-PEOPLE = ("nobody", "levels", "contracts", "wages")
+PEOPLE = ("levels", "contracts", "wages", "later")
 
 
 class CsPeriod(models.Model):
@@ -29,16 +29,22 @@ class CsPeriod(models.Model):
         return [*found, self._left("later", label, later, live=True)]
 
     def _unfinished_action(self, row, action):
-        """People are completed in the quick table, policies where they are loaded."""
+        """Where it is mended: the table of people, the list of agents, the policies."""
         steps = self.env["cs.onboarding"]
-        if row.code in PEOPLE and self.company_id == self.env.company:
+        if row.code == "nobody":
             return steps._action("cs_people_action")
-        if row.code == "ladders" and self.env.user.has_group(
-            "cs_management.group_cs_manager"
-        ):
-            ladders = self.env[row.model].search([tuple(leaf) for leaf in row.domain])
+        if row.code in PEOPLE:
+            return {
+                **steps._action("cs_agent_action"),
+                "name": action["name"],
+                "domain": action["domain"],
+                "context": {"active_test": False},
+            }
+        if row.code == "ladders":
+            ladders = self.env[row.model].search(action["domain"])
             return {
                 **steps._action("cs_policy_action"),
+                "name": action["name"],
                 "domain": [("ladder_id", "in", ladders.ids)],
                 "context": {"default_ladder_id": ladders[:1].id},
             }
