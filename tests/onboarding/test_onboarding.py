@@ -55,6 +55,24 @@ class TestSteps(EmptyCase):
         with self.assertRaises(UserError):
             self.steps.set_skipped("people")
 
+    def test_a_department_above_teams_with_leaders_needs_none(self):
+        self.set_up()
+        env = factories.in_company(self.env, self.company)
+        above = factories.make_department(env, "Service")
+        team = factories.make_department(env, "Shop", parent=above)
+        self.assertEqual(self.states()["teams"], "partly")
+        factories.make_agent(
+            *(env, "Wang", "101", self.ladder.level_ids[0], 1800, self.first, team)
+        )
+        self.assertIn("without a leader: Service / Shop", self.texts()["teams"])
+        team.cs_leader_ids = self.officer
+        self.assertEqual(self.states()["teams"], "done")
+
+    def test_only_codes_of_steps_are_skipped(self):
+        for nonsense in ("", None, [], {"a": 1}, 3, "trial", "teams,trial"):
+            with self.assertRaises(UserError):
+                self.steps.set_skipped(nonsense)
+
     def test_what_is_skipped_is_the_companys_own(self):
         other = factories.make_company(self.env, "Other")
         self.steps.set_skipped("teams")
@@ -296,6 +314,19 @@ class TestPeople(EmptyCase):
         self.enter({"name": "Li", "login": "li@example.com"}, invites=True)
         user = self.env["res.users"].search([("login", "=", "li@example.com")])
         self.assertTrue(user)
+
+    def test_a_table_may_not_be_longer_than_a_screen(self):
+        with self.assertRaisesRegex(UserError, "Add a row"):
+            self.table().action_enter()
+        with self.assertRaisesRegex(UserError, "as a list"):
+            self.enter(*({"name": f"Agent {place}"} for place in range(201)))
+
+    def test_a_table_is_its_makers_alone(self):
+        """It has wages: not even another officer reads it."""
+        table = self.table({"name": "Wang", "wage": 2200})
+        line = table.line_ids.with_user(self.officer)
+        with self.assertRaises(AccessError):
+            line.read(["wage"])
 
     def test_nothing_of_another_company_is_taken(self):
         other = factories.make_company(self.env, "Other")

@@ -69,13 +69,30 @@ class TestPeopleFile(EmptyCase):
         wizard.action_import()
         self.assertEqual(self.people(), before)
 
-    def test_what_is_there_is_kept_and_said_without_amounts(self):
+    def test_what_is_there_is_kept_and_said_without_names_and_amounts(self):
         self.wizard(ROWS).action_import()
         wizard = self.wizard([("王小丽", "101", "", "senior", "9999", "", "")])
         wizard.action_import()
         self.assertEqual(self.people()["101"].wage, 2300)
-        self.assertIn("王小丽", wizard.notes)
+        self.assertIn("stays as it is, row 2", wizard.notes)
         self.assertNotIn("9999", wizard.notes)
+        self.assertNotIn("王小丽", wizard.notes)
+
+    def test_who_has_the_name_of_somebody_with_another_number_is_new(self):
+        self.wizard(ROWS).action_import()
+        wizard = self.wizard([("王小丽", "109", "", "junior", "", "", "")])
+        wizard.action_preview()
+        self.assertEqual(wizard.new_count, 1)
+        self.assertIn("same name", wizard.notes)
+
+    def test_who_was_there_before_the_addon_becomes_an_agent(self):
+        """Without a number yet, they are found by their name."""
+        before = self.env["hr.employee"].create(
+            {"name": "王小丽", "company_id": self.company.id}
+        )
+        self.wizard(ROWS[:1]).action_import()
+        self.assertEqual(self.people(), {"101": before})
+        self.assertEqual((before.wage, before.cs_level_id.code), (2300, "junior"))
 
     def test_every_bad_row_is_listed_and_nothing_is_written(self):
         rows = [

@@ -46,7 +46,7 @@ class CsOnboarding(models.AbstractModel):
         self._check_manager()
         company = self.env.company
         codes = {step.code for step in self._steps(company) if step.may_skip}
-        if code not in codes:
+        if not isinstance(code, str) or code not in codes:
             raise UserError(self.env._("This step cannot be left out."))
         skipped = self._skipped(company) - {code} | ({code} if is_skipped else set())
         # sudo: managers do not edit companies; this says only what they skip
@@ -217,7 +217,12 @@ class CsOnboarding(models.AbstractModel):
     @api.model
     def _step_teams(self, company):
         teams = self.env["hr.department"].search([("company_id", "=", company.id)])
-        unled = teams.filtered(lambda team: not team.cs_all_leader_ids)
+        agents = self.env["hr.employee"].search(
+            [("company_id", "=", company.id), ("cs_level_id", "!=", False)]
+        )
+        # A department above teams with leaders needs none of its own.
+        watched = agents.department_id & teams or teams
+        unled = watched.filtered(lambda team: not team.cs_all_leader_ids)
         state = OPEN
         if teams:
             state = PARTLY if unled else DONE
@@ -293,7 +298,7 @@ class CsOnboarding(models.AbstractModel):
     @api.model
     def _step_trial(self, company):
         period = self._trial_period(company)
-        computed = self.env["cs.period"].search(
+        computed = period.filtered("computed_at") or self.env["cs.period"].search(
             [("company_id", "=", company.id), ("computed_at", "!=", False)], limit=1
         )
         month = period.name or self.env["cs.period"]._name_for(

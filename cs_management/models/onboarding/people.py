@@ -1,6 +1,6 @@
 """People who are entered together, from the quick table or from a file."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -57,7 +57,9 @@ class People:
     """Checks rows of people and enters them: what is there stays as it is.
 
     Somebody who is there already gets what they lack; nothing of theirs is changed.
-    All is done by the rights of the user.
+    All is done by the rights of the user. ``problems`` says what is wrong, ``kept`` by
+    column whose rows differ from what is there, ``namesakes`` who is new beside
+    somebody of the same name.
 
     :param invites: whether who gets a login is told by mail
     """
@@ -66,11 +68,12 @@ class People:
         self.env, self.company = env, company
         self.invites = invites
         self.problems: list[Problem] = []
-        self.notes: list[str] = []
+        self.kept: dict[str, list[Person]] = defaultdict(list)
+        self.namesakes: list[Person] = []
         self.employees = env["hr.employee"].with_context(active_test=True)
 
     def check(self, people):
-        """Find who is there and what they lack; ``problems`` and ``notes`` say more."""
+        """Find who is there, what they lack, and what is wrong."""
         self._check_rights(people)
         self._find(people)
         self._check_twice(people, "number")
@@ -108,14 +111,7 @@ class People:
             other = same.filtered("cs_agent_code")
             same -= other
             if other and not same:
-                self.notes.append(
-                    self.env._(
-                        "%(name)s is new: who is there by this name has the number "
-                        "%(number)s.",
-                        name=person.name,
-                        number=", ".join(other.mapped("cs_agent_code")),
-                    )
-                )
+                self.namesakes.append(person)
         if len(same) > 1:
             self._bad(
                 person,
@@ -305,7 +301,7 @@ class People:
             if not there:
                 found[column] = value
             elif self._differs(name, there, value):
-                self._tell_kept(employee, column)
+                self.kept[column].append(person)
         if employee.contract_date_start:
             # A contract that is there keeps its end, or that it has none.
             found.pop("contract_date_end", None)
@@ -335,16 +331,6 @@ class People:
         if name == "department" and isinstance(value, str):
             return there.name != value
         return there != value
-
-    def _tell_kept(self, employee, column):
-        # No amounts: the note is kept with the file.
-        self.notes.append(
-            self.env._(
-                "%(name)s: %(field)s is there already and stays as it is.",
-                name=employee.name,
-                field=employee._fields[column]._description_string(self.env),
-            )
-        )
 
     def sort(self, people):
         """How many are new, get something they lack, and lack nothing."""

@@ -22,7 +22,6 @@ class PeopleReader(Reader):
                 self.items.append(person)
         self.people = People(self.env, self.company, self.job.invites)
         self.people.check(self.items)
-        self.notes += self.people.notes
         for problem in self.people.problems:
             self.bad(
                 problem.person.row,
@@ -31,6 +30,7 @@ class PeopleReader(Reader):
                 problem.text,
                 problem.remedy,
             )
+        self._tell_kept()
         self._tell_departments()
 
     def _load_names(self):
@@ -105,6 +105,30 @@ class PeopleReader(Reader):
     def _level_names(self):
         levels = self.env["cs.level"].union(*self.levels.values())
         return ", ".join(levels.mapped("name"))
+
+    def _tell_kept(self):
+        """What differs from what is there; no names and amounts, the note is kept."""
+        columns = self.env["hr.employee"]._fields
+        for column, people in self.people.kept.items():
+            self.notes.append(
+                self.env._(
+                    "%(field)s is there already and stays as it is, row %(rows)s.",
+                    field=columns[column]._description_string(self.env),
+                    rows=self._row_numbers(people),
+                )
+            )
+        if self.people.namesakes:
+            self.notes.append(
+                self.env._(
+                    "Somebody of the same name is there with another number, so who is "
+                    "entered is new, row %(rows)s.",
+                    rows=self._row_numbers(self.people.namesakes),
+                )
+            )
+
+    @staticmethod
+    def _row_numbers(people):
+        return ", ".join(str(person.row.number) for person in people)
 
     def _tell_departments(self):
         new = {
