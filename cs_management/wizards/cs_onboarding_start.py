@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+# A company does not begin with months that lie further back.
+YEARS = 3
+
 
 class CsOnboardingStart(models.TransientModel):
     """Country, zone and pay period of a company, and the first month it pays."""
@@ -96,10 +99,26 @@ class CsOnboardingStart(models.TransientModel):
                     company=company.sudo().name,
                 )
             )
+        self._check_first_day()
         self._write_company(company)
         if not self.has_periods:
             self.env["cs.period"]._of_days(company, {self.first_day})
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_first_day(self):
+        """Every month since then becomes a period, until it is locked."""
+        today = self.company_id._cs_today()
+        earliest = fields.Date.subtract(today, years=YEARS)
+        if not self.has_periods and not earliest <= self.first_day <= today:
+            raise UserError(
+                self.env._(
+                    "The first month to pay begins in the last %(years)s years: enter "
+                    "a day between %(first)s and %(last)s.",
+                    years=YEARS,
+                    first=earliest,
+                    last=today,
+                )
+            )
 
     def _write_company(self, company):
         names = ("country_id", "currency_id", "cs_tz", "cs_period_start_day")

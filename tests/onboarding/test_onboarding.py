@@ -132,6 +132,28 @@ class TestSteps(EmptyCase):
         own = [("company_id", "=", self.company.id)]
         self.assertEqual(self.env["cs.period"].search_count(own), 1)
 
+    def test_a_first_month_of_long_ago_is_refused(self):
+        for day in ("1950-01-01", "2150-01-01"):
+            with self.assertRaisesRegex(UserError, "first month to pay"):
+                self.start(self.manager, first_day=day).action_apply()
+        self.assertFalse(
+            self.env["cs.period"].search_count([("company_id", "=", self.company.id)])
+        )
+
+    def test_another_company_of_the_same_owner_has_its_own_steps(self):
+        self.set_up()
+        other = factories.make_company(self.env, "Other")
+        self.owner.company_ids = [Command.link(other.id)]
+        steps = self.steps.with_company(other).get_steps()["steps"]
+        self.assertEqual(
+            [step["state"] for step in steps if step["code"] == "policy"], ["open"]
+        )
+        self.assertEqual(self.states()["policy"], "done")
+        period = self.env["cs.period"].search([("company_id", "=", self.company.id)])
+        with self.assertRaises(RedirectWarning):
+            self.steps.with_company(other).run_trial()
+        self.assertFalse(period.computed_at)
+
     # ------------------------------------------------------------------
     # The trial run, and publishing nothing
     # ------------------------------------------------------------------
@@ -247,6 +269,23 @@ class TestPeople(EmptyCase):
         period.sudo().with_company(self.company).action_compute()
         period.sudo().with_company(self.company).action_lock()
         self.assertEqual(self.company._cs_usual_start(), self.company._cs_today())
+
+    def test_a_version_of_somebody_in_contract_keeps_its_dates(self):
+        env = factories.in_company(self.env, self.company)
+        old, new = (
+            factories.make_agent(
+                env, name, code, None, 2300, self.first, contract_date_start=day
+            )
+            for name, code, day in (("Li", "102", "2024-02-01"), ("Wu", "103", False))
+        )
+        starts = []
+        for agent in (old, new):
+            version = agent.version_id.new(origin=agent.version_id)
+            version.cs_level_id = self.trial
+            version._onchange_cs_level_id()
+            self.assertEqual(version.wage, 2300)
+            starts.append(str(version.contract_date_start))
+        self.assertEqual(starts, ["2024-02-01", str(self.first)])
 
     def test_who_lacks_something_stands_in_the_table_already(self):
         env = factories.in_company(self.env, self.company)
