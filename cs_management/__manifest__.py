@@ -35,6 +35,15 @@
         "views/home/cs_home_views.xml",
         "views/home/res_config_settings_views.xml",
         "views/home/cs_menus.xml",
+        # Onboarding
+        "security/onboarding.xml",
+        "views/onboarding/hr_department_views.xml",
+        "views/onboarding/crm_team_views.xml",
+        "views/onboarding/cs_onboarding_views.xml",
+        "views/onboarding/cs_onboarding_start_views.xml",
+        "views/onboarding/cs_people_views.xml",
+        "views/onboarding/hr_employee_views.xml",
+        "views/onboarding/cs_menus.xml",
         # Appeals
         "security/appeals.xml",
         "data/appeals/cs_appeals_data.xml",
@@ -306,6 +315,7 @@
         "reports/report_payslip_templates.xml",
         "views/payroll/cs_period_views.xml",
         "views/payroll/cs_statement_views.xml",
+        "views/payroll/hr_employee_views.xml",
         "views/payroll/hr_payroll_structure_views.xml",
         "views/payroll/hr_payslip_views.xml",
         "views/payroll/hr_version_views.xml",

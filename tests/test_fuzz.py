@@ -11,7 +11,7 @@ import traceback
 
 import psycopg2
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.models import MAGIC_COLUMNS
 from odoo.service.model import call_kw
 from odoo.tools import mute_logger
@@ -53,7 +53,10 @@ def is_ours(function):
 
 def is_clean(error):
     """Whether a user can read it, or Odoo said no before the addon was asked."""
-    if isinstance(error, UserError | psycopg2.IntegrityError | psycopg2.DataError):
+    if isinstance(
+        error,
+        UserError | RedirectWarning | psycopg2.IntegrityError | psycopg2.DataError,
+    ):
         return True
     return isinstance(error, ValueError | TypeError) and ODOOS_WORDS.search(str(error))
 

@@ -51,6 +51,7 @@ from . import mail_tracking_value
 from . import ir_module_module
 from . import cs_home
 from . import home
+from . import onboarding
 from . import appeals
 from . import pay
 from . import conduct

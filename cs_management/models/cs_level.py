@@ -75,11 +75,12 @@ class CsLevel(models.Model):
             full = f"{level.ladder_id.name} / {level.name}"
             level.display_name = level.name if is_short else full
 
-    def _prefill_wage(self, record):
-        """Offer the level's wage on the form of an employee or a version.
+    def _propose(self, record):
+        """Offer wage and start of the contract on the form of an employee or a version.
 
-        A wage that somebody chose stays: only one that is not set, or that the level
-        of before had set, follows. Who may not see wages is offered none.
+        What somebody chose stays: only a wage that is not set, or that the level of
+        before had set, follows, and a start where there is no contract yet. Who may
+        not see wages is offered nothing.
         """
         if not record._has_field_access(record._fields["wage"], "write"):
             return
@@ -88,3 +89,9 @@ class CsLevel(models.Model):
         follows = not record.wage or record.wage == former.default_wage
         if level.default_wage and follows:
             record.wage = level.default_wage
+        employee = record.employee_id if record._name == "hr.version" else record
+        if level and not (
+            record.contract_date_start
+            or any(employee.version_ids.mapped("contract_date_start"))
+        ):
+            record.contract_date_start = level.company_id._cs_usual_start()

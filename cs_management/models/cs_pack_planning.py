@@ -53,7 +53,15 @@ class CsPack(models.AbstractModel):
 
     @api.model
     def _default_date(self, company):
-        return company._cs_period_bounds(fields.Date.context_today(self))[0]
+        """This period's first day; of a company without policies, its first one's."""
+        today = company._cs_period_bounds(fields.Date.context_today(self))[0]
+        own = [("company_id", "=", company.id)]
+        if self.env["cs.policy"].search_count(own, limit=1):
+            return today
+        first = self.env["cs.period"].search(own, order="date_from", limit=1)
+        # A first period of odd days is none that a policy could begin with.
+        start = first and company._cs_period_bounds(first.date_from)[0]
+        return min(today, start) if start else today
 
     @api.model
     def _check_date(self, company, date_from):

@@ -239,7 +239,7 @@ class CsPeriod(models.Model):
             why = [
                 row.text
                 for row in rows
-                if row.code in ("nobody", "levels", "contracts", "ladders")
+                if row.code in ("nobody", "levels", "contracts", "later", "ladders")
             ]
             raise UserError(
                 self.env._(

@@ -21,8 +21,8 @@ class HrEmployee(models.Model):
 
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):
-        """The level prefills a wage that is not set, or that the former level set."""
-        self.cs_level_id._prefill_wage(self)
+        """The level proposes wage and start where somebody chose none."""
+        self.cs_level_id._propose(self)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -27,8 +27,8 @@ class HrVersion(models.Model):
 
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):
-        """The level prefills a wage that is not set, or that the former level set."""
-        self.cs_level_id._prefill_wage(self)
+        """The level proposes wage and start where somebody chose none."""
+        self.cs_level_id._propose(self)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):

@@ -60,6 +60,22 @@ class ResCompany(models.Model):
         """First and last day of the company's pay period that holds ``day`` (R1.30)."""
         return periods.period_bounds(day, self.cs_period_start_day or 1)
 
+    def _cs_usual_start(self):
+        """Since when somebody is usually an agent who gets a level today.
+
+        Until the first month is locked, those who are entered have been there before:
+        since the first period begins. From then on they are new.
+        """
+        today = self._cs_today()
+        # sudo: when the company began with its periods is no secret
+        periods_ = self.env["cs.period"].sudo()
+        own = [("company_id", "=", self.id)]
+        first = periods_.search(own, order="date_from", limit=1)
+        is_new = periods_.search_count([*own, ("state", "=", "locked")], limit=1)
+        if not first or is_new or first.date_from > today:
+            return today
+        return first.date_from
+
     def _cs_users(self, group):
         """Active users of the companies who are in a group, that of HR say."""
         # sudo: who has which role is no secret

@@ -18,7 +18,7 @@ SHOWN = 200
 class CsImportWizard(models.TransientModel):
     """Read a file of another program: look at it first, then write all or nothing.
 
-    Orders of a shop, service figures, punches, rosters (R6, R9.2, R1.1, R10).
+    Orders of a shop, service figures, punches, rosters (R6, R9.2, R1.1, R10), people.
     """
 
     _name = "cs.import.wizard"
@@ -262,6 +262,7 @@ class CsImportWizard(models.TransientModel):
                     "date_from": self.date_from,
                     "date_to": self.date_to,
                     "existing": self.existing,
+                    "invites": self.invites,
                     "user_id": self.env.uid,
                     "total": len(reader.items),
                     "unchanged_count": 0,

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from tests.common import CsCase
 
@@ -75,7 +75,8 @@ class TestChecklist(CsCase):
         self.assert_left("levels", unlevelled)
         self.assertIn("Idle", self.rows()["contracts"]["names"])
         self.policy.action_draft()
-        self.assert_left("ladders", self.ladder)
+        self.assertEqual(self.rows()["ladders"]["names"], self.ladder.name)
+        self.assertEqual(self.opened("ladders"), self.policy, "which is to be approved")
 
     def test_protection_carried_and_open_exams(self):
         self.march.action_compute()
@@ -109,9 +110,12 @@ class TestChecklist(CsCase):
         self.li.version_id.contract_date_start = False
         self.march.action_compute()
         self.assertFalse(self.march.statement_ids)
-        with self.assertRaises(UserError) as caught:
+        with self.assertRaises(RedirectWarning) as caught:
             self.march.with_user(self.users["officer"]).action_publish()
-        self.assertIn("Li", str(caught.exception))
+        text, action, _label, *_context = caught.exception.args
+        self.assertIn("Li", text)
+        people = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(people, self.li)
         self.assertIn("no contract dates", self.march.warning)
         self.march.with_user(self.users["officer"]).action_lock()
         self.assertEqual(self.march.state, "locked")
@@ -131,9 +135,10 @@ class TestChecklist(CsCase):
         period = period.with_user(officer).with_context(allowed_company_ids=other.ids)
         found = period.get_unfinished()
         self.assertIn("nobody", [row["code"] for row in found])
-        with self.assertRaises(UserError) as caught:
+        with self.assertRaises(RedirectWarning) as caught:
             period.action_publish()
-        self.assertIn("Nobody has a level", str(caught.exception))
+        self.assertIn("Nobody has a level", caught.exception.args[0])
+        self.assertEqual(caught.exception.args[1]["res_model"], "cs.people")
 
     def test_officers_only(self):
         for role in ("agent", "leader"):

@@ -130,6 +130,20 @@ SCREENS = (
         for name, login, opened in LISTS
     ),
     Screen(
+        name="first_steps",
+        login="admin",
+        url=action("cs_onboarding_action"),
+    ),
+    Screen(
+        name="people",
+        login="admin",
+        url=action("cs_onboarding_action"),
+        action=follow(
+            "[data-code=people] button >> Enter Several",
+            ".modal .o_field_x2many_list_row_add a",
+        ),
+    ),
+    Screen(
         name="period",
         login="officer",
         url=action("cs_period_action"),

@@ -37,3 +37,4 @@ from . import cs_statement
 from . import cs_statement_line
 from . import cs_trace_mixin
 from . import cs_home
+from . import cs_onboarding

@@ -35,6 +35,7 @@ class CsImportFile(models.Model):
     date_from = fields.Date(readonly=True)
     date_to = fields.Date(readonly=True)
     existing = fields.Selection(readonly=True)
+    invites = fields.Boolean(readonly=True)
     file = fields.Binary(string="Content", attachment=True, readonly=True)
     digest = fields.Char(readonly=True, index=True, help="The same for the same file.")
     kind = fields.Selection(related="layout_id.kind", store=True)

@@ -34,6 +34,7 @@ NEEDED = {
     "punches_month": (AGENT, frozenset([DAYS]), frozenset(["attended", "rest"])),
     "roster_matrix": (AGENT, frozenset([DAYS])),
     "roster_rows": (AGENT, frozenset(["date"]), frozenset(["shift"])),
+    "people": (frozenset(["name"]), frozenset(["level"])),
 }
 # More names of columns than this nobody reads.
 NAMES_SHOWN = 4
@@ -60,6 +61,7 @@ class CsImportLayout(models.Model):
             ("punches_month", "Punches: a column a day"),
             ("roster_matrix", "Roster: a column a day"),
             ("roster_rows", "Roster: a row a day"),
+            ("people", "People"),
         ],
         required=True,
     )

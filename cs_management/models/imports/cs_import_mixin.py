@@ -40,6 +40,10 @@ class CsImportMixin(models.AbstractModel):
         default="keep",
         required=True,
     )
+    invites = fields.Boolean(
+        string="Invite by Mail",
+        help="Who gets a login is sent a mail to choose their password.",
+    )
 
     def _content(self):
         """The bytes of the file."""

@@ -10,3 +10,4 @@ from . import hr_version
 from . import hr_employee
 from . import cs_pack
 from . import cs_home
+from . import cs_onboarding

@@ -3,6 +3,7 @@
 from .base import count_days
 from .figures import FiguresReader
 from .orders import OrdersReader
+from .people import PeopleReader
 from .punches import DailyReader, MonthlyReader, RawReader
 from .roster import MatrixReader, RosterReader
 
@@ -14,4 +15,5 @@ READERS = {
     "punches_month": MonthlyReader,
     "roster_matrix": MatrixReader,
     "roster_rows": RosterReader,
+    "people": PeopleReader,
 }

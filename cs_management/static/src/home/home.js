@@ -1,6 +1,7 @@
 import { HomeChart } from "./home_chart";
 import { HomeRows } from "./home_rows";
 import { HomeTile } from "./home_tile";
+import { FirstSteps } from "../onboarding/first_steps";
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
@@ -24,7 +25,7 @@ export function merged(...answers) {
 /** The first screen of each role. */
 export class Home extends Component {
     static template = "cs_management.Home";
-    static components = { HomeChart, HomeRows, HomeTile, Layout };
+    static components = { FirstSteps, HomeChart, HomeRows, HomeTile, Layout };
     static props = { ...standardActionServiceProps };
 
     setup() {

@@ -1,0 +1,66 @@
+from odoo import models
+from odoo.exceptions import RedirectWarning, UserError
+
+from ..cs_period_job import Turn
+
+# Why nobody has a statement, in the order in which it is mended.
+REASONS = ("ladders", "nobody", "levels", "contracts", "later")
+PEOPLE = ("levels", "contracts", "wages", "later")
+
+
+class CsPeriod(models.Model):
+    """What is missing is said with a way to the place where it is mended."""
+
+    _inherit = "cs.period"
+
+    def _unfinished_people(self):
+        """Also agents whose contract begins later, where nobody has a statement."""
+        found = super()._unfinished_people()
+        if not self.computed_at or self.statement_ids:
+            return found
+        later = self.env["hr.employee"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("cs_level_id", "!=", False),
+                ("contract_date_start", ">", self.date_to),
+            ]
+        )
+        label = self.env._("Agents whose contract begins after this month")
+        return [*found, self._left("later", label, later, live=True)]
+
+    def _unfinished_action(self, row, action):
+        """Where it is mended: the table of people, the list of agents, the policies."""
+        steps = self.env["cs.onboarding"]
+        if row.code == "nobody":
+            return steps._action("cs_people_action")
+        if row.code in PEOPLE:
+            return {
+                **steps._action("cs_agent_action"),
+                "name": action["name"],
+                "domain": action["domain"],
+                "context": {"active_test": False},
+            }
+        if row.code == "ladders":
+            ladders = self.env[row.model].search(action["domain"])
+            return {
+                **steps._action("cs_policy_action"),
+                "name": action["name"],
+                "domain": [("ladder_id", "in", ladders.ids)],
+                "context": {"default_ladder_id": ladders[:1].id},
+            }
+        return super()._unfinished_action(row, action)
+
+    def _check_can_publish(self):
+        """What keeps it from being published is said with a way to mend it."""
+        try:
+            return super()._check_can_publish()
+        except UserError as error:
+            if not self.computed_at or self.statement_ids or Turn.of(self.env):
+                raise
+            rows = {row.code: row for row in self._found_unfinished() if row.model}
+            row = next((rows[code] for code in REASONS if code in rows), None)
+            if not row:
+                raise
+            raise RedirectWarning(
+                str(error), self.action_open_unfinished(row.code), row.label
+            ) from error
