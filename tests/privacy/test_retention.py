@@ -434,7 +434,6 @@ class TestKinds(RetentionCase):
         self.assertFalse(files.exists())
         self.assertEqual(self.faults(), [])
 
-
     @freeze_time(LATER)
     def test_level_changes_and_the_panels_remarks(self):
         change = self.env["cs.level.change"].create(
@@ -530,9 +529,7 @@ class TestBuyers(RetentionCase):
             ]
         )
         cls.orders.write({"team_id": cls.shop.id, "cs_buyer": "tao***"})
-        cls.orders[0].write(
-            {"cs_memo": f"GH{cls.li.cs_agent_code} lives in Ningbo"}
-        )
+        cls.orders[0].write({"cs_memo": f"GH{cls.li.cs_agent_code} lives in Ningbo"})
 
     def figures(self):
         """What each order was paid by, and what the months come to."""

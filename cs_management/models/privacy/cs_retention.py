@@ -544,7 +544,9 @@ class CsRetention(models.Model):
             return kind.known
         found = []
         if self.action in ("texts", "all"):
-            below = [f"{path}.{name}" for path in kind.below for name in kind.below[path]]
+            below = [
+                f"{path}.{name}" for path, texts in kind.below.items() for name in texts
+            ]
             found += [
                 Domain(name, "not in", (False, "", GONE))
                 for name in (*kind.texts, *below)
@@ -693,8 +695,8 @@ class CsRetention(models.Model):
                 files=self.action in ("files", "all"),
                 talk=has_texts and kind.talk,
             )
-            for path in kind.below if has_texts else ():
-                below = privacy._erase(records[path], rule, kind.below[path])
+            for path, texts in kind.below.items() if has_texts else ():
+                below = privacy._erase(records[path], rule, texts)
                 found["texts"] += below["texts"]
         self.env["cs.privacy.log"]._note(self.company_id, "retention", rule, found)
         _logger.info("retention %s: %s", self.kind, dict(found))
