@@ -3,9 +3,15 @@
 Their rows are inserted by SQL, 1,000,000 credits and 365,000 workdays among them, as
 many months would have left them. Bounds: 60 seconds for the verification of the year,
 and as many SELECTs for 1,000 agents as for 100.
+
+Before the year one month each of 100,000 and of 1,000,000 orders (``--orders`` of
+``./dev bench`` sets other sizes): per order it may not take longer at the second size
+than at the first, but for a tenth, and the memory of this process grows by no more than
+200 MB.
 """
 
 import os
+import resource
 from datetime import date
 from time import perf_counter
 
@@ -18,16 +24,21 @@ from odoo.addons.cs_management.demo import factories
 
 AGENTS = int(os.environ.get("CS_BENCH_AGENTS", 1000))
 MONTHS = int(os.environ.get("CS_BENCH_MONTHS", 12))
+SIZES = os.environ.get("CS_BENCH_SIZES", "100000,1000000")
 ORDERS = 83
 SECONDS = 60
+GROWTH = 1.1
+MEGABYTES = 200
 
 
 def run(env, out):
     """Fill, seal, verify; return whether the bounds hold."""
+    is_even = months(env, out, [int(size) for size in SIZES.split(",")])
     few = year(env, "Bench seals 100", 100, MONTHS)
     many = year(env, "Bench seals", AGENTS, MONTHS)
     passed = (
-        many["verify_ms"] < SECONDS * 1000
+        is_even
+        and many["verify_ms"] < SECONDS * 1000
         and not many["faults"]
         and few["seal_selects"] == many["seal_selects"]
         and few["verify_selects"] == many["verify_selects"]
@@ -37,7 +48,31 @@ def run(env, out):
     return passed
 
 
-def year(env, name, agents, months):
+def months(env, out, sizes):
+    """Seal and verify one month of each size; return whether the bounds hold."""
+    first, passed = None, True
+    for size in sizes:
+        figures = year(env, f"Bench month {size}", AGENTS, 1, size // AGENTS)
+        cost = figures["seal_month_ms"] / size
+        first = first or cost
+        holds = (
+            cost <= GROWTH * first
+            and figures["seal_grown_mb"] <= MEGABYTES
+            and figures["verify_grown_mb"] <= MEGABYTES
+            and not figures["faults"]
+        )
+        passed &= holds
+        figures["times_the_first_cost"] = round(cost / first, 2)
+        out("seals_month", agents=AGENTS, orders=size, passed=holds, **figures)
+    return passed
+
+
+def peak():
+    """The most memory that this process has had so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def year(env, name, agents, months, orders=ORDERS):
     company = factories.make_company(env, name)
     env = factories.in_company(env, company)
     team = factories.make_department(env)
@@ -64,29 +99,34 @@ def year(env, name, agents, months):
         )
     )
     env.flush_all()
-    common.insert_orders(env, employees.cs_tag_ids.ids, agents * ORDERS)
+    common.insert_orders(env, employees.cs_tag_ids.ids, agents * orders)
     periods = env["cs.period"]
     for month in range(1, months + 1):
         day = date(2025, month, 1)
         periods |= periods._of_days(company, {day})[day]
     for period in periods:
-        insert_month(env, period, employees, policy)
+        insert_month(env, period, employees, policy, orders)
     common.analyze(env)
     env.invalidate_all()
-    figures = {}
+    figures, before = {}, peak()
     with common.selects() as found:
         started = perf_counter()
         periods[0].sudo()._seal()
         env.flush_all()
         figures["seal_month_ms"] = bench_scale.since(started)
     figures["seal_selects"] = len(found)
+    figures["seal_grown_mb"] = peak() - before
+    started = perf_counter()
     periods[1:].sudo()._seal()
     env.flush_all()
+    figures["seal_others_ms"] = bench_scale.since(started)
+    before = peak()
     with common.selects() as found:
         started = perf_counter()
         check = env["cs.seal"].sudo()._verify(company)
         figures["verify_ms"] = bench_scale.since(started)
     figures["verify_selects"] = len(found)
+    figures["verify_grown_mb"] = peak() - before
     env.cr.execute("SELECT pg_total_relation_size('cs_seal') / 1024 / 1024")
     return figures | {
         "months": months,
@@ -96,7 +136,7 @@ def year(env, name, agents, months):
     }
 
 
-def insert_month(env, period, employees, policy):
+def insert_month(env, period, employees, policy, orders):
     """Statements, lines, credits and workdays of a locked month."""
     values = {
         "period": period.id,
@@ -105,7 +145,7 @@ def insert_month(env, period, employees, policy):
         "last": period.date_to,
         "policy": policy.id,
         "agents": employees.ids,
-        "orders": ORDERS,
+        "orders": orders,
     }
     for query in QUERIES:
         env.cr.execute(SQL(query, **values))

@@ -1,6 +1,9 @@
 """Checks around every test run; ``./dev test`` starts it with the right options."""
 
 import os
+from functools import cache
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,14 @@ def pytest_addoption(parser):
         action="store_true",
         default=os.environ.get("CI") == "true",
         help="A skipped test fails the run (as it does where CI=true).",
+    )
+    parser.addoption(
+        "--claims",
+        type=Path,
+        help="Run only files that no other process has claimed in this folder.",
+    )
+    parser.addoption(
+        "--backwards", action="store_true", help="Begin with the last file."
     )
 
 
@@ -37,6 +48,33 @@ def recorded_hash(database):
         cr.execute(query, [TREE_HASH_KEY])
         row = cr.fetchone()
     return row and row[0]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Take the files from the end, the tests of each in their order."""
+    if config.getoption("--backwards"):
+        files = [list(group) for _path, group in groupby(items, lambda row: row.path)]
+        items[:] = [item for group in reversed(files) for item in group]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item):
+    """Leave out the tests of a file that another process has claimed first."""
+    claims = item.config.getoption("--claims")
+    if not claims or is_mine(claims, item.path):
+        return None
+    return True
+
+
+@cache
+def is_mine(claims, path):
+    """Whether this process may run a file: it asks once, at its first test."""
+    name = path.relative_to(Path(__file__).parent).as_posix().replace("/", "+")
+    try:
+        (claims / name).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,8 +1,10 @@
 """The commands of ``./dev``; their first lines are its help."""
 
+import multiprocessing
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from pathlib import Path
 
@@ -48,18 +50,8 @@ from .python import ensure_venv
 from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 
 # Every database of a checkout.
-KINDS = (
-    "test",
-    "beside",
-    "apart",
-    "demo",
-    "bench",
-    "plain",
-    "agents",
-    "scale",
-    "screens",
-)
-KINDS += ("suites", "suite", "old", "upgraded", "uninstalled")
+KINDS = ("test", "beside", "apart", "demo", "bench", "plain", "agents", "scale")
+KINDS += ("screens", "second", "suites", "suite", "old", "upgraded", "uninstalled")
 # Tests that need another database than the others: one with an addon that
 # cs_management does not depend on, one with a life behind it, or one in which servers
 # commit and are killed.
@@ -70,6 +62,8 @@ OWN_DATABASES = {
     "tests/life/upgrade": upgraded_database,
     "tests/life/uninstall": uninstalled_database,
 }
+# Those of them that begin as a copy of the test database.
+COPIES = (beside_database, apart_database)
 
 
 def ensure_all():
@@ -95,6 +89,8 @@ def command_test(rest, fresh):
     ensure_all()
     ensure_chromium()
     main, others = split_tests(rest)
+    if main is not None and others and os.cpu_count() > 1:
+        return run_lanes(main, others, fresh)
     failed = 0
     if main is not None:
         with database("test", fresh) as (name, _new):
@@ -132,6 +128,54 @@ def split_tests(arguments):
         if not any(is_below(path, folder) for folder in folders):
             rest.append(path)
     return ([*others, *rest, *ignored] if rest else None), own
+
+
+def run_lanes(main, others, fresh):
+    """Run all tests in two lanes at once, on copies of the test database.
+
+    The second begins with those that need a database of their own. The others are done
+    file by file by whoever is free: the first from the front, the second from the end.
+    """
+    second = database_name("second")
+    with (
+        locked(second),
+        database("test", fresh) as (name, _new),
+        tempfile.TemporaryDirectory() as work,
+    ):
+        copy_database(name, second)
+        claims, log = Path(work, "claims"), Path(work, "second.log")
+        claims.mkdir()
+        share = [f"--claims={claims}", *main]
+        lane = multiprocessing.get_context("fork").Process(
+            target=second_lane, args=(second, share, others, fresh, log)
+        )
+        lane.start()
+        try:
+            failed = run_tests(name, share)
+            say("waiting for the second lane")
+            lane.join()
+            print(log.read_text(), flush=True)
+        finally:
+            lane.terminate()
+            lane.join()
+            drop_database(second)
+        return failed or lane.exitcode
+
+
+def second_lane(name, share, others, fresh, log):
+    """What the second process does; its output is shown when all is done."""
+    with log.open("w") as output:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            os.dup2(output.fileno(), stream.fileno())
+        failed = 0
+        for folder, arguments in others.items():
+            make = OWN_DATABASES[folder]
+            options = {"source": name} if make in COPIES else {"fresh": fresh}
+            with make(**options) as own:
+                failed |= run_tests(own, arguments)
+        failed |= run_tests(name, [*share, "--backwards"])
+    sys.exit(failed)
 
 
 def is_below(path, folder):

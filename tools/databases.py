@@ -178,11 +178,21 @@ def database(kind, fresh=False):
 
 
 @contextlib.contextmanager
-def beside_database(fresh=False):
+def test_database(fresh=False, source=None):
+    """Give the test database, or ``source``, a copy of it that nobody is using."""
+    if source:
+        yield source
+        return
+    with database("test", fresh) as (name, _new):
+        yield name
+
+
+@contextlib.contextmanager
+def beside_database(fresh=False, source=None):
     """Give the test database's copy that has the optional addons installed, too."""
     name = database_name("beside")
     with locked(name):
-        with database("test", fresh) as (source, _new):
+        with test_database(fresh, source) as source:
             is_current = (
                 database_exists(name)
                 and parameter(name, BASE_KEY) == base_name()
@@ -197,14 +207,14 @@ def beside_database(fresh=False):
 
 
 @contextlib.contextmanager
-def apart_database(fresh=False):
+def apart_database(fresh=False, source=None):
     """Give a copy of the test database that servers of the tests commit to.
 
     It lasts as long as its tests: what they leave is nobody's.
     """
     name = database_name("apart")
     with locked(name):
-        with database("test", fresh) as (source, _new):
+        with test_database(fresh, source) as source:
             copy_database(source, name)
         try:
             yield name

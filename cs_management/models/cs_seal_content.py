@@ -195,11 +195,11 @@ class CsSeal(models.Model):
         )
 
     @api.model
-    def _stream(self, query):
+    def _stream(self, query, at_once=ROWS):
         """Rows of a query, fetched as they are asked for: orders are many."""
         name = SQL.identifier(f"cs_seal_{next(_cursors)}")
         self.env.cr.execute(SQL("DECLARE %s NO SCROLL CURSOR FOR %s", name, query))
-        while rows := self.env.execute_query(SQL("FETCH %s FROM %s", ROWS, name)):
+        while rows := self.env.execute_query(SQL("FETCH %s FROM %s", at_once, name)):
             yield from rows
         self.env.cr.execute(SQL("CLOSE %s", name))
 

@@ -10,6 +10,8 @@ from .cs_seal_removal import Removals
 
 # More faults than these are only counted.
 MOST = 200
+# Links that are fetched at once: each holds all orders of an agent's month.
+LINKS = 100
 HEADER = (
     "company_id",
     "employee_id",
@@ -118,7 +120,7 @@ class CsSeal(models.Model):
         places = {}
 
         def walk():
-            for row in self._stream(self._chain_query(company)):
+            for row in self._stream(self._chain_query(company), LINKS):
                 previous, full, content, *values = row
                 header = dict(zip(HEADER, values, strict=True))
                 check.links += 1

@@ -1,5 +1,7 @@
 """A company that is committed for good, and a server in which its users meet."""
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.tests import TransactionCase
 
@@ -135,3 +137,38 @@ class ServerCase(PayrollCase):
     def assertWon(self, *answers):
         for answer in answers:
             self.assertFalse(answer.error, answer)
+
+
+class FactCase(ServerCase):
+    """A fact and the lock of its month, at the same moment."""
+
+    FIRST = "2025-01-01"
+
+    def setUp(self):
+        super().setUp()
+        self.month = self.next_month()
+        self.day = self.month.date_from + timedelta(days=4)
+        self.who = self.newcomer()
+
+    def newcomer(self):
+        """Somebody whom earlier months owe nothing."""
+        return self.make_agent(joined=self.month.date_from)
+
+    def each(self, make):
+        """``make`` gives a call and its table; it comes before and after the lock.
+
+        :return: the answers to the call
+        """
+        for is_first in (True, False):
+            if not is_first:
+                self.setUp()
+            with self.subTest(is_first=is_first):
+                call, table = make()
+                lock = self.by("officer", self.month, "action_lock")
+                if is_first:
+                    answer, locked = self.meet(call, lock, table)
+                else:
+                    locked, answer = self.meet(lock, call, "cs_period")
+                self.assertWon(locked)
+                self.assertEqual(self.month.state, "locked")
+                yield answer

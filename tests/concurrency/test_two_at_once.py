@@ -10,7 +10,7 @@ from odoo import Command, fields
 
 from odoo.addons.cs_management.demo.commission import invoice_orders, load_chart
 
-from tests.concurrency.common import ServerCase
+from tests.concurrency.common import FactCase, ServerCase
 
 MOMENT = "at this moment"
 
@@ -177,10 +177,8 @@ class TestSlipsAtOnce(ServerCase):
         self.assertNotEqual(slip.state, "done")
 
 
-class TestFactsAtOnce(ServerCase):
+class TestFactsAtOnce(FactCase):
     """A fact and the lock of its month: paid in it or in the next, once."""
-
-    FIRST = "2025-01-01"
 
     @classmethod
     def setUpClass(cls):
@@ -195,34 +193,6 @@ class TestFactsAtOnce(ServerCase):
             )
         ]
         cls.commit()
-
-    def setUp(self):
-        super().setUp()
-        self.month = self.next_month()
-        self.day = self.month.date_from + timedelta(days=4)
-        self.who = self.newcomer()
-
-    def newcomer(self):
-        """Somebody whom earlier months owe nothing."""
-        return self.make_agent(joined=self.month.date_from)
-
-    def each(self, make):
-        """``make`` gives a call and its table; it comes before and after the lock.
-
-        :return: the answers to the call
-        """
-        for is_first in (True, False):
-            with self.subTest(is_first=is_first):
-                call, table = make()
-                lock = self.by("officer", self.month, "action_lock")
-                if is_first:
-                    answer, locked = self.meet(call, lock, table)
-                else:
-                    locked, answer = self.meet(lock, call, "cs_period")
-                self.assertWon(locked)
-                self.assertEqual(self.month.state, "locked")
-                yield answer
-            self.setUp()
 
     def test_an_entry_confirmed_while_locking_r2_1(self):
         def confirm():

@@ -434,6 +434,169 @@ class TestKinds(RetentionCase):
         self.assertFalse(files.exists())
         self.assertEqual(self.faults(), [])
 
+    @freeze_time(LATER)
+    def test_level_changes_and_the_panels_remarks(self):
+        change = self.env["cs.level.change"].create(
+            {
+                "employee_id": self.li.id,
+                "to_level_id": self.middle.id,
+                "reason": "Always kind",
+                "speech": "I can do it",
+            }
+        )
+        mark = self.env["cs.level.mark"].create(
+            {"change_id": change.id, "user_id": self.manager.id, "mark": 8}
+        )
+        self.sql("UPDATE cs_level_mark SET note = 'Shy' WHERE id = %s", mark.id)
+        change.message_post(body="Li was shy", message_type="comment")
+        self.lock()
+        self.assertEqual(self.counts("level_change"), (0, 0), "it is under way")
+        self.sql(
+            "UPDATE cs_level_change SET state = 'refused', decided_on = '2026-04-20', "
+            "create_date = '2026-04-02', decision_note = 'Later' WHERE id = %s",
+            change.id,
+        )
+        self.over("level_change")
+        self.assertFalse(change.reason or change.speech or change.decision_note)
+        self.assertFalse(mark.note)
+        self.assertEqual((mark.mark, change.state), (8, "refused"))
+        self.assertNotIn("shy", str(change.message_ids.mapped("body")))
+        self.assertEqual(self.faults(), [])
+
+    @freeze_time(LATER)
+    def test_discount_approvals_keep_their_sums_r6_7(self):
+        order = self.env["sale.order"].search(
+            [("company_id", "=", self.company.id)], order="id", limit=1
+        )
+        approval = self.env["cs.discount.approval"].create(
+            {
+                "order_id": order.id,
+                "order_name": order.name,
+                "partner_name": "Mrs Buyer",
+                "company_id": self.company.id,
+                "employee_ids": [(6, 0, self.li.ids)],
+                "amount_untaxed": 1000,
+                "discount": 50,
+                "reason": "She threatened",
+                "requested_by_id": self.manager.id,
+            }
+        )
+        self.lock()
+        self.assertEqual(self.counts("discount"), (0, 0), "it waits")
+        self.sql(
+            "UPDATE cs_discount_approval SET state = 'approved', "
+            "decided_on = '2026-04-10', decision_note = 'Let her' WHERE id = %s",
+            approval.id,
+        )
+        self.over("discount")
+        self.assertFalse(
+            approval.partner_name or approval.reason or approval.decision_note
+        )
+        self.assertEqual((approval.discount, approval.state), (50, "approved"))
+        self.assertEqual(approval.order_name, order.name)
+
+
+class TestBuyers(RetentionCase):
+    """What orders say of customers goes; what is paid for them stays (R6.1, R6.2)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.shop = cls.env["crm.team"].create(
+            {"name": "Shop", "company_id": cls.company.id}
+        )
+        cls.edit_policy(
+            {
+                "commission_rule_ids": [
+                    (
+                        0,
+                        0,
+                        {
+                            "name": "First",
+                            "customer": "first",
+                            "unit": "order",
+                            "amount": 10,
+                        },
+                    )
+                ]
+            }
+        )
+        cls.orders = cls.make_orders(
+            [
+                (500, "2026-03-07", [cls.li]),
+                (700, "2026-03-09", [cls.li]),
+                (900, "2026-04-03", [cls.li]),
+            ]
+        )
+        cls.orders.write({"team_id": cls.shop.id, "cs_buyer": "tao***"})
+        cls.orders[0].write({"cs_memo": f"GH{cls.li.cs_agent_code} lives in Ningbo"})
+
+    def figures(self):
+        """What each order was paid by, and what the months come to."""
+        self.env.invalidate_all()
+        return [
+            self.env[name].search([], order="id").read(columns)
+            for name, columns in {
+                "cs.statement": ("amount_total", "amount_sales"),
+                "cs.statement.line": ("code", "base", "rate", "amount", "trace"),
+                "cs.commission.line": ("order_name", "base", "rate", "amount"),
+            }.items()
+        ]
+
+    @freeze_time(LATER)
+    def test_names_and_memos_go_and_late_changes_pay_nothing(self):
+        self.lock()
+        before = self.figures()
+        self.assertEqual(self.counts("buyer"), (3, 0))
+        self.assertEqual(self.counts("memo"), (1, 0))
+        self.switch_on()
+        self.run_cron()
+        self.assertEqual(self.counts("buyer"), (0, 0))
+        self.assertEqual(self.counts("memo"), (0, 0))
+        [name] = set(self.orders.mapped("cs_buyer"))
+        self.assertNotIn("tao", name)
+        self.assertFalse(any(self.orders.mapped("cs_memo")))
+        self.assertEqual(self.orders.tag_ids.cs_employee_id, self.li)
+        self.assertEqual(self.figures(), before)
+        self.assertEqual(self.faults(), [])
+        # What is read of all months again finds that nothing has changed.
+        self.orders.sudo()._cs_read_numbers(force=True)
+        may = self.make_period("2026-05")
+        may.action_compute()
+        self.assertEqual(
+            {code for agent in self.li | self.wang for code in self.paid(agent, may)},
+            {"CS_BASE"},
+        )
+
+    def paid(self, agent, period):
+        return [code for code, paid in self.amounts(agent, period).items() if paid]
+
+    @freeze_time(LATER)
+    def test_a_buyer_who_still_buys_keeps_their_name_everywhere(self):
+        """Else the order of the open month would be their first (R6.2)."""
+        self.lock(self.march)
+        self.assertEqual(self.counts("buyer"), (0, 3), "April is open")
+        self.assertEqual(self.counts("memo"), (1, 0))
+        self.lock(self.april)
+        with freeze_time("2028-03-20"):
+            self.assertEqual(self.counts("buyer"), (0, 0), "the last was in April")
+        other = self.orders[1]
+        other.cs_buyer = "li***"
+        with freeze_time("2028-03-20"):
+            self.assertEqual(self.counts("buyer"), (1, 0))
+            self.switch_on()
+            self.run_cron()
+        self.assertEqual((self.orders - other).mapped("cs_buyer"), ["tao***"] * 2)
+        self.assertNotIn("li", other.cs_buyer)
+
+    @freeze_time(LATER)
+    def test_an_open_appeal_keeps_the_memos_of_its_agent(self):
+        self.lock()
+        self.env["cs.appeal"].create(
+            {"entry_id": self.entry.id, "reason": "It was not me"}
+        )
+        self.assertEqual(self.counts("memo"), (0, 1))
+
 
 class TestMedicalNotes(LeaveCase):
     @freeze_time(LATER)

@@ -252,6 +252,41 @@ class CsPrivacy(models.AbstractModel):
         voters.unlink()
         return found
 
+    @api.model
+    def _forget_buyers(self, orders, _rule):
+        """Buyers get names that say nothing; one buyer's orders keep one name (R6.2).
+
+        Whether an order was a buyer's first is read from it: all their orders are
+        renamed together, also those that are not among ``orders``.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH buyer AS (
+                    SELECT team_id, cs_buyer, MIN(id) AS first
+                      FROM sale_order
+                     WHERE (team_id, cs_buyer) IN (
+                           SELECT team_id, cs_buyer FROM sale_order
+                            WHERE id = ANY(%(ids)s))
+                     GROUP BY team_id, cs_buyer
+                ), mine AS (
+                    SELECT sale.id, COALESCE(buyer.first, sale.id) AS first
+                      FROM sale_order AS sale
+                      LEFT JOIN buyer USING (team_id, cs_buyer)
+                     WHERE sale.id = ANY(%(ids)s) OR buyer.first IS NOT NULL
+                )
+                UPDATE sale_order AS sale SET cs_buyer = %(gone)s || mine.first
+                  FROM mine WHERE sale.id = mine.id
+                """,
+                ids=orders.ids,
+                gone=GONE,
+            )
+        )
+        count = self.env.cr.rowcount
+        orders.invalidate_model(["cs_buyer"], flush=False)
+        return Counter(records=count, texts=count)
+
     # ------------------------------------------------------------------
     # Everything about one person; called in sudo
     # ------------------------------------------------------------------

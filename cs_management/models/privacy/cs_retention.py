@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..cases.cs_case import ENDS
 from ..cs_seal_removal import GONE
@@ -19,6 +20,8 @@ MOST_MONTHS = 600
 # Cases of an agent that are decided; all others are open.
 DECIDED = ("upheld", "dropped")
 LIVE_CHAT = "im_livechat%"
+# Level changes that are over.
+SETTLED = ("approved", "refused", "withdrawn", "reversed")
 
 
 def before(name, *states):
@@ -66,6 +69,35 @@ def medical(cut):
     )
 
 
+def level_changes(cut):
+    return Domain("state", "in", SETTLED) & (
+        Domain("decided_on", "<", cut)
+        | (Domain("decided_on", "=", False) & Domain("create_date", "<", cut))
+    )
+
+
+def buyers(limit):
+    """Orders of buyers whose last order of the shop was before (R6.2).
+
+    All orders of a buyer go together: else the next one would be their first.
+    """
+
+    def to_sql(_model, alias, _query):
+        return SQL(
+            """
+            NOT EXISTS (
+                SELECT FROM sale_order AS later
+                 WHERE later.team_id = %(team)s AND later.cs_buyer = %(buyer)s
+                   AND later.date_order >= %(limit)s)
+            """,
+            team=SQL.identifier(alias, "team_id"),
+            buyer=SQL.identifier(alias, "cs_buyer"),
+            limit=limit,
+        )
+
+    return Domain("date_order", "<", limit) & Domain.custom(to_sql=to_sql)
+
+
 class Kind(NamedTuple):
     """What a rule is about, and what it may do.
 
@@ -83,6 +115,13 @@ class Kind(NamedTuple):
     company: str = "company_id"
     # The day that must lie before all months that are not locked.
     day: str = "date"
+    # Texts of the records below it: ``{one2many: texts}``.
+    below: dict[str, tuple[str, ...]] = {}
+    # What is forgotten of people: a method of cs.privacy, and who has something left.
+    forget: str = ""
+    known: Domain = Domain.FALSE
+    # Records that go with others or not at all: those all before a moment.
+    whole: Callable = lambda _limit: Domain.TRUE
 
 
 TEXTS = ("texts", "all")
@@ -118,6 +157,18 @@ KINDS = {
         before("date_to", "closed", "void"),
         talk=True,
         day="date_to",
+        forget="_forget_voters",
+        known=Domain("voter_ids", "!=", False),
+    ),
+    "level_change": Kind(
+        "cs.level.change",
+        36,
+        TEXTS,
+        level_changes,
+        ("reason", "application", "recommendation", "speech", "decision_note"),
+        talk=True,
+        day="create_date",
+        below={"mark_ids": ("note",)},
     ),
     "case": Kind(
         "cs.case",
@@ -199,6 +250,37 @@ KINDS = {
         people="holder_id",
         day="done_at",
     ),
+    "discount": Kind(
+        "cs.discount.approval",
+        24,
+        TEXTS,
+        before("decided_on", "approved", "rejected"),
+        ("partner_name", "reason", "decision_note"),
+        talk=True,
+        people="employee_ids",
+        day="decided_on",
+    ),
+    "memo": Kind(
+        "sale.order",
+        24,
+        ("texts",),
+        before("date_order"),
+        ("cs_memo", "cs_discount_note"),
+        people="tag_ids.cs_employee_id",
+        day="date_order",
+    ),
+    "buyer": Kind(
+        "sale.order",
+        24,
+        ("people",),
+        buyers,
+        people="",
+        day="date_order",
+        forget="_forget_buyers",
+        known=Domain("cs_buyer", "not in", (False, ""))
+        & Domain("cs_buyer", "not =like", f"{GONE}%"),
+        whole=buyers,
+    ),
     # By hand only: see cs.privacy.anonymise.
     "employee": Kind("hr.employee", 36, ("people",), lambda _cut: Domain.FALSE),
 }
@@ -239,6 +321,10 @@ class CsRetention(models.Model):
             ("spot_check", "Spot checks"),
             ("inquiry", "Customers who did not buy"),
             ("handover", "Customers in handed over work"),
+            ("level_change", "Level changes: reasons, speeches and remarks"),
+            ("discount", "Discounts: customer, reason and decision"),
+            ("memo", "Orders: seller's memo and reason of a discount"),
+            ("buyer", "Orders: the buyer's name"),
             ("employee", "Who has left"),
         ],
         string="What",
@@ -295,6 +381,9 @@ class CsRetention(models.Model):
             "medical": self.env._("the end of the leave"),
             "import": self.env._("the import"),
             "handover": self.env._("when it was done"),
+            "level_change": self.env._("the decision"),
+            "discount": self.env._("the decision"),
+            "buyer": self.env._("the buyer's last order"),
             "employee": self.env._("the departure"),
         }
         for rule in self:
@@ -452,10 +541,16 @@ class CsRetention(models.Model):
     def _something_left(self, kind):
         model = self.env[kind.model]
         if self.action == "people":
-            return Domain("voter_ids", "!=", False)
+            return kind.known
         found = []
         if self.action in ("texts", "all"):
-            found += [Domain(name, "not in", (False, "", GONE)) for name in kind.texts]
+            below = [
+                f"{path}.{name}" for path, texts in kind.below.items() for name in texts
+            ]
+            found += [
+                Domain(name, "not in", (False, "", GONE))
+                for name in (*kind.texts, *below)
+            ]
             if kind.talk and "message_ids" in model._fields:
                 found.append(Domain("message_ids.body", "not in", (False, "")))
         if self.action in ("files", "all"):
@@ -496,18 +591,21 @@ class CsRetention(models.Model):
             limit=1,
         )
         if unlocked:
+            is_moment = model._fields[kind.day].type == "datetime"
+            limit = unlocked.start_utc if is_moment else unlocked.date_from
             # A file without dates is one of the day on which it was imported.
-            found &= Domain(kind.day, "<", unlocked.date_from) | (
+            found &= Domain(kind.day, "<", limit) | (
                 Domain(kind.day, "=", False)
-                & Domain("create_date", "<", unlocked.date_from)
+                & Domain("create_date", "<", unlocked.start_utc)
             )
+            found &= kind.whole(limit)
         if "period_id" in model._fields:
             found &= Domain("period_id", "=", False) | Domain(
                 "period_id.state", "=", "locked"
             )
         if kind.people:
             held = self._held_people(company)
-            found &= Domain(kind.people, "not in", held.ids)
+            found &= ~Domain(kind.people, "in", held.ids)
         return found
 
     @api.model
@@ -587,7 +685,7 @@ class CsRetention(models.Model):
             return 0
         privacy, rule = self.env["cs.privacy"], self._in_words()
         if self.action == "people":
-            found = privacy._forget_voters(records, rule)
+            found = getattr(privacy, kind.forget)(records, rule)
         else:
             has_texts = self.action in ("texts", "all")
             found = privacy._erase(
@@ -597,6 +695,9 @@ class CsRetention(models.Model):
                 files=self.action in ("files", "all"),
                 talk=has_texts and kind.talk,
             )
+            for path, texts in kind.below.items() if has_texts else ():
+                below = privacy._erase(records[path], rule, texts)
+                found["texts"] += below["texts"]
         self.env["cs.privacy.log"]._note(self.company_id, "retention", rule, found)
         _logger.info("retention %s: %s", self.kind, dict(found))
         return len(records)
