@@ -24,6 +24,7 @@ WHOLE = {
     "cs.period": "twelve a year, the running one above",
     "cs.privacy.log": "a log: what was done last is above",
     "cs.retention": "one rule for each kind of data",
+    "hr.department": "one a team",
     "cs.shift": "a few shifts, set up once",
 }
 # What every model has, or what the company's switcher filters already.
