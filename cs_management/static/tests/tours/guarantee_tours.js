@@ -5,7 +5,6 @@ registry.category("web_tour.tours").add("cs_guarantee_top_up", {
         {
             content: "the agent's account",
             trigger: ".o_group_header:contains(Li)",
-            run: "click",
         },
         {
             content: "the months of the year",

@@ -68,7 +68,6 @@ registry.category("web_tour.tours").add("cs_review_confirm", {
         {
             content: "the team side by side, with its mean",
             trigger: ".o_group_header:contains('Pre-sales')",
-            run: "click",
         },
         {
             content: "open the sheet",
