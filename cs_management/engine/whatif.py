@@ -40,6 +40,4 @@ def beside(sides: Sequence[dict[str, Side]]) -> dict[str, tuple[Side, ...]]:
     """
     codes = {code: None for side in sides for code in side}
     rows = {code: tuple(side.get(code, NOTHING) for side in sides) for code in codes}
-    return {
-        code: row for code, row in rows.items() if any(side.amount for side in row)
-    }
+    return {code: row for code, row in rows.items() if any(side.amount for side in row)}

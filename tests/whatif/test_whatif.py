@@ -130,7 +130,9 @@ class TestWhatif(WhatifCase):
         self.change_figures(draft)
         whatif = self.run_whatif(draft)
         then = self.amounts_of(whatif, "amount_then")
-        self.assertEqual(self.amounts_of(whatif, "amount_now"), self.paid_of(self.period))
+        self.assertEqual(
+            self.amounts_of(whatif, "amount_now"), self.paid_of(self.period)
+        )
         self.assertTrue(whatif.difference)
         self.lock()
         again = self.run_whatif(draft)
@@ -146,9 +148,11 @@ class TestWhatif(WhatifCase):
     def change_figures(self, policy):
         self.rule(policy, "COMPLAINT").step_ids[0].amount = 70
         self.rule(policy, "MERIT5").write({"points_min": 7, "points_max": 7})
-        policy.tier_ids.sorted("bound")[-1].rate = 2.25
+        policy.tier_ids.sorted("lower_bound")[-1].rate = 2.25
         policy.pool_rate = 0.8
-        policy.level_ids.filtered(lambda row: row.level_id == self.junior).allowance = 99
+        policy.level_ids.filtered(
+            lambda row: row.level_id == self.junior
+        ).allowance = 99
 
     # ------------------------------------------------------------------
     # Entries
@@ -162,7 +166,9 @@ class TestWhatif(WhatifCase):
         whatif = self.run_whatif(draft)
         fines = whatif.line_ids.filtered(lambda row: row.code == "CS_FINE")
         self.assertEqual(fines.difference, entry.amount)
-        self.assertEqual(whatif.agent_ids.filtered("difference").employee_id, self.agent)
+        self.assertEqual(
+            whatif.agent_ids.filtered("difference").employee_id, self.agent
+        )
 
     def test_another_window_numbers_anew_r2_1(self):
         for day in ("2026-03-06", "2026-04-06"):
@@ -207,7 +213,7 @@ class TestWhatif(WhatifCase):
     def test_the_calculation_is_in_words(self):
         self.make_facts()
         draft = self.draft()
-        draft.tier_ids.sorted("bound")[-1].rate = 3
+        draft.tier_ids.sorted("lower_bound")[-1].rate = 3
         whatif = self.run_whatif(draft)
         row = whatif.line_ids.filtered(
             lambda row: row.code == "CS_COMMISSION" and row.difference
@@ -227,14 +233,16 @@ class TestWhatif(WhatifCase):
         self.assertFalse(manager.whatif_text)
         self.rule(draft, "COMPLAINT").step_ids[0].amount = 70
         context = manager.action_open_whatif()["context"]
-        form = Form(self.env["cs.whatif"].with_user(manager.env.uid).with_context(context))
+        form = Form(
+            self.env["cs.whatif"].with_user(manager.env.uid).with_context(context)
+        )
         form.period_from_id = form.period_to_id = self.period
         form.save().action_run()
         manager.invalidate_recordset()
         self.assertIn("20.00", manager.whatif_text)
         self.assertFalse(manager.whatif_is_outdated)
         self.rule(draft, "COMPLAINT").step_ids[0].amount = 80
-        manager.invalidate_recordset()
+        self.env.invalidate_all()
         self.assertTrue(manager.whatif_is_outdated)
 
     def test_a_copy_to_try(self):
@@ -262,12 +270,14 @@ class TestWhatif(WhatifCase):
         self.rule(draft, "DUTY").window = "ever"
         self.few_facts(self.agent)
         self.period.action_compute()
+        self.selects_of(draft)
         few = self.selects_of(draft)
         for _number in range(20):
             self.few_facts(self.make_agent())
         self.period.action_compute()
         many = self.selects_of(draft)
-        self.assertEqual(len(few), len(many), "\n".join(code[:90] for code in many))
+        more = [code[:300] for code in many if many.count(code) > few.count(code)]
+        self.assertEqual(len(few), len(many), "\n".join(more))
 
     def few_facts(self, agent):
         self.make_order(500, "2026-03-05", agent)
@@ -335,7 +345,7 @@ class TestWhatif(WhatifCase):
             self.run_cron()
         self.assertEqual((whatif.state, whatif.job_done), ("done", 2))
         self.assertEqual(tried.count(self.period.name), 2)
-        self.assertEqual(whatif.line_ids.period_id, self.period)
+        self.assertEqual(whatif.line_ids.period_id, self.period | april)
 
     def test_what_was_interrupted_goes_on(self):
         self.make_facts()
@@ -399,7 +409,15 @@ class TestWhatif(WhatifCase):
         whatif = self.run_whatif(self.draft())
         other = self.make_company("Other")
         manager = self.make_user("manager", other, "cs_manager_other")
-        found = self.env["cs.whatif"].with_user(manager).search([])
-        self.assertNotIn(whatif.id, found.ids)
+        theirs = self.env(user=manager, context={"allowed_company_ids": other.ids})
+        self.assertNotIn(whatif.id, theirs["cs.whatif"].search([]).ids)
+        with self.assertRaises(AccessError):
+            theirs["cs.whatif"].browse(whatif.id).read(["difference"])
         with self.assertRaises(UserError):
-            self.whatif(self.policy, company_id=other.id, user=self.env.user)
+            theirs["cs.whatif"].create(
+                {
+                    "policy_id": self.policy.id,
+                    "period_from_id": self.period.id,
+                    "period_to_id": self.period.id,
+                }
+            )

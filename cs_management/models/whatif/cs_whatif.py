@@ -177,7 +177,8 @@ class CsWhatif(models.Model):
         for whatif in self:
             whatif.job_is_lost = whatif._is_lost()
             whatif.job_text = whatif.state in ACTIVE and self.env._(
-                "%(done)s of %(total)s months", done=whatif.job_done,
+                "%(done)s of %(total)s months",
+                done=whatif.job_done,
                 total=whatif.job_total,
             )
 
