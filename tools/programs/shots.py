@@ -130,6 +130,19 @@ SCREENS = (
     ),
     Screen(name="amounts", login="officer", url=action("cs_statement_line_action")),
     Screen(
+        name="whatif",
+        login="officer",
+        url=action("cs_whatif_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(
+        name="whatif_agent",
+        login="officer",
+        url=action("cs_whatif_agent_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(name="whatif_amounts", login="officer", url=action("cs_whatif_line_action")),
+    Screen(
         name="credits",
         login="officer",
         url=action("cs_commission_line_action"),

@@ -7,7 +7,6 @@ with its reason; ``tests/privacy`` holds them to the models.
 
 DRAWN = "a view of other records, which are exported themselves"
 OTHERS = "names somebody beside the one whom the record is about"
-TRIED = "what other rules would pay: worked out from records that are exported"
 CODE = "a code or key of the program's, not a text of anybody's"
 ORDER = "the number of an order or a shop, not a text about the agent"
 
@@ -19,8 +18,6 @@ NOT_EXPORTED = {
     "cs.order.check": DRAWN,
     "cs.roster.warning": DRAWN,
     "cs.score.report": DRAWN,
-    "cs.whatif.agent": TRIED,
-    "cs.whatif.line": TRIED,
 }
 # Models whose texts say nothing about the employee that they name.
 NOT_ABOUT = {
@@ -62,6 +59,7 @@ MENTIONS = {
     "cs.order.decision": ("agents_before", "agents_after", "reason"),
     "cs.period": ("warning", "note"),
     "cs.period.job": ("note",),
+    "cs.whatif": ("note",),
 }
 # Who reported something, and who sat on a panel, is not told to whom it is about.
 SECRET_FIELDS = {

@@ -52,7 +52,17 @@ class CsPeriod(models.Model):
         """Late changes of locked months, as the last run has stored them here."""
         stored = self.env["cs.statement.line"].search_fetch(
             [("period_id", "=", self.id), ("code", "=", "CS_ADJUSTMENT")],
-            ["employee_id", "key", "origin_period_id", "adjusted_code", "amount"],
+            [
+                "employee_id",
+                "code",
+                "key",
+                "origin_period_id",
+                "adjusted_code",
+                "base",
+                "rate",
+                "amount",
+                "trace",
+            ],
         )
         self._add_agents(run, (), set(stored.employee_id.ids))
         for row in stored:

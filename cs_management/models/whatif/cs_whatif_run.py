@@ -68,8 +68,9 @@ class CsWhatif(models.Model):
         """Take it back; the months that are done go with it."""
         for whatif in self:
             whatif._check_may_run()
-            # sudo: the check above is the access right
-            whatif.sudo()._clear()
+            if whatif.state in ACTIVE:
+                # sudo: the check above is the access right
+                whatif.sudo()._clear()
         return True
 
     def _check_may_run(self):
