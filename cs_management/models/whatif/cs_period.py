@@ -65,24 +65,28 @@ class CsPeriod(models.Model):
             ],
         )
         self._add_agents(run, (), set(stored.employee_id.ids))
-        for row in stored:
-            agent = run.agents.get(row.employee_id.id)
-            key = (row.code, row.key or "", row.origin_period_id.id)
-            if agent and key not in {
-                (line.code, line.key, line.origin) for line in agent.lines
-            }:
-                agent.lines.append(
-                    Line(
-                        row.code,
-                        to_decimal(row.amount),
-                        base=to_decimal(row.base),
-                        rate=to_decimal(row.rate),
-                        steps=tuple((row.trace or {}).get("steps", ())),
-                        key=row.key or "",
-                        origin=row.origin_period_id.id,
-                        adjusted=row.adjusted_code or "",
-                    )
-                )
+        for employee_id, rows in stored.grouped(lambda row: row.employee_id.id).items():
+            if agent := run.agents.get(employee_id):
+                # Entries of locked months are among the month's own facts.
+                known = {(line.code, line.key, line.origin) for line in agent.lines}
+                agent.lines += [
+                    line
+                    for line in map(self._line_again, rows)
+                    if (line.code, line.key, line.origin) not in known
+                ]
+
+    def _line_again(self, row):
+        """A line of a run, as it was stored."""
+        return Line(
+            row.code,
+            to_decimal(row.amount),
+            base=to_decimal(row.base),
+            rate=to_decimal(row.rate),
+            steps=tuple((row.trace or {}).get("steps", ())),
+            key=row.key or "",
+            origin=row.origin_period_id.id,
+            adjusted=row.adjusted_code or "",
+        )
 
     # ------------------------------------------------------------------
     # Entries priced anew

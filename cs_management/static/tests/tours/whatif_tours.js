@@ -34,13 +34,21 @@ registry.category("web_tour.tours").add("cs_whatif", {
             run: "click",
         },
         {
+            content: "the list of agents is there",
+            trigger: ".o_breadcrumb:contains(What-if by Agent)",
+        },
+        {
             content: "one of them",
             trigger: ".o_list_view .o_data_row:contains(Ann) .o_data_cell[name=amount_now]",
             run: "click",
         },
         {
+            content: "by month and line",
+            trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(Commission)",
+        },
+        {
             content: "with the calculation of both sides",
-            trigger: ".o_data_row:contains(Commission):contains(%)",
+            trigger: ".o_field_widget[name=line_ids] .o_data_row:contains(1,000.00)",
         },
     ],
 });
