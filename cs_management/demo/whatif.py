@@ -10,9 +10,11 @@ class Demo(DemoChapter):
 
     def make_open(self):
         admin = self.builder.env_as("admin")
-        policy = self.env["cs.statement"].search(
-            [("period_id", "=", self.builder.periods[0].id)], limit=1
-        ).policy_id
+        policy = (
+            self.env["cs.statement"]
+            .search([("period_id", "=", self.builder.periods[0].id)], limit=1)
+            .policy_id
+        )
         draft = policy.with_env(admin).copy()
         draft.pool_rate += 0.2
         for rule in draft.rule_ids.filtered("amount_min"):
