@@ -2,7 +2,7 @@
 
 The months are those of ``bench_seals``: statements, lines, workdays and, for a year,
 1,000,000 credits. Bounds: a month takes no more SELECTs for 1,000 agents than for 100,
-but for what Odoo reads 1,000 records at a time, and an unchanged copy differs in nothing.
+but for what Odoo reads 1,000 at a time, and an unchanged copy differs in nothing.
 """
 
 import os
