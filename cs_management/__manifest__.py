@@ -301,6 +301,14 @@
         "views/privacy/cs_privacy_export_views.xml",
         "views/privacy/cs_privacy_anonymise_views.xml",
         "views/privacy/cs_menus.xml",
+        # What-if
+        "security/whatif.xml",
+        "data/whatif/cs_whatif_cron.xml",
+        "views/whatif/cs_whatif_agent_views.xml",
+        "views/whatif/cs_whatif_line_views.xml",
+        "views/whatif/cs_whatif_views.xml",
+        "views/whatif/cs_policy_views.xml",
+        "views/whatif/cs_menus.xml",
         # Regulation
         "security/regulation.xml",
         "data/regulation/cs_regulation_data.xml",

@@ -137,6 +137,9 @@ MATRIX = {
     "cs.statement.line": ("", "", "r", "r", "r", "r"),
     "cs.title": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.suggestion": ("", "", "rwcu", "rwcu", "rwcu", "rwcu"),
+    "cs.whatif": ("", "", "", "", "rwcu", "rwcu"),
+    "cs.whatif.agent": ("", "", "", "", "r", "r"),
+    "cs.whatif.line": ("", "", "", "", "r", "r"),
     "cs.workday": ("", "", "r", "r", "r", "r"),
 }
 MONEY_FIELDS = ("amount_sales", "amount_total")

@@ -78,5 +78,6 @@ from . import reviews
 from . import cases
 from . import imports
 from . import privacy
+from . import whatif
 from . import regulation
 from . import payroll

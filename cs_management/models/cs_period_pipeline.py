@@ -185,6 +185,7 @@ class CsPeriod(models.Model):
             ladder.id: policies._at(ladder.id, self.date_to)
             for ladder in levels.ladder_id
         }
+        in_force |= run.instead or {}
         terms = {
             (row.policy_id.id, row.level_id.id): row
             for policy in in_force.values()
@@ -227,7 +228,8 @@ class CsPeriod(models.Model):
             date=format_date(self.env, self.date_to),
             ladders=", ".join(ladder.name for ladder in ladders),
         )
-        if run.is_final or len(without) == len(run.agents):
+        is_empty = len(without) == len(run.agents) and run.instead is None
+        if run.is_final or is_empty:
             raise UserError(missing)
         run.left_out = {agent.employee_id for agent in without}
         for employee_id in run.left_out:

@@ -67,15 +67,18 @@ class Run:
     What a chapter finds out and needs again later in the run is kept in
     ``facts[chapter]``, in the chapter's own words; others ask its methods for it.
     ``left_out`` are the ids of who is on a ladder without a policy; ``is_final`` is the
-    run of the lock: what waits for a decision counts as it is. ``only`` is the id of
-    the one agent whose month is estimated: such a run reads facts as they stand and
-    stores nothing.
+    run of the lock: what waits for a decision counts as it is. A run that ``is_dry``
+    reads facts as they stand and stores nothing; ``only`` is the id of the one agent
+    whose month such a run estimates. One with ``instead`` tries policies out: by the
+    ladder's id those that stand in for the approved ones, none for the month as it is.
     """
 
     period: Any
     rounding: Decimal
     is_final: bool = False
+    is_dry: bool = False
     only: int = 0
+    instead: dict[int, Any] | None = None
     agents: dict[int, Agent] = field(default_factory=dict)
     left_out: set[int] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
@@ -85,6 +88,10 @@ class Run:
     def of(cls, period: Any, is_final: bool = False) -> "Run":
         """A fresh run in the currency of the period's company."""
         return cls(period, to_decimal(period.currency_id.rounding), is_final)
+
+    def policy_for(self, policy: Any) -> Any:
+        """The policy that holds in this run where ``policy`` does."""
+        return (self.instead or {}).get(policy.ladder_id.id, policy)
 
     def facts_of(self, chapter: str, kind: type[Facts]) -> Facts:
         """What a chapter keeps in this run; empty until it keeps something."""

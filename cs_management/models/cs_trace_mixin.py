@@ -52,10 +52,13 @@ class CsTraceMixin(models.AbstractModel):
     def _compute_trace_text(self):
         messages = self._trace_messages()
         for record in self:
-            record.trace_text = "\n".join(
-                record._trace_line(messages, step)
-                for step in (record.trace or {}).get("steps", ())
-            )
+            record.trace_text = record._trace_told(messages, record.trace)
+
+    def _trace_told(self, messages, trace):
+        """A trace in words, a line for each step."""
+        return "\n".join(
+            self._trace_line(messages, step) for step in (trace or {}).get("steps", ())
+        )
 
     def _trace_line(self, messages, step):
         template = messages.get(step["code"])

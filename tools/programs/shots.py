@@ -179,6 +179,25 @@ SCREENS = (
     Screen(name="amounts", login="officer", url=action("cs_statement_line_action")),
     Screen(name="credits", login="officer", url=action("cs_commission_line_action")),
     Screen(
+        name="whatif",
+        login="officer",
+        url=action("cs_whatif_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(
+        name="whatif_agent",
+        login="officer",
+        url=action("cs_whatif_agent_action"),
+        action=follow(FIRST_ROW),
+    ),
+    Screen(name="whatif_amounts", login="officer", url=action("cs_whatif_line_action")),
+    Screen(
+        name="credits",
+        login="officer",
+        url=action("cs_commission_line_action"),
+        action=follow(SECOND_GROUP),
+    ),
+    Screen(
         name="payslip",
         login="officer",
         url=action("cs_payslip_action"),

@@ -27,8 +27,9 @@ class CsPeriod(models.Model):
             for agent in run.agents.values()
             if agent.policy.attendance_enabled and agent.segments
         }
-        if run.only:
-            agents = {key: agents[key] for key in agents.keys() & {run.only}}
+        if run.is_dry:
+            if run.only:
+                agents = {key: agents[key] for key in agents.keys() & {run.only}}
             self._settle_days(
                 run, agents, self.env["cs.workday"]._of_period(self, agents)
             )

@@ -53,7 +53,10 @@ class CsPeriod(models.Model):
             SQL("CREATE INDEX IF NOT EXISTS cs_credit_order ON cs_credit (order_id)")
         )
         self.env.cr.execute(SQL("TRUNCATE cs_credit"))
-        self._fill_credits(self)
+        if run.is_dry and self.state == "locked":
+            self._refill_credits()
+        else:
+            self._fill_credits(self)
 
     def _fill_credits(self, periods):
         self.env.cr.execute(
@@ -61,6 +64,44 @@ class CsPeriod(models.Model):
                 "INSERT INTO cs_credit (%s) %s",
                 CREDIT_COLUMNS,
                 self._credit_query(periods),
+            )
+        )
+        self.env.cr.execute(SQL("ANALYZE cs_credit"))
+
+    def _refill_credits(self):
+        """The credits of a locked period as it was settled, before its plan lines.
+
+        What an agent's part of an order is, is not kept; by equal parts it follows.
+        """
+        is_weighed = bool(self._split_weights(self))
+        if is_weighed:
+            self._fill_credits(self)
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH live AS (
+                    DELETE FROM cs_credit RETURNING order_id, employee_id, share
+                ), kept AS (
+                    SELECT period_id, COALESCE(order_id, -pos_order_id) AS order_id,
+                           MIN(order_name) AS order_name, MIN(order_date) AS order_date,
+                           MIN(amount_order) AS amount_order,
+                           MIN(amount_refund) AS amount_refund,
+                           MIN(agent_count) AS agent_count, employee_id, department_id,
+                           SUM(base) AS base, MIN(paid_on) AS paid_on
+                      FROM cs_commission_line
+                     WHERE period_id = %(period)s AND origin_period_id IS NULL
+                     GROUP BY period_id, 2, employee_id, department_id
+                )
+                INSERT INTO cs_credit (%(columns)s)
+                SELECT kept.*,
+                       COALESCE(live.share, 1::numeric / GREATEST(agent_count, 1))
+                  FROM kept
+                  LEFT JOIN live
+                    ON live.order_id = kept.order_id
+                   AND COALESCE(live.employee_id, 0) = COALESCE(kept.employee_id, 0)
+                """,
+                period=self.id,
+                columns=CREDIT_COLUMNS,
             )
         )
         self.env.cr.execute(SQL("ANALYZE cs_credit"))

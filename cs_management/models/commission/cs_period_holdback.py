@@ -25,7 +25,9 @@ class CsPeriod(models.Model):
     def _step_holdback(self, run):
         """What is held back of the month, and given back of earlier ones (R6.4)."""
         self._hold_back(run)
-        self._give_back(run)
+        # What was given back to try policies on stands with the other late changes.
+        if run.instead is None:
+            self._give_back(run)
 
     def _hold_back(self, run):
         holding = {

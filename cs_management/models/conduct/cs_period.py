@@ -39,7 +39,7 @@ class CsPeriod(models.Model):
         entries = self.env["cs.conduct.entry"].search(
             [("period_id", "=", self.id), ("state", "=", "confirmed")]
         )
-        if not run.only:
+        if not run.is_dry:
             entries._renumber()
         for employee, own in entries.grouped("employee_id").items():
             if agent := run.agents.get(employee.id):

@@ -41,7 +41,7 @@ class CsPeriod(models.Model):
         # sudo: only what the agent may know of it is shown
         period = self.sudo().with_company(self.company_id)
         run = Run.of(period)
-        run.only = employee_id
+        run.is_dry, run.only = True, employee_id
         for name in period._estimate_steps():
             if name == ALONE:
                 run.facts["home"] = period._ranked_beside(run)
@@ -52,7 +52,7 @@ class CsPeriod(models.Model):
         return run
 
     def _estimate_steps(self):
-        """Hook: the steps of the pipeline that read only when ``run.only`` is set."""
+        """Hook: the steps of the pipeline that read only when ``run.is_dry``."""
         return [
             name
             for name in self._pipeline()

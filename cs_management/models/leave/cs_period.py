@@ -40,7 +40,7 @@ class CsPeriod(models.Model):
         """Keep with the period what each type of leave pays in it."""
         if any(agent.policy.leave_enabled for agent in run.agents.values()):
             terms = self._leave_terms_now()
-            if self.leave_terms != terms and not run.only:
+            if self.leave_terms != terms and not run.is_dry:
                 self.leave_terms = terms
 
     def _leave_terms_now(self):

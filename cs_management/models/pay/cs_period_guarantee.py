@@ -48,7 +48,9 @@ class CsPeriod(models.Model):
         compared, due = self._compared_periods(), {}
         for agent in run.agents.values():
             due |= self._due_accounts(run, agent, kept, adjusted, compared)
-        self._settle_late(run, due, {CODE: (CODE,)})
+        # To try policies on, late changes stand as they were stored.
+        if run.instead is None:
+            self._settle_late(run, due, {CODE: (CODE,)})
         self._each(run, lambda agent: self._top_up(run, agent, kept, adjusted))
 
     # ------------------------------------------------------------------

@@ -59,6 +59,7 @@ MENTIONS = {
     "cs.order.decision": ("agents_before", "agents_after", "reason"),
     "cs.period": ("warning", "note"),
     "cs.period.job": ("note",),
+    "cs.whatif": ("note",),
 }
 # Who reported something, and who sat on a panel, is not told to whom it is about.
 SECRET_FIELDS = {

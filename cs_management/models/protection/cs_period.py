@@ -37,7 +37,9 @@ class CsPeriod(models.Model):
     def _step_protection(self, run):
         """What fines, losses and clawbacks may take; the rest is carried (R2.10)."""
         terms = self._protection_terms_now()
-        if self.protection_terms != terms and not run.only:
+        if run.is_dry and self.state == "locked":
+            terms = self.protection_terms or terms
+        if self.protection_terms != terms and not run.is_dry:
             self.protection_terms = terms
         rules = self._protection_rules(terms)
         opening = (

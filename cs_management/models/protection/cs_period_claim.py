@@ -11,7 +11,7 @@ class CsPeriod(models.Model):
 
     def _step_claims(self, run):
         """Instalments of claims that were agreed; late changes given back (R2.17)."""
-        if not run.only:
+        if not run.is_dry:
             self._feed_claims()
         claims = self.env["cs.loss.claim"].search(
             [

@@ -129,14 +129,15 @@ class CsPeriod(models.Model):
         :param parts: the agent's segments in the period; their days are loaded
         :param pay_lines: lines of the period with its base pay
         """
-        terms = self._kpi_terms(review, parts)
+        policy = run.policy_for(review.policy_id)
+        terms = self._kpi_terms(policy, parts)
         if not terms:
             return []
         result = review.trace["steps"][-1:]
         if not review.is_passed:
             return [Line("CS_KPI", ZERO, steps=tuple(result))]
         share = ONE
-        if review.policy_id.review_bonus_by_days:
+        if policy.review_bonus_by_days:
             days = self._days_of(run, period, review.employee_id.id, parts)
             share = min(total_of(paid.share for paid in days.paid), ONE)
         base = self._base_of(pay_lines)
@@ -158,10 +159,10 @@ class CsPeriod(models.Model):
             )
         ]
 
-    def _kpi_terms(self, review, parts):
+    def _kpi_terms(self, policy, parts):
         """The row of the agent's last level under the sheet's policy, if it pays."""
         level_id = parts[-1].version.level if parts else None
-        rows = review.policy_id.level_ids
+        rows = policy.level_ids
         row = rows.filtered(lambda row: row.level_id.id == level_id)
         return row if row.kpi_amount or row.kpi_rate else None
 

@@ -80,7 +80,7 @@ class CsPeriod(models.Model):
             sheet.state == "confirmed"
             and sheet.is_passed
             and parts
-            and self._kpi_terms(sheet, parts)
+            and self._kpi_terms(sheet.policy_id, parts)
         )
 
     def _due_kpi(self, run, sheet, parts, joined):

@@ -37,7 +37,7 @@ export class PeriodProgress extends Component {
         }
         this.isAsking = true;
         try {
-            const [now] = await this.orm.silent.read("cs.period", [record.resId], FIELDS);
+            const [now] = await this.orm.silent.read(record.resModel, [record.resId], FIELDS);
             Object.assign(this.job, now);
             const shown = record.data;
             const hasChanged =
