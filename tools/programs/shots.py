@@ -192,12 +192,6 @@ SCREENS = (
     ),
     Screen(name="whatif_amounts", login="officer", url=action("cs_whatif_line_action")),
     Screen(
-        name="credits",
-        login="officer",
-        url=action("cs_commission_line_action"),
-        action=follow(SECOND_GROUP),
-    ),
-    Screen(
         name="payslip",
         login="officer",
         url=action("cs_payslip_action"),

@@ -248,7 +248,9 @@ class CsOnboarding(models.AbstractModel):
     @api.model
     def _step_people(self, company):
         Employee = self.env["hr.employee"]
-        agents = [("company_id", "=", company.id), ("cs_level_id", "!=", False)]
+        own = ("company_id", "=", company.id)
+        agents = [own, ("cs_level_id", "!=", False)]
+        numbered = [own, ("cs_level_id", "=", False), ("cs_agent_code", "!=", False)]
         count = Employee.search_count(agents)
         parts = [
             (self.env._("%(count)s without a wage"), [*agents, ("wage", "=", 0)]),
@@ -258,11 +260,7 @@ class CsOnboarding(models.AbstractModel):
             ),
             (
                 self.env._("%(count)s with a work number but no level"),
-                [
-                    ("company_id", "=", company.id),
-                    ("cs_level_id", "=", False),
-                    ("cs_agent_code", "!=", False),
-                ],
+                numbered,
             ),
         ]
         lacking = [
