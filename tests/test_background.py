@@ -445,8 +445,6 @@ class TestMemory(CsCase):
         period = self.make_period(month)
         insert_orders(self.env, self.agents.cs_tag_ids.ids, orders, period.date_from)
         self.env.flush_all()
-        # Statistics of today, as autovacuum keeps them; else the plans are poor ones.
-        self.env.cr.execute("ANALYZE sale_order, sale_order_line, sale_order_tag_rel")
         self.env.invalidate_all()
         tracemalloc.start()
         try:
