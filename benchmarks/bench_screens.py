@@ -259,18 +259,18 @@ def as_user(env, login):
 def bound_of(stock, figures):
     """The stock screen of that kind, of the next larger table.
 
-    Lists that are queries of their own are all compared with the sales report, homes
-    with a list.
+    Cards are compared with a list, and so are homes, with that of the largest table;
+    lists that are queries of their own with the sales report.
     """
-    kind = figures.screen.kind if figures.screen.kind in screens.KINDS else "list"
-    if figures.is_query and kind == "kanban":
-        kind = "list"
+    kind = figures.screen.kind
+    kind = kind if kind in ("pivot", "graph") else "list"
     same = [
         other
         for other in stock
         if (other.screen.kind, other.is_query) == (kind, figures.is_query)
     ]
-    size = min(figures.rows, max(other.rows for other in same))
+    largest = max(other.rows for other in same)
+    size = min(figures.rows or largest, largest)
     return min(
         (other for other in same if other.rows >= size), key=lambda other: other.rows
     )
@@ -292,7 +292,7 @@ def measure(env, screen):
         [[[plan]]] = env.cr.fetchall()
         cost += plan["Plan"]["Total Cost"]
         scans |= {name for name in scanned(plan["Plan"]) if name in big_tables(env)}
-    rows = rows_of(env, env[screen.model])
+    rows = rows_of(env, env[screen.model]) if screen.kind != "home" else 0
     env.cr.rollback()
     is_query = screen.kind != "home" and not env[screen.model]._auto
     return Figures(screen, rows, cost, ms, len(found), scans, is_query)
