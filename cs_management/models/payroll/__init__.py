@@ -18,3 +18,4 @@ from . import hr_payslip_line
 from . import hr_payslip_employees
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
+from . import cs_my_payslip
