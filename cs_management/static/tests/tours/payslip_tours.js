@@ -20,8 +20,7 @@ registry.category("web_tour.tours").add("cs_agent_my_payslip", {
         },
         {
             content: "See what the commission comes from",
-            trigger:
-                ".o_data_row:contains('Commission') button[name='action_open_sources']",
+            trigger: ".o_data_row:contains('Commission') button[name='action_open_sources']",
             run: "click",
         },
         {
