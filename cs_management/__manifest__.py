@@ -309,6 +309,11 @@
         "views/whatif/cs_whatif_views.xml",
         "views/whatif/cs_policy_views.xml",
         "views/whatif/cs_menus.xml",
+        # Papers
+        "data/papers/cs_papers_data.xml",
+        "reports/cs_title_report.xml",
+        "views/papers/res_config_settings_views.xml",
+        "views/papers/cs_print_views.xml",
         # Regulation
         "security/regulation.xml",
         "data/regulation/cs_regulation_data.xml",
@@ -321,11 +326,13 @@
         "security/payroll.xml",
         "data/payroll/cs_payroll_data.xml",
         "reports/report_payslip_templates.xml",
+        "reports/cs_payslip_report.xml",
         "views/payroll/cs_period_views.xml",
         "views/payroll/cs_statement_views.xml",
         "views/payroll/hr_employee_views.xml",
         "views/payroll/hr_payroll_structure_views.xml",
         "views/payroll/hr_payslip_views.xml",
+        "views/payroll/cs_my_payslip_views.xml",
         "views/payroll/hr_version_views.xml",
     ],
     "assets": {

@@ -73,6 +73,8 @@ MATRIX = {
     "cs.mentor.cohort": ("", "", "r", "r", "rwcu", "rwcu"),
     "cs.mentorship": ("", "", "r", "rwcu", "rwcu", "rwcu"),
     "cs.my.order": ("", "", "r", "r", "r", "r"),
+    "cs.my.payslip": ("", "", "r", "r", "r", "r"),
+    "cs.my.payslip.line": ("", "", "r", "r", "r", "r"),
     "cs.number.source": ("", "", "", "", "r", "rwcu"),
     "cs.order.number": ("", "", "", "", "", ""),
     "cs.onboarding.start": ("", "", "", "", "", "rwc"),

@@ -10,6 +10,7 @@ from . import cs_decision_mixin
 from . import cs_sealed_mixin
 from . import cs_shared_mixin
 from . import cs_trace_mixin
+from . import cs_paper_mixin
 from . import cs_fact_mixin
 from . import cs_ladder
 from . import cs_level
@@ -79,5 +80,6 @@ from . import cases
 from . import imports
 from . import privacy
 from . import whatif
+from . import papers
 from . import regulation
 from . import payroll

@@ -15,7 +15,8 @@ class CsNotifyMixin(models.AbstractModel):
     def _notification_switches(self):
         """Hook: kind -> (the company's switch, mail template, activity type).
 
-        No type: the record makes an activity of its own.
+        No type: the record makes an activity of its own. No template: it is mailed
+        in a way of its own.
         """
         return {}
 
@@ -66,7 +67,7 @@ class CsNotifyMixin(models.AbstractModel):
                     for user in users[record]
                 ]
             )
-        template = self.env.ref(template, raise_if_not_found=False)
+        template = template and self.env.ref(template, raise_if_not_found=False)
         if template:
             # sudo: users may not send templates; this one goes to those told above
             template.sudo().send_mail_batch(records.ids)

@@ -458,7 +458,7 @@ class CsPeriod(models.Model):
 
     def _do_publish(self):
         self._transition("published")
-        self.statement_ids._notify_agents("statement")
+        self.statement_ids._tell_published()
 
     def action_unpublish(self):
         for period in self:

@@ -134,6 +134,10 @@ class CsStatement(models.Model):
             )
         }
 
+    def _tell_published(self):
+        """Hook: tell the agents that their statements can be read."""
+        self._notify_agents("statement")
+
     def _set_state(self, state):
         """Follow the state of the period; called before it locks, after it opens."""
         self.write({"state": state})

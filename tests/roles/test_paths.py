@@ -30,11 +30,17 @@ MAIL = (
     ("ir.attachment", "name", "file"),
     ("ir.attachment", "index_content", "file"),
 )
-REPORTS = {
-    "cs.statement": "cs_management.report_cs_statement",
-    "cs.sanction": "cs_management.report_cs_sanction",
-    "hr.payslip": "payroll.report_payslip",
-}
+# Papers, each with the model whose ids it is asked for.
+REPORTS = (
+    ("cs.statement", "cs_management.report_cs_statement"),
+    ("cs.sanction", "cs_management.report_cs_sanction"),
+    ("cs.title", "cs_management.report_cs_title"),
+    ("hr.payslip", "payroll.report_payslip"),
+    ("hr.payslip", "cs_management.report_cs_payslip"),
+    ("hr.payslip", "cs_management.report_cs_my_payslip"),
+)
+# One's own of what one may not read itself.
+VIEWS = ("cs.my.payslip", "cs.my.payslip.line")
 
 # The officers of a company and its managers read everything of it, but not who voted
 # how. Of a record that somebody else may read here, they read files and talk as well.
@@ -44,6 +50,8 @@ SEEN = {
     "cs.commission.line": ("self", "R6.1: their own credits"),
     "cs.seal": ("self", "the hash of their own statement"),
     "cs.statement.line": ("self", "what they are paid for"),
+    "hr.payslip": ("self", "their confirmed payslips, by a view of their own"),
+    "hr.payslip.line": ("self", "what they are paid"),
     "cs.level.voter": ("self leader", "R5.17: their own place among the voters"),
     "cs.score.report": ("self leader", "R3.8: scores without amounts"),
     # The agent and who leads them; no wages, no amounts of statements.
@@ -92,7 +100,11 @@ ONLY = {
 # Columns of what one sees that stay closed to them.
 CLOSED = {
     "leader": {("cs.level.change", "wage"), ("cs.level.change", "wage_before")},
-    "self": {("cs.seal", "content"), ("cs.disciplinary.case", "legal_note")},
+    "self": {
+        ("cs.disciplinary.case", "legal_note"),
+        ("cs.seal", "content"),
+        ("hr.payslip", "note"),
+    },
 }
 ALL = ("officer", "manager")
 NOBODY = {
@@ -211,6 +223,9 @@ class TestPaths(RolesCase, HttpCase):
             for method, *args in calls:
                 for place in self.told(self.call(env, name, method, *args), name):
                     yield place, f"{name}.{method}"
+        for view in VIEWS:
+            for place in self.told(self.call(env, view, "search_read", []), view):
+                yield place, view
 
     def test_all_that_one_can_read(self):
         """What is said of others, of teams and months, tells nothing of the victim."""
@@ -365,7 +380,7 @@ class TestPaths(RolesCase, HttpCase):
         self.authenticate(user.login, user.login)
 
     def addresses(self):
-        for model, report in REPORTS.items():
+        for model, report in REPORTS:
             ids = ",".join(map(str, self.rows[model]))
             for kind in ("html", "pdf", "text"):
                 yield f"/report/{kind}/{report}/{ids}"

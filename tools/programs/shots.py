@@ -248,6 +248,13 @@ SCREENS = (
     Screen(name="titles", login="officer", url=action("cs_title_action")),
     Screen(name="order_check", login="leader", url=action("cs_order_check_action")),
     Screen(name="my_orders", login="agent", url=action("cs_my_order_action")),
+    Screen(name="my_payslips", login="agent", url=action("cs_my_payslip_action")),
+    Screen(
+        name="my_payslip",
+        login="agent",
+        url=action("cs_my_payslip_action"),
+        action=follow(".o_data_row .o_data_cell"),
+    ),
     Screen(
         name="number_sources",
         login="officer",

@@ -19,10 +19,10 @@ class CsPolicy(models.Model):
     )
 
     def _parts(self):
-        part = Part("careers", self.change_enabled, self._check_qualities)
+        part = Part("careers", self.change_enabled, self._check_recommendations)
         return [*super()._parts(), part]
 
-    def _check_qualities(self):
+    def _check_recommendations(self):
         for row in self.level_ids.filtered("change_recommendation"):
             listed = len(self._qualities_of(row.level_id))
             if row.change_min_qualities > listed:

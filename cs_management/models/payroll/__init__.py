@@ -19,3 +19,4 @@ from . import hr_payslip_employees
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
 from . import cs_onboarding
+from . import cs_my_payslip

@@ -74,6 +74,20 @@ class CsStatement(models.Model):
             due[code] = statement.currency_id.round(due.get(code, 0.0) + amount)
         return amounts
 
+    def _lines_by_code(self):
+        """The lines by what they are on the payslip: ``{(statement id, code): lines}``.
+
+        Those that the user may read; what pays nothing is on no payslip.
+        """
+        found = {}
+        for line in self.line_ids:
+            code = line._payslip_code(
+                line.code, line.adjusted_code, line.origin_period_id
+            )
+            key = (line.statement_id.id, code)
+            found[key] = found.get(key, line.browse()) | line
+        return found
+
     def _payslip_contracts(self):
         """The contract that the payslip of each statement is made under.
 

@@ -20,7 +20,8 @@ class HrPayslip(models.Model):
     refunding.
     """
 
-    _inherit = "hr.payslip"
+    _name = "hr.payslip"
+    _inherit = ["hr.payslip", "cs.paper.mixin"]
 
     # Not indexed by payroll: without them each slip reads the whole history.
     employee_id = fields.Many2one(index=True)
@@ -446,6 +447,27 @@ class HrPayslip(models.Model):
 
     def _cs_title(self):
         return self.name or self.number or self.employee_id.name
+
+    def _cs_paper_rows(self):
+        """What is paid, each amount with its calculation, as the paper shows it.
+
+        :return: ``[(line, amount, statement lines, whether it is a sum)]``
+        """
+        # sudo: whoever prints a slip sees its amounts, also without a CS role
+        slip = self.sudo()
+        sign = -1 if slip.credit_note else 1
+        found = slip.cs_statement_id._lines_by_code()
+        none = slip.cs_statement_id.line_ids.browse()
+        return [
+            (
+                line,
+                sign * line.total,
+                found.get((slip.cs_statement_id.id, line.code), none),
+                line.category_id.code in ("GROSS", "NET"),
+            )
+            for line in slip.line_ids.sorted("sequence")
+            if line.appears_on_payslip
+        ]
 
     def _cs_report_lines(self):
         """Statement lines as they are printed, with their sum."""

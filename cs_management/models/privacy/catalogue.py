@@ -15,6 +15,8 @@ NOT_EXPORTED = {
     "cs.attendance.anomaly": DRAWN,
     "cs.guarantee.account": DRAWN,
     "cs.my.order": DRAWN,
+    "cs.my.payslip": DRAWN,
+    "cs.my.payslip.line": DRAWN,
     "cs.order.check": DRAWN,
     "cs.roster.warning": DRAWN,
     "cs.score.report": DRAWN,

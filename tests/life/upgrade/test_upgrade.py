@@ -9,6 +9,13 @@ from tests.life.common import LifeCase
 # When the demo company was built.
 DAY = "2026-11-28 20:00:00"
 
+# What no database, and nobody's own view, can have built on.
+GONE = {
+    "cs_management.field_cs_pack_loader__regulations": "a computed field of a wizard",
+    "cs_management.cs_conduct_entry_view_kanban_my": "the cards of one's own entries "
+    "are those of all entries now",
+}
+
 
 @tagged("post_install", "-at_install")
 class TestUpgrade(LifeCase):
@@ -45,7 +52,7 @@ class TestUpgrade(LifeCase):
              WHERE new.id IS NULL
             """
         )
-        self.assertEqual(lost, [])
+        self.assertEqual({name for [name] in lost}, set(GONE))
 
     def test_every_seal_holds(self):
         """The chain of each company is verified against what it seals."""

@@ -1,0 +1,101 @@
+from odoo import fields, models
+
+PAPER = "cs_management.report_cs_statement"
+TEMPLATE = "cs_management.cs_mail_template_statement_paper"
+
+
+class CsStatement(models.Model):
+    """The statement on paper: in the agent's language, and by mail once."""
+
+    _name = "cs.statement"
+    _inherit = ["cs.statement", "cs.paper.mixin"]
+
+    mailed_at = fields.Datetime(
+        string="Mailed",
+        readonly=True,
+        copy=False,
+        groups="cs_management.group_cs_officer",
+        help="When its mail was written; it goes out with the mail queue.",
+    )
+
+    def action_print(self):
+        return self.env.ref("cs_management.cs_statement_report").report_action(self)
+
+    # ------------------------------------------------------------------
+    # The mail
+    # ------------------------------------------------------------------
+
+    def _tell_published(self):
+        """One mail: with the statement if the company wants that, else the notice."""
+        mailed = self._mail_papers()
+        mailed._notify_agents("statement_mailed")
+        return super(CsStatement, self - mailed)._tell_published()
+
+    def _notification_switches(self):
+        return super()._notification_switches() | {
+            "statement_mailed": (
+                "cs_notify_statement",
+                "",
+                "cs_management.cs_activity_look",
+            )
+        }
+
+    def _mail_papers(self):
+        """Write the mail of each statement that had none yet, where it is wanted.
+
+        :return: the statements that are mailed now
+        """
+        # sudo: addresses of agents and the queue; each mail goes to its agent alone
+        wanted = self.sudo().filtered(
+            lambda row: row.company_id.cs_mail_statement and not row.mailed_at
+        )
+        reached = wanted.filtered(
+            lambda row: row.employee_id.user_partner_id.email
+            or row.employee_id.work_email
+        )
+        if missing := wanted - reached:
+            missing._name_unreached()
+        template = self.env.ref(TEMPLATE, raise_if_not_found=False)
+        if not (reached and template):
+            return self.browse()
+        # sudo: users may not send templates; this one goes to each agent alone
+        template.sudo().send_mail_batch(reached.ids, email_values={"cs_is_paper": True})
+        reached.mailed_at = fields.Datetime.now()
+        return reached.with_env(self.env)
+
+    def _name_unreached(self):
+        """Say in the period's history who has no address: nothing fails for that."""
+        for period, statements in self.grouped("period_id").items():
+            period.message_post(
+                body=self.env._(
+                    "No mail address, so their statements were not mailed: %(agents)s. "
+                    "Enter the work email of the agent, or hand over the print.",
+                    agents=", ".join(statements.employee_id.mapped("display_name")),
+                ),
+                message_type="comment",
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _recall_papers(self):
+        """Delete the mails that still wait; what was sent stays sent."""
+        waiting = self.env["mail.mail"].search(
+            [
+                ("cs_is_paper", "=", True),
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "in", ("outgoing", "exception")),
+            ]
+        )
+        self.browse(waiting.mapped("res_id")).mailed_at = False
+        waiting.unlink()
+
+    # ------------------------------------------------------------------
+    # The paper
+    # ------------------------------------------------------------------
+
+    def _paper_file(self):
+        """The printed statement as a file for a mail: name, content and type."""
+        self.ensure_one()
+        content, kind = self.env["ir.actions.report"]._render_qweb_pdf(PAPER, self.ids)
+        mimetype = "application/pdf" if kind == "pdf" else "text/html"
+        return f"{self.display_name}.{kind}", content, mimetype

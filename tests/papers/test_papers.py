@@ -1,0 +1,250 @@
+"""Papers say what the screens say, in the language of the agent whom they are for."""
+
+import re
+
+from lxml import html
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from tests.careers.common import CareersCase
+from tests.payroll.common import PayrollCase
+
+STATEMENT = "cs_management.report_cs_statement"
+
+
+class Pages:
+    """The words of a paper as it is printed."""
+
+    def page(self, name, records, role="officer"):
+        # Rules are asked when records are read, not when they lie in the cache.
+        self.env.flush_all()
+        self.env.invalidate_all()
+        reports = self.env["ir.actions.report"].with_user(self.users[role])
+        content = reports._render_qweb_html(name, records.ids)[0].decode()
+        return " ".join(" ".join(html.fromstring(content).itertext()).split())
+
+
+class PaperCase(Pages, PayrollCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_facts()
+        cls.agent.user_id = cls.users["agent"]
+        cls.month = cls.period.with_user(cls.officer)
+
+    @classmethod
+    def in_french(cls):
+        cls.env["res.lang"]._activate_lang("fr_FR")
+        cls.users["agent"].lang = "fr_FR"
+
+
+@tagged("post_install", "-at_install")
+class TestStatementPaper(PaperCase):
+    def test_amounts_calculation_and_sources_are_on_it(self):
+        self.month.action_compute()
+        self.month.action_publish()
+        statement = self.statement(self.agent, self.period)
+        page = self.page(STATEMENT, statement)
+        for line in statement.line_ids:
+            self.assertIn(f"{abs(line.amount):,.2f}", page)
+            for words in line.trace_text.splitlines():
+                self.assertIn(" ".join(words.split()), page)
+        self.assertIn(f"{statement.amount_total:,.2f}", page)
+        credit = self.env["cs.commission.line"].search(
+            [("statement_id", "=", statement.id)]
+        )
+        self.assertIn(f"{credit.order_name} 1,234.56", page)
+        entries = self.env["cs.conduct.entry"].search(
+            [("statement_id", "=", statement.id)]
+        )
+        self.assertEqual(len(entries), 2)
+        for entry in entries:
+            self.assertIn(f"03/0{entry.date.day}/2026 {entry.rule_id.name}", page)
+
+    def test_it_is_in_the_agents_language_whoever_prints_it(self):
+        self.in_french()
+        self.month.action_compute()
+        self.month.action_publish()
+        statement = self.statement(self.agent, self.period)
+        for role in ("agent", "officer"):
+            page = self.page(STATEMENT, statement, role)
+            self.assertIn("31/03/2026", page)
+            self.assertIn("06/03/2026", page, "the day of an entry")
+            self.assertNotIn("03/31/2026", page)
+
+    def test_it_names_no_other_agents_orders(self):
+        """What a leader gets of their team's sales does not show the team's orders."""
+        order = self.make_order(777.77, "2026-03-08", self.second, name="S-THEIRS")
+        self.month.action_compute()
+        self.month.action_publish()
+        line = self.statement(self.agent, self.period).line_ids.filtered(
+            lambda row: row.code == "CS_COMMISSION"
+        )
+        theirs = self.statement(self.second, self.period)
+        everybody = (
+            "cs_management.cs_commission_line_action",
+            [("period_id", "=", self.period.id)],
+        )
+        self.patch(type(line), "_source", lambda _line: everybody)
+        texts = line._paper_sources()
+        self.assertTrue(texts)
+        self.assertNotIn(order.name, " ".join(texts))
+        other = theirs.line_ids.filtered(lambda row: row.code == "CS_COMMISSION")
+        self.assertIn(order.name, " ".join(other._paper_sources()))
+
+    def test_many_sources_are_counted(self):
+        self.make_orders([(10, "2026-03-09", self.agent)] * 70)
+        self.month.action_compute()
+        self.month.action_publish()
+        statement = self.statement(self.agent, self.period)
+        self.assertIn("and 11 more", self.page(STATEMENT, statement))
+
+
+@tagged("post_install", "-at_install")
+class TestMail(PaperCase):
+    def publish(self):
+        self.month.action_compute()
+        self.month.action_publish()
+
+    def papers(self):
+        return self.env["mail.mail"].search([("cs_is_paper", "=", True)])
+
+    def test_none_unless_the_company_wants_it(self):
+        self.publish()
+        self.assertFalse(self.papers())
+        self.assertFalse(self.statement(self.agent, self.period).mailed_at)
+
+    def test_one_each_and_not_again(self):
+        self.company.cs_mail_statement = True
+        self.second.work_email = "ben@shop.example"
+        self.publish()
+        mails = self.papers()
+        own, other = (
+            self.statement(agent, self.period) for agent in (self.agent, self.second)
+        )
+        self.assertEqual(set(mails.mapped("res_id")), {own.id, other.id})
+        first = mails.filtered(lambda mail: mail.res_id == own.id)
+        self.assertEqual(first.recipient_ids, self.users["agent"].partner_id)
+        self.assertFalse(first.email_to)
+        self.assertEqual((mails - first).email_to, "ben@shop.example")
+        self.assertEqual(set(mails.mapped("state")), {"outgoing"})
+        self.assertFalse(mails.attachment_ids, "the file is made when it is sent")
+        about = [("model", "=", "cs.statement"), ("res_id", "=", own.id)]
+        self.assertEqual(self.env["mail.mail"].search_count(about), 1, "no notice, too")
+        self.assertEqual(len(own.activity_ids), 1)
+        # They went out; publishing again makes none.
+        mails.state = "sent"
+        self.month.action_unpublish()
+        self.publish()
+        self.assertEqual(self.papers(), mails)
+
+    def test_what_waits_is_taken_back_with_the_publishing(self):
+        self.company.cs_mail_statement = True
+        self.publish()
+        mail = self.papers()
+        self.month.action_unpublish()
+        self.assertFalse(mail.exists())
+        self.assertFalse(self.statement(self.agent, self.period).mailed_at)
+        self.publish()
+        self.assertEqual(len(self.papers()), 1)
+
+    def test_who_has_no_address_is_named(self):
+        self.company.cs_mail_statement = True
+        self.second.work_email = False
+        self.publish()
+        self.assertEqual(self.period.state, "published")
+        self.assertEqual(
+            self.papers().res_id, self.statement(self.agent, self.period).id
+        )
+        note = self.period.message_ids.filtered(lambda row: "No mail" in row.body)
+        self.assertIn("Ben", note.body)
+        self.assertNotIn("Ann", note.body)
+
+    def test_the_mail_is_in_the_agents_language(self):
+        self.in_french()
+        template = self.env.ref("cs_management.cs_mail_template_statement_paper")
+        subject = "Décompte {{ object.period_id.name }}"
+        template.with_context(lang="fr_FR").subject = subject
+        self.company.cs_mail_statement = True
+        self.publish()
+        self.assertEqual(self.papers().subject, "Décompte 2026-03")
+
+    def test_the_file_is_made_when_it_is_sent(self):
+        self.in_french()
+        self.company.cs_mail_statement = True
+        self.publish()
+        [email] = self.papers()._prepare_outgoing_list()
+        [(name, content, _type)] = email["attachments"]
+        self.assertTrue(name.startswith("Ann - 2026-03."))
+        total = self.statement(self.agent, self.period).amount_total
+        page = " ".join(html.fromstring(content).itertext())
+        self.assertIn("31/03/2026", page)
+        sums = [re.sub(r"\D", "", text) for text in re.findall(r"[\d\s.,]+", page)]
+        self.assertIn(re.sub(r"\D", "", f"{total:.2f}"), sums)
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", "cs.statement"), ("res_field", "=", False)]
+        )
+        self.assertFalse(files, "nothing is kept")
+
+    def test_nothing_is_sent_of_an_open_month(self):
+        self.company.cs_mail_statement = True
+        self.publish()
+        mail = self.papers()
+        self.period._transition("open")
+        with self.assertRaisesRegex(UserError, "not published any more"):
+            mail._prepare_outgoing_list()
+
+    def test_when_it_was_mailed_is_not_sealed(self):
+        layout = self.env["cs.seal"]._layout()
+        self.assertNotIn("mailed_at", layout["cs.statement"])
+        self.assertIn("amount_total", layout["cs.statement"])
+
+
+@tagged("post_install", "-at_install")
+class TestCertificate(Pages, CareersCase):
+    def test_it_names_who_what_and_when(self):
+        agent = self.make_agent("Ann", user_id=self.users["agent"].id)
+        title = self.env["cs.title"].create(
+            {
+                "employee_id": agent.id,
+                "date": "2026-03-31",
+                "merits": "Forty customers who came back",
+            }
+        )
+        name = "cs_management.report_cs_title"
+        self.assertIn("No certificate", self.page(name, title))
+        title.with_user(self.users["officer"]).action_give()
+        for role in ("officer", "agent"):
+            page = self.page(name, title, role)
+            self.assertNotIn("No certificate", page)
+            for text in ("Excellent Agent", "Ann", title.quarter, title.merits):
+                self.assertIn(text, page)
+        with self.assertRaises(AccessError):
+            self.page(name, title, "outsider")
+
+
+@tagged("post_install", "-at_install")
+class TestLetter(PaperCase):
+    def test_a_letter_says_which_rule_and_until_when_to_appeal(self):
+        self.edit_policy({"appeal_days": 3})
+        entry = self.env["cs.conduct.entry"].search(
+            [("employee_id", "=", self.agent.id), ("rule_code", "=", "COMPLAINT")]
+        )
+        sanction = self.env["cs.sanction"].create(
+            {
+                "employee_id": self.agent.id,
+                "kind": "warning",
+                "date": entry.date,
+                "reason": "A customer complained",
+                "entry_id": entry.id,
+            }
+        )
+        name = "cs_management.report_cs_sanction"
+        self.assertNotIn("Appeal until", self.page(name, sanction))
+        sanction.with_user(self.officer).action_confirm()
+        page = self.page(name, sanction, "agent")
+        self.assertIn(f"Rule {entry.rule_id.name}", page)
+        self.assertIn(f"{abs(entry.money):,.2f}", page)
+        until = sanction.appeal_until
+        self.assertIn(f"Appeal until: {until:%m/%d/%Y}", page)
