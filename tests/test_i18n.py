@@ -117,7 +117,9 @@ class TestChinese(CsCase):
         messages = self.chinese(self.env["cs.statement.line"])._trace_messages()
         self.assertIn("float.rate", messages)
         for code, text in messages.items():
-            self.assertRegex(text, CHINESE, code)
+            # Some only put together what is said elsewhere.
+            if re.sub(r"%\(\w+\)s|\W", "", text):
+                self.assertRegex(text, CHINESE, code)
 
     def test_errors(self):
         with self.assertRaisesRegex(UserError, "生成工资条前请先锁定周期"):

@@ -114,28 +114,34 @@ class CsWhatif(models.Model):
         string="Statements",
         readonly=True,
         copy=False,
+        aggregator=None,
         help="What the statements of these months say.",
     )
     amount_now = fields.Monetary(
         string="Now",
         readonly=True,
         copy=False,
+        aggregator=None,
         help="The same months by the approved policies and the facts of today.",
     )
     amount_then = fields.Monetary(
         string="Then",
         readonly=True,
         copy=False,
+        aggregator=None,
         help="The same months as if the policy held.",
     )
-    difference = fields.Monetary(readonly=True, copy=False)
+    difference = fields.Monetary(readonly=True, copy=False, aggregator=None)
     winners = fields.Integer(string="Get More", readonly=True, copy=False)
     losers = fields.Integer(string="Get Less", readonly=True, copy=False)
     amount_second = fields.Monetary(
-        string="Then, Compared With", readonly=True, copy=False
+        string="Then, Compared With", readonly=True, copy=False, aggregator=None
     )
     difference_second = fields.Monetary(
-        string="Difference, Compared With", readonly=True, copy=False
+        string="Difference, Compared With",
+        readonly=True,
+        copy=False,
+        aggregator=None,
     )
     winners_second = fields.Integer(
         string="Get More, Compared With", readonly=True, copy=False
