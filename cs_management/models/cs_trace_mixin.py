@@ -44,7 +44,7 @@ class CsTraceMixin(models.AbstractModel):
     _name = "cs.trace.mixin"
     _description = "Result with its Calculation"
 
-    trace = fields.Json(readonly=True)
+    trace = fields.Json(readonly=True, copy=False)
     trace_text = fields.Text(string="Calculation", compute="_compute_trace_text")
 
     @api.depends("trace")

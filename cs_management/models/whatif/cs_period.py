@@ -93,6 +93,7 @@ class CsPeriod(models.Model):
     # ------------------------------------------------------------------
 
     def _step_entries(self, run):
+        """Entries of the month, priced by the policies that are tried out."""
         result = super()._step_entries(run)
         if run.instead:
             self._price_anew(run)

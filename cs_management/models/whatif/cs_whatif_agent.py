@@ -8,7 +8,6 @@ class CsWhatifAgent(models.Model):
     _description = "Agent in a What-if"
     _inherit = "cs.guard.mixin"
     _order = "whatif_id desc, difference, id"
-    _rec_name = "employee_id"
 
     whatif_id = fields.Many2one(
         "cs.whatif",
@@ -50,3 +49,9 @@ class CsWhatifAgent(models.Model):
     def _compute_has_second(self):
         for row in self:
             row.has_second = bool(row.whatif_id.second_policy_id)
+
+    @api.depends("employee_id")
+    def _compute_display_name(self):
+        for row in self:
+            # sudo: a name, also of who is of another company by now
+            row.display_name = row.employee_id.sudo().display_name

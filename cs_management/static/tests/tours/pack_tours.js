@@ -44,7 +44,12 @@ function statement(month, agent) {
     return [
         ...open("cs_menu_payroll", "cs_menu_statements"),
         {
-            content: `That of ${agent} for ${month}: the groups are unfolded`,
+            content: "Of all months, not of the recent ones",
+            trigger: ".o_searchview_facet .o_facet_remove",
+            run: "click",
+        },
+        {
+            content: `That of ${agent} for ${month}`,
             trigger: `.o_data_row:contains('${month}'):contains('${agent}') td[name='amount_total']`,
             run: "click",
         },
