@@ -14,6 +14,7 @@ class CsStatement(models.Model):
     _inherit = [
         "cs.trace.mixin",
         "cs.notify.mixin",
+        "cs.paper.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -18,7 +18,12 @@ class CsTitle(models.Model):
 
     _name = "cs.title"
     _description = "Title of Excellent Agent"
-    _inherit = ["cs.decision.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "cs.decision.mixin",
+        "cs.paper.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _check_company_auto = True
     _decision_note = "decision_note"

@@ -7,8 +7,7 @@ TEMPLATE = "cs_management.cs_mail_template_statement_paper"
 class CsStatement(models.Model):
     """The statement on paper: in the agent's language, and by mail once."""
 
-    _name = "cs.statement"
-    _inherit = ["cs.statement", "cs.paper.mixin"]
+    _inherit = "cs.statement"
 
     mailed_at = fields.Datetime(
         string="Mailed",
