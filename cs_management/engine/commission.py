@@ -54,20 +54,35 @@ def whole_amount(
     if tier is None:
         return Commission(ZERO, ZERO, (step("commission.no_tier"),))
     if measure is None:
-        why = step("commission.no_figures", rate=percent(tier.rate))
+        why = [step("commission.no_figures", rate=percent(tier.rate))]
     else:
-        why = step("commission.tier", measure=measure, rate=percent(tier.rate))
-    return at_rate(sales, tier.rate, why, rounding)
+        why = [step("commission.tier", measure=measure, rate=percent(tier.rate))]
+    why.append(place_of(tier, tiers))
+    return at_rate(sales, tier.rate, *why, rounding=rounding)
+
+
+def place_of(tier: Bound[object], tiers: Sequence[Bound[object]]) -> TraceStep:
+    """Where a tier begins, and what the next one above it brings (R6.2)."""
+    scale = ordered(tiers)
+    above = scale[scale.index(tier) + 1 :]
+    if not above:
+        return step("commission.tier_highest", bound=tier.lower)
+    return step(
+        "commission.tier_next",
+        bound=tier.lower,
+        following=above[0].lower,
+        following_rate=percent(above[0].rate),
+    )
 
 
 def at_rate(
-    sales: Decimal, rate: Decimal, why: TraceStep, rounding: Decimal = CENT
+    sales: Decimal, rate: Decimal, *why: TraceStep, rounding: Decimal = CENT
 ) -> Commission:
-    """One rate on all sales, with the reason for it."""
+    """One rate on all sales, with the reasons for it."""
     exact = sales * rate
     amount = round_money(exact, rounding)
     how = step("commission.amount", sales=sales, rate=percent(rate), amount=amount)
-    return Commission(amount, rate, (why, how), exact)
+    return Commission(amount, rate, (*why, how), exact)
 
 
 def marginal(

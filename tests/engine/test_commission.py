@@ -54,7 +54,11 @@ def test_without_figures_the_lowest_tier_applies_and_says_so_r6_2():
     assert conversion_rate(0, 0) is None
     result = whole_amount(Decimal(40000), None, TIERS)
     assert result.amount == 400
-    assert codes(result) == ["commission.no_figures", "commission.amount"]
+    assert codes(result) == [
+        "commission.no_figures",
+        "commission.tier_next",
+        "commission.amount",
+    ]
 
 
 def test_without_tiers_nothing_is_paid():
@@ -145,3 +149,19 @@ def test_refunds_in_steps_never_take_back_more_than_was_paid_r6_4(rate, base, la
         base = now
         assert 0 <= paid <= start
     assert paid + taken_back(rate, Decimal(0), base, paid) == 0
+
+
+def test_the_calculation_says_where_the_tier_ends_r6_2():
+    """R6.2: an agent reads what the next tier would bring."""
+    tiers = [Bound(Decimal(0), rate=Decimal("0.01"))]
+    tiers.append(Bound(Decimal(70), rate=Decimal("0.015")))
+
+    def place(measure):
+        [found] = whole_amount(Decimal(40000), measure, tiers).steps[1:-1]
+        return found["code"], found["args"]
+
+    assert place(Decimal(60)) == (
+        "commission.tier_next",
+        {"bound": "0", "following": "70", "following_rate": "1.5"},
+    )
+    assert place(Decimal(70)) == ("commission.tier_highest", {"bound": "70"})

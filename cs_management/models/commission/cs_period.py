@@ -307,7 +307,7 @@ class CsPeriod(models.Model):
             second="?" if second is None else second,
             rate=commission.percent(cell.rate),
         )
-        return commission.at_rate(sales, cell.rate, why, run.rounding)
+        return commission.at_rate(sales, cell.rate, why, rounding=run.rounding)
 
     @api.model
     def _plan_changes(self, policy, known):

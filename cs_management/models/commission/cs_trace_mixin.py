@@ -27,6 +27,13 @@ class CsTraceMixin(models.AbstractModel):
                 "%(rate)s %%"
             ),
             "commission.tier": self.env._("Reached %(measure)s: tier of %(rate)s %%"),
+            "commission.tier_next": self.env._(
+                "The tier begins at %(bound)s, the next one, of %(following_rate)s %%, "
+                "at %(following)s"
+            ),
+            "commission.tier_highest": self.env._(
+                "The tier begins at %(bound)s and is the highest"
+            ),
             "commission.conversion": self.env._(
                 "Conversion: %(bought)s of %(asked)s inquiring customers bought"
             ),
