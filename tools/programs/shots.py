@@ -188,7 +188,7 @@ SCREENS = (
         name="whatif_agent",
         login="officer",
         url=action("cs_whatif_agent_action"),
-        action=follow(FIRST_ROW),
+        action=follow(".o_data_row .o_data_cell"),
     ),
     Screen(name="whatif_amounts", login="officer", url=action("cs_whatif_line_action")),
     Screen(
