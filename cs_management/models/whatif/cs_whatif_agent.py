@@ -6,38 +6,9 @@ class CsWhatifAgent(models.Model):
 
     _name = "cs.whatif.agent"
     _description = "Agent in a What-if"
-    _inherit = "cs.guard.mixin"
+    _inherit = "cs.whatif.row.mixin"
     _order = "whatif_id desc, difference, id"
 
-    whatif_id = fields.Many2one(
-        "cs.whatif",
-        string="What-if",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    employee_id = fields.Many2one(
-        "hr.employee",
-        string="Agent",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    department_id = fields.Many2one("hr.department", readonly=True)
-    amount_paid = fields.Monetary(string="Statements", readonly=True)
-    amount_now = fields.Monetary(string="Now", readonly=True)
-    amount_then = fields.Monetary(string="Then", readonly=True)
-    difference = fields.Monetary(readonly=True)
-    amount_second = fields.Monetary(string="Then, Compared With", readonly=True)
-    difference_second = fields.Monetary(
-        string="Difference, Compared With", readonly=True
-    )
     has_second = fields.Boolean(compute="_compute_has_second")
     line_ids = fields.One2many("cs.whatif.line", "agent_id", string="Amounts")
 

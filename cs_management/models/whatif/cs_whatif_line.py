@@ -7,18 +7,10 @@ class CsWhatifLine(models.Model):
 
     _name = "cs.whatif.line"
     _description = "Amount in a What-if"
-    _inherit = ["cs.guard.mixin", "cs.trace.mixin"]
+    _inherit = ["cs.whatif.row.mixin", "cs.trace.mixin"]
     _order = "whatif_id desc, employee_id, period_id, sequence, id"
     _rec_name = "code"
 
-    whatif_id = fields.Many2one(
-        "cs.whatif",
-        string="What-if",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
     agent_id = fields.Many2one(
         "cs.whatif.agent",
         string="Row of the Agent",
@@ -27,19 +19,6 @@ class CsWhatifLine(models.Model):
         index=True,
         ondelete="cascade",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, index=True
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    employee_id = fields.Many2one(
-        "hr.employee",
-        string="Agent",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    department_id = fields.Many2one("hr.department", readonly=True)
     period_id = fields.Many2one(
         "cs.period", string="Month", required=True, readonly=True, ondelete="cascade"
     )
@@ -47,14 +26,6 @@ class CsWhatifLine(models.Model):
         selection="_code_selection", string="Amount for", required=True, readonly=True
     )
     sequence = fields.Integer(readonly=True, aggregator=None)
-    amount_paid = fields.Monetary(string="Statements", readonly=True)
-    amount_now = fields.Monetary(string="Now", readonly=True)
-    amount_then = fields.Monetary(string="Then", readonly=True)
-    difference = fields.Monetary(readonly=True)
-    amount_second = fields.Monetary(string="Then, Compared With", readonly=True)
-    difference_second = fields.Monetary(
-        string="Difference, Compared With", readonly=True
-    )
     has_second = fields.Boolean(related="agent_id.has_second")
     trace_now = fields.Json(readonly=True)
     trace_second = fields.Json(readonly=True)
