@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .cs_guard_mixin import own_names
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -72,8 +74,12 @@ class CsDecisionMixin(models.AbstractModel):
                 record[field_name] = shown and not record._why_not(buttons[field_name])
 
     def write(self, vals):
-        if self._decision_note in vals and not self.env.su:
-            self._check_may_note()
+        if not self.env.su:
+            if self._decision_note in vals:
+                self._check_may_note()
+            if names := own_names(vals):
+                for record in self:
+                    record._raise_why(record._why_not_write(names))
         return super().write(vals)
 
     # ------------------------------------------------------------------
@@ -92,6 +98,13 @@ class CsDecisionMixin(models.AbstractModel):
         Only these steps are asked by the wizard.
         """
         return {}
+
+    def _why_not_write(self, _names):
+        """Hook: why the user may not write fields now; ``False`` if they may.
+
+        :param _names: names of the fields, without those of the discussion
+        """
+        return False
 
     def _why_not_now(self, _name):
         """Why a step is not possible in the state that the record is in."""

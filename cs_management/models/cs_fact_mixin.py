@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..engine import segments
+from .cs_guard_mixin import own_names
 
 # In the context as "cs_no_workdays": whoever sets it refreshes the days themselves. An
 # object, so that no remote call can send it.
@@ -141,11 +142,7 @@ class CsFactMixin(models.AbstractModel):
     @api.model
     def _unguarded_fields(self):
         """Fields that may change after the lock: they say nothing about pay."""
-        return {
-            name
-            for name in self._fields
-            if name.startswith(("message_", "activity_", "rating_"))
-        }
+        return self._fields.keys() - own_names(self._fields)
 
     def _check_open(self):
         """Raise if the period that a fact counts in is locked; hold it open else."""

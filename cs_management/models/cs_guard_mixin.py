@@ -9,6 +9,11 @@ OPEN_PREFIXES = ("message_", "activity_", "rating_")
 UNTRACED = ("tracking_disable", "mail_notrack", "mail_create_nolog")
 
 
+def own_names(names):
+    """Those of the fields that are the record's own: a discussion goes on always."""
+    return {name for name in names if not name.startswith(OPEN_PREFIXES)}
+
+
 class CsGuardMixin(models.AbstractModel):
     """Fields that only the addon's own methods set, whoever writes and however.
 
@@ -29,11 +34,10 @@ class CsGuardMixin(models.AbstractModel):
         """
         return {
             name
-            for name, field in self._fields.items()
-            if field.store
+            for name in own_names(self._fields)
+            if (field := self._fields[name]).store
             and field.readonly
             and name not in models.MAGIC_COLUMNS
-            and not name.startswith(OPEN_PREFIXES)
         } - self._own_columns()
 
     @api.model

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import periods, segments
+from .cs_guard_mixin import own_names
 
 
 class Part(NamedTuple):
@@ -216,7 +217,7 @@ class CsPolicy(models.Model):
 
     @api.model
     def _chatter_only(self, vals):
-        return all(key.startswith(("message_", "activity_")) for key in vals)
+        return not own_names(vals)
 
     def _check_editable(self, state_change=False):
         """Raise unless the policy may be edited: draft, and no locked period used it.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .cs_guard_mixin import own_names
+
 
 class CsStatement(models.Model):
     """The result of one agent in one period: policy x facts, sealed at the lock.
@@ -106,7 +108,7 @@ class CsStatement(models.Model):
         return statements
 
     def write(self, vals):
-        if not all(key.startswith(("message_", "activity_")) for key in vals):
+        if own_names(vals):
             self._check_open()
         return super().write(vals)
 

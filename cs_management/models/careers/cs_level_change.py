@@ -482,12 +482,6 @@ class CsLevelChange(models.Model):
         self.sudo().vote_ids.unlink()
         return super().unlink()
 
-    def write(self, vals):
-        if not self.env.su:
-            for change in self:
-                change._raise_why(change._why_not_write(set(vals)))
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_on_file(self):
         """A change stays on file; HR may delete one that nobody has touched."""
@@ -524,12 +518,6 @@ class CsLevelChange(models.Model):
         )
 
     def _why_not_write(self, names):
-        """Why the user may not edit these fields now; ``False`` if they may."""
-        open_names = {
-            name
-            for name in self._fields
-            if name.startswith(("message_", "activity_", "rating_"))
-        }
         who = {
             "quality_ids": self._why_not_recommend_now,
             "recommendation": self._why_not_recommend_now,
@@ -541,7 +529,7 @@ class CsLevelChange(models.Model):
             # The rows ask themselves.
             "mark_ids": lambda: False,
         }
-        for name in sorted(names - open_names):
+        for name in sorted(names):
             if name not in who:
                 return self.env._(
                     "%(change)s stays as it was proposed. Withdraw it, and propose "

@@ -286,17 +286,6 @@ class CsCase(models.Model):
         cases._ask_lead()
         return cases
 
-    def write(self, vals):
-        if not self.env.su:
-            names = {
-                name
-                for name in vals
-                if not name.startswith(("message_", "activity_", "rating_"))
-            }
-            for case in self:
-                case._raise_why(names and case._why_not_write(names))
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_new(self):
         raise UserError(self.env._("A case stays on file: cancel it instead."))
@@ -371,7 +360,6 @@ class CsCase(models.Model):
         return self._why_not_judge()
 
     def _why_not_write(self, names):
-        """Why the user may not write these fields; ``False`` if they may."""
         if self.is_closed:
             return self.env._("%(case)s is closed and stays.", case=self.display_name)
         if "kind" in names and self.state != CHAINS[self.kind][0]:

@@ -416,17 +416,6 @@ class CsDisciplinaryCase(models.Model):
     # Who may write what
     # ------------------------------------------------------------------
 
-    def write(self, vals):
-        if not self.env.su:
-            names = {
-                name
-                for name in vals
-                if not name.startswith(("message_", "activity_", "rating_"))
-            }
-            for case in self:
-                case._raise_why(names and case._why_not_write(names))
-        return super().write(vals)
-
     @api.model
     def _kept_fields(self):
         return super()._kept_fields() | {"employee_id"}
@@ -437,7 +426,6 @@ class CsDisciplinaryCase(models.Model):
             raise UserError(self.env._("A case stays on file: drop it instead."))
 
     def _why_not_write(self, names):
-        """Why the user may not write these fields; ``False`` if they may."""
         if self.env.user in self._concerned():
             if names == {"statement_file_ids"} and self.state == "statement":
                 return False

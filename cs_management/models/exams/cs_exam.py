@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from ...engine import exams, segments
 from ...engine.money import to_decimal
 from ..cs_decision_mixin import Step
+from ..cs_guard_mixin import own_names
 from .cs_exam_subject import COUNTS, TIES
 
 ACTIVITY = "cs_management.cs_activity_exam_marks"
@@ -216,7 +217,7 @@ class CsExam(models.Model):
         return records
 
     def write(self, vals):
-        free = all(key.startswith(("message_", "activity_")) for key in vals)
+        free = not own_names(vals)
         self._check_kept_fields(vals)
         if not (free or self.env.su):
             self._check_editable()

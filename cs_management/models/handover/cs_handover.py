@@ -7,6 +7,7 @@ from odoo.tools import format_date, format_datetime
 
 from ...engine.trace import step
 from ..cs_decision_mixin import Step, Words
+from ..cs_guard_mixin import own_names
 from .cs_handover_template import HANDOVER_KINDS
 
 WAITING = "cs_management.cs_activity_handover_waiting"
@@ -14,6 +15,8 @@ REFUSED = "cs_management.cs_activity_handover_refused"
 MISSING = "cs_management.cs_activity_handover_missing"
 EDITABLE = ("draft", "refused")
 SEALED = ("accepted", "reviewed")
+# What stays open, or says itself when it does not.
+GUARD_THEMSELVES = {"item_ids", "question_ids", "check_ids", "review_note"}
 # Both sides sign anew without them.
 SIGNATURES = (
     "signed_out_by_id",
@@ -390,7 +393,7 @@ class CsHandover(models.Model):
                     "refuse, review."
                 )
             )
-        if not all(self._is_free(name) for name in vals):
+        if own_names(vals) - GUARD_THEMSELVES:
             self._check_editable()
         return super().write(vals)
 
@@ -606,16 +609,6 @@ class CsHandover(models.Model):
             incoming=self.signed_in_by_id.name,
             moment=format_datetime(self.env, self.signed_in_at),
         )
-
-    @api.model
-    def _is_free(self, name):
-        """Discussion goes on after the seal; the others guard themselves."""
-        return name in (
-            "item_ids",
-            "question_ids",
-            "check_ids",
-            "review_note",
-        ) or name.startswith(("message_", "activity_", "rating_"))
 
     def _check_editable(self):
         self._check_can("_why_not_edit")

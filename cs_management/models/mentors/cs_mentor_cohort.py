@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...engine import mentors, segments
 from ...engine.money import to_decimal
 from ..cs_decision_mixin import Step
+from ..cs_guard_mixin import own_names
 
 
 class CsMentorCohort(models.Model):
@@ -80,8 +81,7 @@ class CsMentorCohort(models.Model):
 
     def write(self, vals):
         self._check_kept_fields(vals)
-        free = all(key.startswith(("message_", "activity_")) for key in vals)
-        if not (free or self.env.su):
+        if own_names(vals) and not self.env.su:
             self._check_editable()
         return super().write(vals)
 

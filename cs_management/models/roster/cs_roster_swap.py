@@ -8,6 +8,7 @@ from odoo.tools.misc import babel_locale_parse
 from ...engine import roster, segments
 from ..cs_decision_mixin import Step, Words
 from ..cs_fact_mixin import QUIET
+from ..cs_guard_mixin import own_names
 from .cs_roster_warning import LOOK_BACK
 
 DECIDED = ("approved", "declined", "refused", "cancelled")
@@ -212,8 +213,7 @@ class CsRosterSwap(models.Model):
         return swaps
 
     def write(self, vals):
-        free = ("message_", "activity_", "rating_")
-        if not self.env.su and not all(name.startswith(free) for name in vals):
+        if own_names(vals) and not self.env.su:
             self._check_can("_why_not_edit")
             result = super().write(vals)
             self._check_can("_why_not_edit")
