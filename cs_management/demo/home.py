@@ -1,4 +1,4 @@
-"""The demo company's people begin their day with the home of their role."""
+"""The demo company's administrator begins the day with the home, as its people do."""
 
 from .chapter import DemoChapter
 
@@ -7,4 +7,5 @@ class Demo(DemoChapter):
     sequence = 5
 
     def make(self):
-        self.builder.company.cs_home_first = True
+        admin = self.env.ref("base.user_admin")
+        admin.action_id = self.env.ref("cs_management.cs_home_action")

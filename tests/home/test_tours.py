@@ -31,16 +31,23 @@ class TestHomeTours(CsCase, HttpCase):
     def test_manager(self):
         self.start_tour("/odoo", "cs_home_manager", login="cs_manager")
 
-    def test_the_day_begins_with_it_where_the_company_wants_it(self):
+    def test_the_day_begins_with_it_unless_the_company_does_not_want_it(self):
         """A home action of the user's own stays."""
         action = self.env.ref("cs_management.cs_home_action")
-        self.assertNotEqual(self.first_action("cs_agent"), action.id)
-        self.company.cs_home_first = True
-        self.assertEqual(self.first_action("cs_agent"), action.id)
+        for role in ("agent", "leader", "officer", "manager"):
+            with self.subTest(role=role):
+                self.assertEqual(self.first_action(f"cs_{role}"), action.id)
         self.assertNotEqual(self.first_action("cs_outsider"), action.id)
         own = self.env.ref("base.open_module_tree")
         self.users["agent"].action_id = own.id
         self.assertEqual(self.first_action("cs_agent"), own.id)
+        self.company.cs_home_first = False
+        self.assertNotEqual(self.first_action("cs_leader"), action.id)
+
+    def test_an_administrators_first_screen_stays(self):
+        self.users["manager"].group_ids += self.env.ref("base.group_system")
+        action = self.env.ref("cs_management.cs_home_action")
+        self.assertNotEqual(self.first_action("cs_manager"), action.id)
 
     def first_action(self, login):
         self.authenticate(login, login)

@@ -6,5 +6,6 @@ class ResCompany(models.Model):
 
     cs_home_first = fields.Boolean(
         string="Begin with Customer Service",
+        default=True,
         help="The home of customer service is the first screen of its people.",
     )
