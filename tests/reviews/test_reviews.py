@@ -6,12 +6,7 @@ from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from odoo import Command, fields
-from odoo.exceptions import (
-    AccessError,
-    RedirectWarning,
-    UserError,
-    ValidationError,
-)
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
 from odoo.addons import cs_management
@@ -150,7 +145,7 @@ class TestMaking(ReviewCase):
 
     def test_without_sheets_the_button_says_why(self):
         self.edit_policy({"review_enabled": False})
-        with self.assertRaisesRegex(RedirectWarning, "no policy"):
+        with self.assertRaisesRegex(UserError, "no policy"):
             self.make_sheets()
         self.lock(self.march)
         self.assertFalse(self.env["cs.review"].search([]))
