@@ -45,7 +45,7 @@ export class FirstSteps extends Component {
     title(step) {
         return {
             done: _t("Done"),
-            partly: _t("Begun"),
+            partly: _t("Partly done"),
             open: _t("To do"),
             not_needed: _t("Not needed"),
         }[step.state];
