@@ -41,6 +41,7 @@
         "views/onboarding/crm_team_views.xml",
         "views/onboarding/cs_onboarding_views.xml",
         "views/onboarding/cs_onboarding_start_views.xml",
+        "views/onboarding/cs_pack_loader_views.xml",
         "views/onboarding/cs_people_views.xml",
         "views/onboarding/hr_employee_views.xml",
         "views/onboarding/cs_menus.xml",

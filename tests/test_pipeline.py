@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
 
 from .common import CsCase
@@ -66,7 +66,9 @@ class TestPipeline(CsCase):
         self.assertIn("Night", self.period.warning)
         self.assertIn("Left out: Cid", self.period.warning)
         self.period.action_publish()
-        with self.assertRaisesRegex(UserError, "No approved policy on 03/31/2026"):
+        with self.assertRaisesRegex(
+            RedirectWarning, "No approved policy on 03/31/2026"
+        ):
             self.period.action_lock()
         self.make_policy(ladder)
         self.period.action_lock()
@@ -74,7 +76,7 @@ class TestPipeline(CsCase):
 
     def test_nobody_has_a_policy(self):
         self.policy.action_draft()
-        with self.assertRaisesRegex(UserError, "Approve one"):
+        with self.assertRaisesRegex(RedirectWarning, "Approve one"):
             self.period.action_compute()
 
     def test_the_spine_names_no_chapter(self):

@@ -3,7 +3,7 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.sql_db import BaseCursor
 
 from odoo.addons.cs_management.demo.commission import invoice_orders, load_chart
@@ -557,7 +557,7 @@ class TestLate(StatementCase):
         self.make_agent()
         april = self.make_period("2026-04")
         april.action_compute()
-        with self.assertRaisesRegex(UserError, "Lock 2026-03 first"):
+        with self.assertRaisesRegex(RedirectWarning, "Lock 2026-03 first"):
             april.action_lock()
         self.lock(self.march)
         self.lock(april)
@@ -609,7 +609,7 @@ class TestPay(StatementCase):
     def test_without_an_approved_policy_the_error_names_the_ladder(self):
         self.policy.action_draft()
         self.make_agent()
-        with self.assertRaisesRegex(UserError, "Standard"):
+        with self.assertRaisesRegex(RedirectWarning, "Standard"):
             self.march.action_compute()
 
     def test_a_policy_used_by_a_locked_period_no_longer_changes(self):

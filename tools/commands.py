@@ -30,6 +30,7 @@ from .databases import (
     database_name,
     demo_database,
     drop_database,
+    empty_database,
     ensure_base,
     old_database,
     parameter,
@@ -52,12 +53,14 @@ from .system import ensure_chromium, ensure_wkhtmltopdf, find_chromium
 # Every database of a checkout.
 KINDS = ("test", "beside", "apart", "demo", "bench", "plain", "agents", "scale")
 KINDS += ("screens", "second", "suites", "suite", "old", "upgraded", "uninstalled")
+KINDS += ("empty",)
 # Tests that need another database than the others: one with an addon that
 # cs_management does not depend on, one with a life behind it, or one in which servers
 # commit and are killed.
 OWN_DATABASES = {
     "tests/beside": beside_database,
     "tests/concurrency": apart_database,
+    "tests/life/empty": empty_database,
     "tests/life/old": old_database,
     "tests/life/upgrade": upgraded_database,
     "tests/life/uninstall": uninstalled_database,

@@ -105,6 +105,13 @@ def drop_database(name):
     shutil.rmtree(DATA / "filestore" / name, ignore_errors=True)
 
 
+def new_database(name):
+    """Create a database with nothing in it, not even Odoo's tables."""
+    drop_database(name)
+    query = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"
+    sql("postgres", query)
+
+
 def copy_database(source, name):
     """Copy a database with its files (as links: Odoo never changes a stored file)."""
     drop_database(name)
@@ -120,9 +127,7 @@ def ensure_base():
     if database_exists(name) and parameter(name, BASE_KEY):
         return name
     say(f"building the base database with {BASE_MODULES} (about two minutes)")
-    drop_database(name)
-    query = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"
-    sql("postgres", query)
+    new_database(name)
     change_modules(name, "-i", BASE_MODULES, "--load-language", LANGUAGES)
     # Copies carry this too: it tells which base they were made from.
     set_parameter(name, BASE_KEY, name)
@@ -275,14 +280,23 @@ def old_database(fresh=False):
     return life_database("old", build, [PROGRAMS / "years.py"], fresh)
 
 
+def empty_database(fresh=False):
+    """Give a database of which only cs_management and what it needs are known."""
+
+    def build(name):
+        say(f"installing cs_management into nothing in {name}")
+        new_database(name)
+        install_addon(name, "-i", "cs_management", "--without-demo", "True")
+
+    return life_database("empty", build, [], fresh)
+
+
 def upgraded_database(fresh=False):
     """Give the demo company of an older version, updated to this tree."""
 
     def build(name):
         say(f"updating the demo company of {DUMP.name} in {name}")
-        drop_database(name)
-        query = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"
-        sql("postgres", query)
+        new_database(name)
         run_quiet(PYTHON, PROGRAMS / "load.py", name, DUMP, remedy="See above.")
         keep_tables(name)
         install_addon(name, "-u", "cs_management")

@@ -5,6 +5,8 @@ from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Date, Domain
 from odoo.tools import format_date
 
+from .missing import missing
+
 
 class CsPeriod(models.Model):
     """The pay period of a company: open, published, locked (R1.30).
@@ -560,12 +562,12 @@ class CsPeriod(models.Model):
             limit=1,
         )
         if earlier:
-            raise UserError(
-                self.env._(
-                    "Lock %(earlier)s first: later periods rest on earlier ones.",
-                    earlier=earlier.name,
-                )
+            text = self.env._(
+                "Lock %(earlier)s first: later periods rest on earlier ones.",
+                earlier=earlier.name,
             )
+            label = self.env._("Open %(month)s", month=earlier.name)
+            raise missing(self.env, text, earlier, label)
 
     def _check_can_reopen(self):
         """Raise unless a manager may reopen this period."""

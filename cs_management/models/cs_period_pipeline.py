@@ -9,6 +9,7 @@ from ..engine import segments
 from ..engine.money import ZERO, to_decimal, total_of
 from ..engine.trace import step
 from .cs_period_run import Agent, Line, Run
+from .missing import missing
 
 _logger = logging.getLogger(__name__)
 
@@ -222,7 +223,7 @@ class CsPeriod(models.Model):
         if not without:
             return
         ladders = {agent.level.ladder_id for agent in without}
-        missing = self.env._(
+        text = self.env._(
             "No approved policy on %(date)s for: %(ladders)s. Approve one, or "
             "load a policy pack.",
             date=format_date(self.env, self.date_to),
@@ -230,7 +231,10 @@ class CsPeriod(models.Model):
         )
         is_empty = len(without) == len(run.agents) and run.instead is None
         if run.is_final or is_empty:
-            raise UserError(missing)
+            if run.only:
+                raise UserError(text)
+            label = self.env._("Open the Policies")
+            raise missing(self.env, text, "cs_policy_action", label)
         run.left_out = {agent.employee_id for agent in without}
         for employee_id in run.left_out:
             del run.agents[employee_id]
@@ -238,7 +242,7 @@ class CsPeriod(models.Model):
         left_out = self.env._(
             "Left out: %(agents)s.", agents=", ".join(employees.mapped("name"))
         )
-        run.warnings.append(f"{missing} {left_out}")
+        run.warnings.append(f"{text} {left_out}")
 
     # ------------------------------------------------------------------
     # Late changes of locked periods

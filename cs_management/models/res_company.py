@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -55,6 +56,15 @@ class ResCompany(models.Model):
     def _cs_today(self):
         """Today in the company's zone."""
         return self._cs_clock().day_of(fields.Datetime.now())
+
+    def _cs_check_chosen(self):
+        """Raise unless the user works in this company now."""
+        if self not in self.env.companies:
+            # sudo: the name of the company that the user has chosen
+            name = self.sudo().name
+            raise AccessError(
+                self.env._("You are not in %(company)s now.", company=name)
+            )
 
     def _cs_period_bounds(self, day):
         """First and last day of the company's pay period that holds ``day`` (R1.30)."""

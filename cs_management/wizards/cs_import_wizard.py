@@ -51,6 +51,18 @@ class CsImportWizard(models.TransientModel):
     problem_file = fields.Binary(readonly=True, attachment=False)
     unknown_ids = fields.One2many("cs.import.unknown", "wizard_id", string="Who Is It")
 
+    lacks_levels = fields.Boolean(compute="_compute_lacks_levels")
+
+    @api.depends("kind", "company_id")
+    def _compute_lacks_levels(self):
+        """A list of people is read before there is a level that it could name."""
+        for wizard in self:
+            own = [("company_id", "=", wizard.company_id.id)]
+            levels = self.env["cs.level"]
+            wizard.lacks_levels = wizard.kind == "people" and not (
+                levels.search_count(own, limit=1)
+            )
+
     @api.depends_context("uid")
     def _compute_kinds(self):
         """The kinds that the user may import, for the choice of a layout."""
@@ -113,14 +125,7 @@ class CsImportWizard(models.TransientModel):
             self.env.su or self.env.user.has_group("cs_management.group_cs_leader")
         ):
             raise AccessError(self.env._("Leaders and HR import files."))
-        if self.company_id not in self.env.companies:
-            raise AccessError(
-                self.env._(
-                    "You are not in %(company)s now.",
-                    # sudo: the name of the company that the user has chosen
-                    company=self.company_id.sudo().name,
-                )
-            )
+        self.company_id._cs_check_chosen()
 
     def _read(self):
         """Read the file; keep what there is to see of it."""
@@ -198,7 +203,7 @@ class CsImportWizard(models.TransientModel):
                 limit=1,
             )
         )
-        return file and self.env._(
+        return bool(file) and self.env._(
             "%(user)s imported this very file on %(date)s.",
             user=file.user_id.name,
             date=fields.Date.to_string(

@@ -1,7 +1,7 @@
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -66,13 +66,20 @@ class CsOnboardingStart(models.TransientModel):
 
     @api.onchange("country_id")
     def _onchange_country_id(self):
-        """A country proposes currency and zone to a company that had none."""
-        country = self.country_id
-        if not country or self.company_id.country_id:
+        """Another country proposes currency and zone, until money rests on others.
+
+        Odoo's own installation has chosen a country and its currency already.
+        """
+        country, company = self.country_id, self.company_id
+        if not country or self.has_periods:
             return
-        self.currency_id = country.currency_id or self.currency_id
+        if country == company.country_id:
+            self.currency_id, self.cs_tz = company.currency_id, company.cs_tz
+            return
+        if not company._existing_accounting():
+            self.currency_id = country.currency_id or self.currency_id
         zones = pytz.country_timezones.get(country.code or "", [])
-        if zones and self.cs_tz in (False, "UTC"):
+        if zones and company.cs_tz in (False, "UTC"):
             self.cs_tz = zones[0]
 
     @api.onchange("cs_period_start_day")
@@ -91,14 +98,7 @@ class CsOnboardingStart(models.TransientModel):
         self.ensure_one()
         company = self.company_id
         self.env["cs.onboarding"]._check_manager()
-        if company not in self.env.companies:
-            raise AccessError(
-                self.env._(
-                    "You are not in %(company)s now.",
-                    # sudo: the name of the company that the user has chosen
-                    company=company.sudo().name,
-                )
-            )
+        company._cs_check_chosen()
         self._check_first_day()
         self._write_company(company)
         if not self.has_periods:

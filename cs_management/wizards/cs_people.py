@@ -24,6 +24,13 @@ class CsPeople(models.TransientModel):
         help="Who gets a login is sent a mail to choose their password.",
     )
     line_ids = fields.One2many("cs.people.line", "people_id", string="People")
+    has_levels = fields.Boolean(compute="_compute_has_levels")
+
+    @api.depends("company_id")
+    def _compute_has_levels(self):
+        for people in self:
+            own = [("company_id", "=", people.company_id.id)]
+            people.has_levels = self.env["cs.level"].search_count(own, limit=1)
 
     @api.model
     def default_get(self, fields):
@@ -58,14 +65,7 @@ class CsPeople(models.TransientModel):
         if not (self.env.su or self.env.user._cs_is_officer()):
             raise UserError(self.env._("People are entered by HR."))
         company = self.company_id
-        if company not in self.env.companies:
-            raise UserError(
-                self.env._(
-                    "You are not in %(company)s now.",
-                    # sudo: the name of the company that the user has chosen
-                    company=company.sudo().name,
-                )
-            )
+        company._cs_check_chosen()
         rows = [line._person() for line in self.line_ids[: ROWS + 1]]
         if not rows:
             raise UserError(self.env._("Add a row for each person first."))

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine import roster, segments
+from ..models.missing import missing
 from .roster_preview import RosterPreview
 
 DAY = timedelta(days=1)
@@ -229,11 +230,15 @@ class CsRosterPlan(models.TransientModel):
 
     def _check_choices(self):
         if not self.employee_ids:
-            raise UserError(
-                self.env._("Choose a team with agents in this span, or single agents.")
+            text = self.env._(
+                "Choose a team with agents in this span, or single agents."
             )
+            label = self.env._("Open the Agents")
+            raise missing(self.env, text, "cs_agent_action", label)
         if not self.shift_ids:
-            raise UserError(self.env._("Choose the shift that is worked."))
+            text = self.env._("Choose the shift that is worked.")
+            label = self.env._("Open the Shifts")
+            raise missing(self.env, text, "cs_shift_action", label)
         if self.pattern == "fixed" and len(self.shift_ids) > 1:
             raise UserError(
                 self.env._("Choose one shift for all, or let the shifts rotate.")

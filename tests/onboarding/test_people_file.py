@@ -58,14 +58,49 @@ class TestPeopleFile(EmptyCase):
         self.assertEqual(people["101"].department_id, people["102"].department_id)
         self.assertEqual(people["101"].user_id.login, "wang@example.com")
 
+    def test_every_cell_is_looked_at_though_another_is_wrong(self):
+        wizard = self.wizard(
+            [
+                ("王小丽", "101", "", "nobody", "abc", "", "old@example.com"),
+                ("", "102", "", "nobody", "", "", ""),
+                ("李娜", "101", "", "Junior", "", "2025-13-45", ""),
+            ]
+        )
+        wizard.action_preview()
+        rows = [(row.row, row.problem) for row in wizard.problem_ids]
+        self.assertEqual(
+            sorted(rows),
+            [
+                (2, "No ladder of the company has this level."),
+                (2, "This is no number."),
+                (3, "No ladder of the company has this level."),
+                (3, "The name is missing."),
+                (4, "Another row has it, too."),
+                (4, "This is no date."),
+            ],
+        )
+        self.assertFalse(wizard.lacks_levels or self.people())
+
+    def test_a_list_before_there_is_a_level_is_shown_the_packs(self):
+        self.policy.action_draft()
+        self.policy.unlink()
+        self.ladder.level_ids.unlink()
+        wizard = self.wizard(ROWS)
+        wizard.action_preview()
+        self.assertTrue(wizard.lacks_levels)
+
     def test_the_same_list_twice_changes_nothing(self):
-        self.wizard(ROWS).action_import()
+        first = self.wizard(ROWS)
+        first.action_preview()
+        self.assertFalse(first.known_file)
+        first.action_import()
         before = self.people()
         wizard = self.wizard(ROWS)
         wizard.action_preview()
         self.assertEqual(
             (wizard.new_count, wizard.changed_count, wizard.unchanged_count), (0, 0, 3)
         )
+        self.assertIn("imported this very file", wizard.known_file)
         wizard.action_import()
         self.assertEqual(self.people(), before)
 

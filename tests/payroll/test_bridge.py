@@ -1,7 +1,7 @@
 """From the locked statement to the payslip: the same amounts, to the cent."""
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import Form, tagged
 
 from tests.payroll.common import PayrollCase
@@ -213,7 +213,7 @@ class TestPayrollBridge(PayrollCase):
         self.assertEqual(answer["params"]["type"], "warning")
         self.assertIn("Gone", self.period.message_ids[0].body)
         self.assertFalse(self.slip(gone))
-        with self.assertRaisesRegex(UserError, "Gone"):
+        with self.assertRaisesRegex(RedirectWarning, "Gone"):
             self.make_slip(gone).compute_sheet()
 
     def test_generating_needs_the_lock_and_the_role(self):

@@ -23,7 +23,7 @@ class CsOnboarding(models.AbstractModel):
         state = OPEN
         if channels:
             state = DONE
-        elif not any(policies.mapped("commission_enabled")):
+        elif policies and not any(policies.mapped("commission_enabled")):
             state = NOT_NEEDED
         text = {
             DONE: self._names(channels),
@@ -33,6 +33,8 @@ class CsOnboarding(models.AbstractModel):
                 "it a channel"
             ),
         }[state]
+        if not policies and not channels:
+            text = self.env._("The policy says whether it is needed")
         may = self.env["crm.team"].has_access("write")
         return Step(
             60,

@@ -5,6 +5,7 @@ from odoo.tools import float_compare
 from ...engine import conduct
 from ...engine.trace import step, trace
 from ..cs_decision_mixin import Step, Words
+from ..missing import missing
 from .cs_conduct_rule import SANCTIONS
 
 
@@ -638,16 +639,18 @@ class CsConductEntry(models.Model):
                 lambda rule, code=entry.rule_code: rule.code == code
             )
             if not rule:
-                raise ValidationError(
-                    self.env._(
-                        "%(rule)s is not in the policy of %(agent)s on %(date)s "
-                        "(%(policy)s). Choose a rule of that policy.",
-                        rule=entry.rule_id.name,
-                        agent=entry.employee_id.name,
-                        date=entry.date,
-                        policy=policy.name or self.env._("none is approved"),
-                    )
+                text = self.env._(
+                    "%(rule)s is not in the policy of %(agent)s on %(date)s "
+                    "(%(policy)s). Choose a rule of that policy.",
+                    rule=entry.rule_id.name,
+                    agent=entry.employee_id.name,
+                    date=entry.date,
+                    policy=policy.name or self.env._("none is approved"),
                 )
+                if policy:
+                    raise ValidationError(text)
+                label = self.env._("Open the Policies")
+                raise missing(self.env, text, "cs_policy_action", label)
             entry._store({"rule_id": rule.id})
 
     def _priced(self, occurrence):

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
+from ..missing import missing
 from .step import DONE, NOT_NEEDED, OPEN, PARTLY, Step
 
 # So many names stand in a line.
@@ -137,7 +138,8 @@ class CsOnboarding(models.AbstractModel):
             text = self.env._(
                 "%(have)s; missing: %(missing)s", have=text, missing=", ".join(missing)
             )
-        state = PARTLY if missing and len(missing) < 3 else OPEN if missing else DONE
+        # Country and zone may be what the installation has chosen.
+        state = PARTLY if first and missing else OPEN if missing else DONE
         may = company.has_access("write")
         return Step(
             10,
@@ -224,14 +226,14 @@ class CsOnboarding(models.AbstractModel):
         watched = agents.department_id & teams or teams
         unled = watched.filtered(lambda team: not team.cs_all_leader_ids)
         state = OPEN
-        if teams:
+        if teams.cs_leader_ids:
             state = PARTLY if unled else DONE
         text = self.env._("No department yet; without a leader HR decides")
         if teams:
-            text = self.env._("%(count)s departments", count=len(teams))
+            text = self.env._("Departments: %(count)s", count=len(teams))
         if unled:
             text = self.env._(
-                "%(count)s departments, without a leader: %(names)s",
+                "Departments: %(count)s, without a leader: %(names)s",
                 count=len(teams),
                 names=self._names(unled),
             )
@@ -285,7 +287,7 @@ class CsOnboarding(models.AbstractModel):
             "people",
             self.env._("People"),
             state,
-            ", ".join([self.env._("%(count)s agents", count=count), *lacking, *told]),
+            ", ".join([self.env._("Agents: %(count)s", count=count), *lacking, *told]),
             [
                 (self.env._("Enter Several"), self._action("cs_people_action")),
                 (self.env._("Import a List"), self._action("cs_import_wizard_action")),
@@ -360,33 +362,24 @@ class CsOnboarding(models.AbstractModel):
     def _check_trial(self, period):
         """Raise, with a way to mend it, if nobody could get a statement."""
         company = period.company_id
+        own = ("company_id", "=", company.id)
+        if not self.env["cs.level"].search_count([own], limit=1):
+            text = self.env._("There is no level yet: a policy pack brings them.")
+            label = self.env._("Load a Pack")
+            raise missing(self.env, text, "cs_pack_loader_action", label)
         agents = self.env["hr.employee"].search(
             [
-                ("company_id", "=", company.id),
+                own,
                 ("cs_level_id", "!=", False),
                 ("contract_date_start", "!=", False),
             ]
         )
         if not agents:
-            raise RedirectWarning(
-                self.env._(
-                    "Nobody has a level and a contract yet, so nobody gets a statement."
-                ),
-                self._action("cs_people_action"),
-                self.env._("Enter People"),
+            text = self.env._(
+                "Nobody has a level and a contract yet, so nobody gets a statement."
             )
-        policies = self.env["cs.policy"]._approved(agents.cs_level_id.ladder_id.ids)
-        if not policies.filtered(lambda policy: policy.date_from <= period.date_to):
-            raise RedirectWarning(
-                self.env._(
-                    "No policy of the agents' ladders is approved for %(period)s. "
-                    "Check one that begins until %(date)s, and approve it.",
-                    period=period.name,
-                    date=format_date(self.env, period.date_from),
-                ),
-                self._action("cs_policy_action"),
-                self.env._("Open the Policies"),
-            )
+            label = self.env._("Enter People")
+            raise missing(self.env, text, "cs_people_action", label)
 
     # ------------------------------------------------------------------
     # Texts and actions

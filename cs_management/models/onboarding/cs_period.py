@@ -1,10 +1,12 @@
 from odoo import models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo.exceptions import UserError
 
-from ..cs_period_job import Turn
+from ..missing import missing
 
 # Why nobody has a statement, in the order in which it is mended.
 REASONS = ("ladders", "nobody", "levels", "contracts", "later")
+# Where it is mended; else on the agents themselves.
+PLACES = {"nobody": "cs_people_action", "ladders": "cs_policy_action"}
 PEOPLE = ("levels", "contracts", "wages", "later")
 
 
@@ -55,12 +57,13 @@ class CsPeriod(models.Model):
         try:
             return super()._check_can_publish()
         except UserError as error:
-            if not self.computed_at or self.statement_ids or Turn.of(self.env):
+            if not self.computed_at or self.statement_ids:
                 raise
             rows = {row.code: row for row in self._found_unfinished() if row.model}
             row = next((rows[code] for code in REASONS if code in rows), None)
             if not row:
                 raise
-            raise RedirectWarning(
-                str(error), self.action_open_unfinished(row.code), row.label
-            ) from error
+            place = PLACES.get(row.code, "cs_agent_action")
+            domain = self.action_open_unfinished(row.code).get("domain")
+            found = {"domain": domain} if domain else {}
+            raise missing(self.env, str(error), place, row.label, **found) from error

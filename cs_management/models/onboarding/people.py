@@ -182,7 +182,6 @@ class People:
             self._check_login(person)
 
     def _check_name(self, person):
-        employee = person.employee
         if not person.name:
             self._bad(
                 person,
@@ -191,7 +190,13 @@ class People:
                 self.env._("The name is missing."),
                 self.env._("Enter it, or take the row out."),
             )
-        elif employee and employee.name != person.name:
+        elif person.employee:
+            self._check_number(person, person.employee)
+
+    def _check_number(self, person, employee):
+        """A number is one person's, and a person has one."""
+        owner = self.by_number.get(person.number) or employee
+        if owner != employee or employee.name != person.name:
             self._bad(
                 person,
                 "number",
@@ -199,36 +204,22 @@ class People:
                 self.env._(
                     "%(number)s is the number of %(name)s.",
                     number=person.number,
-                    name=employee.name,
+                    name=owner.name,
                 ),
                 self.env._("Correct the number or the name."),
             )
-        elif employee and person.number:
-            if employee.cs_agent_code not in (False, person.number):
-                self._bad(
-                    person,
-                    "number",
-                    person.number,
-                    self.env._(
-                        "%(name)s has the number %(number)s already.",
-                        name=employee.name,
-                        number=employee.cs_agent_code,
-                    ),
-                    self.env._("Change it on the employee, if it is to change."),
-                )
-            taken = self.by_number.get(person.number)
-            if taken and taken != employee:
-                self._bad(
-                    person,
-                    "number",
-                    person.number,
-                    self.env._(
-                        "%(number)s is the number of %(name)s.",
-                        number=person.number,
-                        name=taken.name,
-                    ),
-                    self.env._("Give each person their own."),
-                )
+        elif person.number and employee.cs_agent_code not in (False, person.number):
+            self._bad(
+                person,
+                "number",
+                person.number,
+                self.env._(
+                    "%(name)s has the number %(number)s already.",
+                    name=employee.name,
+                    number=employee.cs_agent_code,
+                ),
+                self.env._("Change it on the employee, if it is to change."),
+            )
 
     def _check_login(self, person):
         """A login is made, or given to whom it belongs."""

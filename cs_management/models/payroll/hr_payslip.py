@@ -1,10 +1,11 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL
 
 from ..cs_period_pipeline import PROGRAM_ERRORS
+from ..missing import missing
 
 _logger = logging.getLogger(__name__)
 
@@ -222,14 +223,15 @@ class HrPayslip(models.Model):
         contracts = slips.cs_statement_id._payslip_contracts()
         without = slips.filtered(lambda slip: not contracts[slip.cs_statement_id])
         if without:
-            raise UserError(
-                self.env._(
-                    "%(agents)s: no contract in this period, so no payslip can be "
-                    "computed. Pay what the statement says by hand, or correct the "
-                    "contract dates and compute the period again.",
-                    agents=", ".join(without.employee_id.mapped("name")),
-                )
+            text = self.env._(
+                "%(agents)s: no contract in this period, so no payslip can be "
+                "computed. Pay what the statement says by hand, or correct the "
+                "contract dates and compute the period again.",
+                agents=", ".join(without.employee_id.mapped("name")),
             )
+            found = {"domain": [("id", "in", without.employee_id.ids)]}
+            label = self.env._("Open the Agents")
+            raise missing(self.env, text, "cs_agent_action", label, **found)
         slips._cs_set_contract(contracts)
         slips._cs_set_inputs()
 
@@ -390,7 +392,7 @@ class HrPayslip(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.compute_sheet()
-        except (UserError, *PROGRAM_ERRORS) as error:
+        except (RedirectWarning, UserError, *PROGRAM_ERRORS) as error:
             if len(self) > 1:
                 half = len(self) // 2
                 return self[:half]._cs_compute_each() | self[half:]._cs_compute_each()
@@ -401,7 +403,8 @@ class HrPayslip(models.Model):
     @api.model
     def _cs_reason(self, error):
         """What users read of an error: payroll's ends in the server's traceback."""
-        text = str(error).strip().partition("\n")[0]
+        told = error.args[0] if isinstance(error, RedirectWarning) else error
+        text = str(told).strip().partition("\n")[0]
         cause = error
         while cause.__cause__:
             cause = cause.__cause__

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ...engine import reviews
 from ...engine.money import ZERO, to_decimal, total_of
 from ...engine.trace import step
 from ..cs_period_run import Line, Run
+from ..missing import missing
 
 ONE = to_decimal(1)
 
@@ -30,14 +30,14 @@ class CsPeriod(models.Model):
             # sudo: sheets are made by nobody's hand
             made = period.sudo().with_company(period.company_id)._make_reviews()
             if not made and not period.review_count:
-                raise UserError(
-                    self.env._(
-                        "%(period)s: no policy of its agents has a KPI sheet for it. "
-                        "Enable KPI sheets in the policy, or look at the levels that "
-                        "they are for.",
-                        period=period.name,
-                    )
+                text = self.env._(
+                    "%(period)s: no policy of its agents has a KPI sheet for it. "
+                    "Enable KPI sheets in the policy, or look at the levels that they "
+                    "are for.",
+                    period=period.name,
                 )
+                label = self.env._("Open the Policies")
+                raise missing(self.env, text, "cs_policy_action", label)
         return self[-1:].action_view_reviews()
 
     def _make_reviews(self):

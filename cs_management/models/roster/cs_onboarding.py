@@ -27,6 +27,8 @@ class CsOnboarding(models.AbstractModel):
         text = self.env._("No policy looks at attendance")
         if planned:
             state, text = DONE, self._names(shifts)
+        elif not policies:
+            state, text = OPEN, self.env._("The policy says whether it is needed")
         elif is_needed:
             state = PARTLY if shifts else OPEN
             text = self.env._(

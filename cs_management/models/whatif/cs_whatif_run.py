@@ -4,13 +4,14 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...engine import whatif as engine
 from ...engine.money import ZERO, to_decimal
 from ...engine.trace import trace
+from ..missing import missing
 from .cs_whatif import ACTIVE, AMOUNTS, OFFICER
 
 _logger = logging.getLogger(__name__)
@@ -41,8 +42,7 @@ class CsWhatif(models.Model):
                 )
             # sudo: the check above is the access right; rows are nobody's to write
             own = whatif.sudo()
-            for policy in own._policies():
-                policy._check_complete()
+            whatif._check_complete()
             own._clear()
             own.write({"figures": own._figures_now(), "job_total": len(own._months())})
             own._start()
@@ -72,6 +72,16 @@ class CsWhatif(models.Model):
                 # sudo: the check above is the access right
                 whatif.sudo()._clear()
         return True
+
+    def _check_complete(self):
+        """Raise, with a way to it, if a policy lacks what one of its parts needs."""
+        # sudo: the rules of a ladder that HR does not list; told is what is missing
+        for policy in self.sudo()._policies():
+            try:
+                policy._check_complete()
+            except ValidationError as error:
+                label = self.env._("Open the Policy")
+                raise missing(self.env, str(error), policy, label) from error
 
     def _check_may_run(self):
         self.check_access("write")

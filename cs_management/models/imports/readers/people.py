@@ -18,8 +18,7 @@ class PeopleReader(Reader):
     def _read_rows(self):
         self._load_names()
         for row in self.rows():
-            if person := self._read_row(row):
-                self.items.append(person)
+            self.items.append(self._read_row(row))
         self.people = People(self.env, self.company, self.job.invites)
         self.people.check(self.items)
         for problem in self.people.problems:
@@ -47,7 +46,7 @@ class PeopleReader(Reader):
         }
 
     def _read_row(self, row):
-        before = len(self.problems)
+        """Whom a row means; a cell that cannot be read is told, and left out."""
         values = {
             "name": self.text(row, "name"),
             "number": self._given(row, "number"),
@@ -59,8 +58,6 @@ class PeopleReader(Reader):
         }
         if (wage := self.take(row, "wage", cells.number_of)) is not None:
             values["wage"] = to_decimal(wage)
-        if len(self.problems) > before:
-            return None
         return Person(row=row, **values)
 
     def _given(self, row, column):

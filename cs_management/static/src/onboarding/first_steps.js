@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -40,6 +41,16 @@ export class FirstSteps extends Component {
         return ICONS[step.state];
     }
 
+    /** The icon in words. */
+    title(step) {
+        return {
+            done: _t("Done"),
+            partly: _t("Partly done"),
+            open: _t("To do"),
+            not_needed: _t("Not needed"),
+        }[step.state];
+    }
+
     async load() {
         this.state.found = await this.orm.call("cs.onboarding", "get_steps", []);
     }
@@ -48,7 +59,12 @@ export class FirstSteps extends Component {
         const action = door.method
             ? await this.orm.call("cs.onboarding", door.method, [])
             : door.action;
-        await this.action.doAction(action, { onClose: () => this.load() });
+        await this.action.doAction(action, {
+            // Nothing to wait for: the dialog may close because this page is left.
+            onClose: () => {
+                this.load();
+            },
+        });
     }
 
     async skip(step) {

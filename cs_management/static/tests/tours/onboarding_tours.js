@@ -1,4 +1,5 @@
 import { queryFirst } from "@odoo/hoot-dom";
+import { inputFiles } from "@web/../tests/utils";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
@@ -191,5 +192,108 @@ registry.category("web_tour.tours").add("cs_first_hour", {
                 }
             },
         },
+    ],
+});
+
+const FILE = ".modal .o_field_widget[name=file]";
+
+/** Choose a list of people with one row, and look at it. */
+function look(wage) {
+    const text = `Name,Work Number,Level,Wage\nWang Li,101,Junior,${wage}\n`;
+    return [
+        {
+            content: `Choose the list with the wage ${wage}`,
+            trigger: FILE,
+            async run() {
+                await inputFiles(`${FILE} input[type=file]`, [
+                    new File([text], `${wage}.csv`, { type: "text/csv" }),
+                ]);
+            },
+        },
+        {
+            content: "It is there",
+            trigger: `${FILE} input:value(${wage}.csv), ${FILE}:contains(${wage}.csv)`,
+        },
+        {
+            content: "Look at it",
+            trigger: ".modal button[name=action_preview].btn-primary",
+            run: "click",
+        },
+    ];
+}
+
+registry.category("web_tour.tours").add("cs_first_list", {
+    steps: () => [
+        ...stepUtils.goToAppSteps("cs_management.cs_menu_root", "Open the Customer Service app"),
+        door("people", "Import a List"),
+        ...look("much"),
+        {
+            content: "The wage is no number",
+            trigger: ".modal .o_data_row:contains(Wage):contains(much)",
+        },
+        ...look("2300"),
+        {
+            content: "Write it",
+            trigger: ".modal button[name=action_import]",
+            run: "click",
+        },
+        {
+            content: "Nothing lies over what came of it",
+            trigger: "body:not(:has(.modal)) .o_form_view [name=new_count]:contains(1)",
+        },
+        back,
+        step("people", "done"),
+    ],
+});
+
+registry.category("web_tour.tours").add("cs_policy_phone", {
+    steps: () => [
+        {
+            content: "Every chapter is on the screen",
+            trigger: ".o_cs_policy_chapters .nav-link:contains('Pay of Levels')",
+            run() {
+                const links = document.querySelectorAll(".o_cs_policy_chapters .nav-link");
+                for (const link of links) {
+                    const { left, right } = link.getBoundingClientRect();
+                    if (left < 0 || right > window.innerWidth) {
+                        throw new Error(`${link.innerText} is cut off`);
+                    }
+                }
+            },
+        },
+        {
+            content: "A rule is a card with its whole name",
+            trigger: "[name=rule_ids] .o_kanban_record:contains('this month without a word')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("cs_people_phone", {
+    steps: () => [
+        {
+            content: "Add somebody",
+            trigger: ".modal [name=line_ids] .o-kanban-button-new",
+            run: "click",
+        },
+        {
+            content: "Enter the name",
+            trigger: ".modal .o_form_view [name=name] input",
+            run: "edit Wang Li",
+        },
+        {
+            content: "Take them over",
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "There is a card",
+            trigger: ".modal [name=line_ids] .o_kanban_record:contains(Wang Li)",
+        },
+        {
+            content: "Enter them",
+            trigger: ".modal button[name=action_enter]",
+            run: "click",
+        },
+        { content: "Done", trigger: "body:not(:has(.modal))" },
     ],
 });
