@@ -330,8 +330,9 @@ class TestEntries(SanctionCase):
         self.assertEqual(self.sanctions().kind, "minor")
         self.assertIn("A whole order lost", self.sanctions().reason)
         self.env["res.lang"]._activate_lang("zh_CN")
+        rule = self.rules["MINOR"]
         self.policy.action_draft()
-        entry.rule_id.with_context(lang="zh_CN").name = "丢失订单"
+        rule.with_context(lang="zh_CN").name = "丢失订单"
         self.policy.action_approve()
         zh = self.sanctions().with_context(lang="zh_CN").reason
         self.assertEqual(zh, "丢失订单\nA whole order lost")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, RedirectWarning, UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 from tests.common import CsCase
 
@@ -73,7 +73,7 @@ class TestChecklist(CsCase):
         self.assertEqual(days, "12, 2026-03-20 to 2026-03-31")
 
     def test_leaders_are_not_asked_to_lock(self):
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "HR officers"):
             self.march.with_user(self.users["leader"]).action_ask_lock()
 
     def test_drafts_and_appeals(self):
