@@ -35,8 +35,9 @@ def told(*steps: TraceStep) -> Told:
 class ToldField:
     """Reads steps as words of the reader's language."""
 
-    # Rows that say the same in many languages are no groups.
-    _description_groupable = False
+    def _description_groupable(self, env):
+        """No list is grouped by it: a group would show the steps."""
+        return False
 
     def convert_to_cache(self, value, record, validate=True):
         if isinstance(value, Told):

@@ -11,7 +11,7 @@ from odoo.addons.cs_management.models.whatif import cs_whatif_run
 from tests.test_invariants import RandomMonths
 
 CRON = "cs_management.cs_whatif_cron"
-RUN_LOGGER = "odoo.addons.cs_management.models.whatif.cs_whatif_run"
+RUN_LOGGER = "odoo.addons.cs_management.models.cs_background_mixin"
 RESULTS = (
     "cs_statement",
     "cs_statement_line",
@@ -355,6 +355,19 @@ class TestWhatif(WhatifCase):
         whatif.sudo().state = "running"
         self.run_cron()
         self.assertEqual(whatif.state, "done")
+
+    def test_where_time_is_over_others_have_their_turn(self):
+        """It waits again behind the month that is done, and goes on there."""
+        self.make_facts()
+        whatif = self.whatif(self.draft(), self.period, self.make_period("2026-04"))
+        with self.long():
+            whatif.action_run()
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress") as committed:
+            committed.return_value = 0
+            whatif.sudo()._cron_run()
+        self.assertEqual((whatif.state, whatif.job_done), ("waiting", 1))
+        self.run_cron()
+        self.assertEqual((whatif.state, whatif.job_done), ("done", 2))
 
     def test_a_policy_that_changes_meanwhile_is_not_mixed(self):
         draft = self.draft()

@@ -17,6 +17,7 @@ def migrate(cr, version):
     if version:
         env = api.Environment(cr, SUPERUSER_ID, {})
         languages = [code for code, _name in env["res.lang"].get_installed()]
+        env.flush_all()
         for entry in entries(env):
             found = why(entry)
             if found and any(says(entry, found, code) for code in languages):
@@ -24,7 +25,7 @@ def migrate(cr, version):
                     "UPDATE cs_conduct_entry SET note = NULL, trace = %s WHERE id = %s",
                     [Json(found), entry.id],
                 )
-        env.invalidate_all(flush=False)
+        env["cs.conduct.entry"].invalidate_model(["note", "trace"])
 
 
 def entries(env):

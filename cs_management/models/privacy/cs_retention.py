@@ -1,4 +1,5 @@
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..cases.cs_case import ENDS
+from ..cs_background_mixin import ACTIVE
 from ..cs_seal_removal import GONE
 
 _logger = logging.getLogger(__name__)
@@ -76,6 +78,13 @@ def level_changes(cut):
     )
 
 
+def whatifs(cut):
+    return Domain("state", "not in", ACTIVE) & (
+        Domain("computed_at", "<", cut)
+        | (Domain("computed_at", "=", False) & Domain("create_date", "<", cut))
+    )
+
+
 def buyers(limit):
     """Orders of buyers whose last order of the shop was before (R6.2).
 
@@ -113,7 +122,8 @@ class Kind(NamedTuple):
     talk: bool = False
     people: str = "employee_id"
     company: str = "company_id"
-    # The day that must lie before all months that are not locked.
+    # The day that must lie before all months that are not locked; empty: no month
+    # needs it.
     day: str = "date"
     # Texts of the records below it: ``{one2many: texts}``.
     below: dict[str, tuple[str, ...]] = {}
@@ -281,6 +291,8 @@ KINDS = {
         & Domain("cs_buyer", "not =like", f"{GONE}%"),
         whole=buyers,
     ),
+    # What agents would have been paid: nothing rests on it.
+    "whatif": Kind("cs.whatif", 12, ("delete",), whatifs, people="", day=""),
     # By hand only: see cs.privacy.anonymise.
     "employee": Kind("hr.employee", 36, ("people",), lambda _cut: Domain.FALSE),
 }
@@ -325,6 +337,7 @@ class CsRetention(models.Model):
             ("discount", "Discounts: customer, reason and decision"),
             ("memo", "Orders: seller's memo and reason of a discount"),
             ("buyer", "Orders: the buyer's name"),
+            ("whatif", "What-ifs: what agents would have been paid"),
             ("employee", "Who has left"),
         ],
         string="What",
@@ -341,6 +354,7 @@ class CsRetention(models.Model):
             ("texts", "Blank texts and discussion"),
             ("all", "Blank texts, delete files"),
             ("people", "Anonymise"),
+            ("delete", "Delete"),
         ],
         string="What Happens",
         required=True,
@@ -384,6 +398,7 @@ class CsRetention(models.Model):
             "level_change": self.env._("the decision"),
             "discount": self.env._("the decision"),
             "buyer": self.env._("the buyer's last order"),
+            "whatif": self.env._("its last run"),
             "employee": self.env._("the departure"),
         }
         for rule in self:
@@ -542,6 +557,8 @@ class CsRetention(models.Model):
         model = self.env[kind.model]
         if self.action == "people":
             return kind.known
+        if self.action == "delete":
+            return Domain.TRUE
         found = []
         if self.action in ("texts", "all"):
             below = [
@@ -590,7 +607,7 @@ class CsRetention(models.Model):
             order="date_from",
             limit=1,
         )
-        if unlocked:
+        if unlocked and kind.day:
             is_moment = model._fields[kind.day].type == "datetime"
             limit = unlocked.start_utc if is_moment else unlocked.date_from
             # A file without dates is one of the day on which it was imported.
@@ -686,6 +703,9 @@ class CsRetention(models.Model):
         privacy, rule = self.env["cs.privacy"], self._in_words()
         if self.action == "people":
             found = getattr(privacy, kind.forget)(records, rule)
+        elif self.action == "delete":
+            found = Counter(records=len(records))
+            records.unlink()
         else:
             has_texts = self.action in ("texts", "all")
             found = privacy._erase(

@@ -1,13 +1,43 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
+from ..cs_background_mixin import ACTIVE
+
 OFFICER = "cs_management.group_cs_officer"
 # Months that a new what-if begins with.
 MONTHS = 3
-ACTIVE = ("waiting", "running")
-# What is compared, and what it is less the amounts of now.
-AMOUNTS = ("amount_paid", "amount_now", "amount_then", "amount_second")
+
+
+class Tried(NamedTuple):
+    """Columns of a policy that is tried: what it pays, beside what is paid now."""
+
+    amount: str
+    difference: str
+    trace: str
+    winners: str
+    losers: str
+
+
+# The policy, and the one that it is compared with.
+TRIED = (
+    Tried("amount_then", "difference", "trace", "winners", "losers"),
+    Tried(
+        "amount_second",
+        "difference_second",
+        "trace_second",
+        "winners_second",
+        "losers_second",
+    ),
+)
+# What rows have, and their totals.
+AMOUNTS = (
+    "amount_paid",
+    "amount_now",
+    *(name for tried in TRIED for name in (tried.amount, tried.difference)),
+)
 
 
 class CsWhatif(models.Model):
@@ -19,7 +49,7 @@ class CsWhatif(models.Model):
 
     _name = "cs.whatif"
     _description = "What-if"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.background.mixin", "cs.guard.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
