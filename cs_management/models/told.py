@@ -35,7 +35,7 @@ def told(*steps: TraceStep) -> Told:
 class ToldField:
     """Reads steps as words of the reader's language."""
 
-    def _description_groupable(self, env):
+    def _description_groupable(self, _env):
         """No list is grouped by it: a group would show the steps."""
         return False
 
