@@ -210,6 +210,16 @@ class TestWhatif(WhatifCase):
         with self.assertRaises(ValidationError):
             whatif.second_policy_id = one
 
+    def test_rows_show_the_second_only_where_there_is_one(self):
+        first, other = self.draft(), self.draft()
+        for whatif, expected in (
+            (self.whatif(first), False),
+            (self.whatif(first, second_policy_id=other.id), True),
+        ):
+            for button in ("agents", "winners", "losers", "amounts"):
+                action = getattr(whatif, f"action_open_{button}")()
+                self.assertEqual(action["context"]["has_second"], expected)
+
     def test_the_calculation_is_in_words(self):
         self.make_facts()
         draft = self.draft()

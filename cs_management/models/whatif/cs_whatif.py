@@ -279,7 +279,7 @@ class CsWhatif(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(f"cs_management.{name}")
         action["domain"] = [("whatif_id", "=", self.id), *domain]
-        action["context"] = context
+        action["context"] = {"has_second": bool(self.second_policy_id), **context}
         return action
 
     @api.readonly
