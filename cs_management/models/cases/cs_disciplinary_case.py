@@ -731,7 +731,7 @@ class CsDisciplinaryCase(models.Model):
             raise UserError(reason)
         fired = self.env.ref("hr.departure_fired", raise_if_not_found=False)
         return self.env["hr.departure.wizard"]._get_records_action(
-            name=self.env._("Departure"),
+            name=self.env._("End of Employment"),
             target="new",
             context={
                 "active_ids": self.employee_id.ids,

@@ -125,7 +125,7 @@ class CsReview(models.Model):
         compute="_compute_result", store=True, digits=(8, 2), aggregator="avg"
     )
     total = fields.Float(
-        string="Of",
+        string="Out Of",
         compute="_compute_result",
         store=True,
         digits=(8, 2),
