@@ -220,6 +220,25 @@ class TestWhatif(WhatifCase):
                 action = getattr(whatif, f"action_open_{button}")()
                 self.assertEqual(action["context"]["has_second"], expected)
 
+    def test_its_name_is_in_the_readers_language(self):
+        """Unless somebody gives it another one."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        draft = self.draft()
+        draft.with_context(lang="zh_CN").name = "新制度"
+        form = Form(
+            self.env["cs.whatif"]
+            .with_user(self.officer)
+            .with_context(default_policy_id=draft.id)
+        )
+        form.period_from_id = form.period_to_id = self.period
+        whatif = form.save()
+        self.assertEqual(whatif.name, f"{draft.name}, 2026-03")
+        zh = whatif.with_context(lang="zh_CN")
+        self.assertIn("新制度", zh.name)
+        self.assertEqual(zh.display_name, zh.name)
+        zh.name = "试一试"
+        self.assertEqual(whatif.name, "试一试")
+
     def test_the_calculation_is_in_words(self):
         self.make_facts()
         draft = self.draft()

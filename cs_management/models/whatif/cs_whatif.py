@@ -4,7 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
+from ...engine.trace import step
 from ..cs_background_mixin import ACTIVE
+from ..told import ToldChar, told
 
 OFFICER = "cs_management.group_cs_officer"
 # Months that a new what-if begins with.
@@ -53,13 +55,8 @@ class CsWhatif(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char(
-        compute="_compute_name",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
+    # In the reader's language, unless somebody gives it another one.
+    name = ToldChar(compute="_compute_name", store=True, readonly=False)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -205,7 +202,13 @@ class CsWhatif(models.Model):
         for whatif in self:
             first, last = whatif.period_from_id.name, whatif.period_to_id.name
             span = first if first == last else f"{first} - {last}"
-            whatif.name = f"{whatif.policy_id.name or ''}, {span or ''}"
+            policy = whatif.policy_id.id or ""
+            whatif.name = told(step("whatif.name", policy=policy, span=span or ""))
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        return super()._compute_display_name()
 
     @api.depends("state", "job_done", "job_total", "write_date")
     @api.depends_context("lang")
