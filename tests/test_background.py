@@ -20,7 +20,7 @@ from tests.common import CsCase
 from tests.payroll.common import PayrollCase
 
 CRON = "cs_management.cs_period_job_cron"
-JOB_LOGGER = "odoo.addons.cs_management.models.cs_period_job"
+JOB_LOGGER = "odoo.addons.cs_management.models.cs_background_mixin"
 
 
 class BackgroundCase(PayrollCase):
@@ -199,6 +199,24 @@ class TestBackground(BackgroundCase):
         with self.enter_registry_test_mode():
             self.month.action_run_job()
         self.assertTrue(self.period.computed_at)
+
+    def test_what_waits_behind_others_is_not_lost(self):
+        self.month.action_compute()
+        other = self.make_period("2026-04")
+        other.with_user(self.users["officer"]).action_compute()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cs_period_job SET write_date = write_date - interval '5 minutes'"
+        )
+        self.env.cr.execute(
+            "UPDATE cs_period_job SET state = 'running' WHERE period_id = %s",
+            [other.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(
+            (self.month.job_state, other.job_state), ("waiting", "running")
+        )
+        self.assertFalse(self.month.job_is_lost or other.job_is_lost)
 
     def test_only_officers_see_and_press(self):
         self.month.action_compute()

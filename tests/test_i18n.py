@@ -24,6 +24,25 @@ WORD = re.compile(r"[A-Za-z]{2}")
 CODES = {"AFTER_SALES", "CHAMPION", "COMPLAINT", "ID"}
 
 
+# English words with several senses, each in Chinese in one: where it may be said. In
+# another sense it needs another English word.
+SENSES = {
+    "Against": "vote",
+    "Asked": "service|policy__asked_count",
+    "By": "handover_item_step|privacy_log",
+    "Departure": "attendance_exception|workday",
+    "For": "handover",
+    "Left": "home_manager",
+    "Line": "handover",
+    "Of": "sanction",
+    "Off": "roster",
+    "Open": "selection__|view_search",
+    "Pattern": "roster_plan",
+    "Place": "mentor|quarter",
+    "of": "statement",
+}
+
+
 @tagged("post_install", "-at_install")
 class TestCatalog(CsCase):
     """The shipped catalog against the terms that Odoo exports from the database."""
@@ -34,7 +53,12 @@ class TestCatalog(CsCase):
         buffer = io.BytesIO()
         # Before a test loads a pack: its records have external ids and texts too.
         trans_export(None, ["cs_management"], buffer, "po", cls.env)
-        cls.terms = {entry.msgid for entry in polib.pofile(buffer.getvalue().decode())}
+        exported = polib.pofile(buffer.getvalue().decode())
+        cls.terms = {entry.msgid for entry in exported}
+        cls.places = {
+            entry.msgid: [place for place, _line in entry.occurrences]
+            for entry in exported
+        }
         cls.catalog = {
             entry.msgid: entry.msgstr
             for entry in polib.pofile(str(CATALOG))
@@ -45,6 +69,16 @@ class TestCatalog(CsCase):
         self.assertGreater(len(self.terms), 1000)
         missing = sorted(term for term in self.terms if not self.catalog.get(term))
         self.assertFalse(missing, REMEDY)
+
+    def test_a_word_is_said_in_the_sense_of_its_translation(self):
+        """ "Open" on a button is not the state, "Left" of a day is no resignation."""
+        wrong = [
+            f"{word}: {place}"
+            for word, sense in SENSES.items()
+            for place in self.places.get(word, ())
+            if not re.search(sense, place)
+        ]
+        self.assertFalse(wrong)
 
     def test_translations_are_chinese(self):
         wrong = sorted(

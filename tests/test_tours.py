@@ -6,7 +6,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.cs_management.models import cs_period_background, cs_period_job
+from odoo.addons.cs_management.models import cs_background_mixin, cs_period_background
 
 from .common import CsCase
 
@@ -55,10 +55,10 @@ class TestTours(CsCase, HttpCase):
 
     def test_officer_runs_a_long_period(self):
         """R1.30: a long month is computed in the background, and the form says so."""
-        lost = dict.fromkeys(cs_period_job.ACTIVE, timedelta(minutes=-1))
+        lost = dict.fromkeys(cs_background_mixin.ACTIVE, timedelta(minutes=-1))
         with (
             patch.object(cs_period_background, "LONG_AGENTS", 0),
-            patch.object(cs_period_job, "SILENCE", lost),
+            patch.object(cs_background_mixin, "SILENCE", lost),
         ):
             self.start_tour("/odoo", "cs_officer_long_period", login="cs_officer")
         self.assertTrue(self.month.computed_at)

@@ -22,6 +22,7 @@ from . import cs_period_gate
 from . import cs_period
 from . import cs_period_pipeline
 from . import cs_period_checklist
+from . import cs_background_mixin
 from . import cs_period_job
 from . import cs_period_progress
 from . import cs_period_background

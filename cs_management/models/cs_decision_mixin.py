@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .cs_guard_mixin import own_names
+from .told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,8 @@ class CsDecisionMixin(models.AbstractModel):
     def _decide(self, name, reason=None):
         """Take a step, if the user may.
 
-        :param reason: what was asked for; else it stands in the decision's field
+        :param reason: what was asked for; else it stands in the decision's field. What
+            the program says by itself comes from :func:`told.told`
         :raises UserError: why they may not
         """
         self._begin_step(name)
@@ -251,7 +253,9 @@ class CsDecisionMixin(models.AbstractModel):
             values[step.reason] = reason
         if step.prepare:
             values |= getattr(self, step.prepare)() or {}
-        log = self._step_log(name, reason)
+        log = self._step_log(
+            name, reason.words(self.env) if isinstance(reason, Told) else reason
+        )
         self._set_state(step.to_state or self.state, **values)
         if log:
             # sudo: whoever may take the step may log it
@@ -262,6 +266,8 @@ class CsDecisionMixin(models.AbstractModel):
 
     def _given_reason(self, step, reason):
         """The reason of a step: asked for, or typed on the form before."""
+        if isinstance(reason, Told):
+            return reason
         if step.reason == self._decision_note:
             reason = reason or self[step.reason]
         reason = str(reason or "").strip()

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .cs_period_job import ACTIVE, CRON, Turn
+from .cs_background_mixin import ACTIVE
+from .cs_period_job import CRON, Turn
 
 OFFICER = "cs_management.group_cs_officer"
 # More agents than this take seconds rather than a moment.

@@ -33,6 +33,50 @@ class CsPeriod(models.Model):
     _inherit = "cs.period"
 
     note = fields.Text(readonly=True, copy=False, help="What the last run says itself.")
+    lock_text = fields.Text(
+        string="What the Lock Does",
+        compute="_compute_lock_text",
+        groups="cs_management.group_cs_officer",
+    )
+    days_missing = fields.Char(
+        compute="_compute_lock_text", groups="cs_management.group_cs_officer"
+    )
+
+    @api.depends("statement_count", "amount_total", "date_from", "date_to", "state")
+    @api.depends_context("lang")
+    def _compute_lock_text(self):
+        """What who locks the month now should know of it, beside the list."""
+        for period in self:
+            to_come = period.state != "locked" and period._days_to_come()
+            period.days_missing = to_come and to_come.names
+            period.lock_text = period._lock_words()
+
+    def _lock_words(self):
+        if not self.statement_count:
+            return self.env._(
+                "Nobody has a statement: the lock only lets the next period be locked."
+            )
+        return self.env._(
+            "Statements: %(count)s, %(amount)s in all. They are computed once more and "
+            "closed: fines go to the fund, and payroll rests on them. What changes "
+            "later counts in the next open period.",
+            count=self.statement_count,
+            amount=self.currency_id.format(self.amount_total),
+        )
+
+    @api.readonly
+    def action_ask_lock(self):
+        """Say what the lock means for this month, and ask once more."""
+        self.ensure_one()
+        self._check_officer()
+        self._check_can_lock()
+        view = self.env.ref("cs_management.cs_period_view_form_lock")
+        return self._get_records_action(
+            name=self.env._("Lock %(period)s", period=self.name),
+            views=[(view.id, "form")],
+            target="new",
+            context={},
+        )
 
     @api.readonly
     def get_unfinished(self):

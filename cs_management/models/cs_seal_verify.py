@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..engine import sealing
 from .cs_seal_removal import Removals
+from .told import ToldField
 
 # More faults than these are only counted.
 MOST = 200
@@ -446,6 +447,8 @@ class CsSeal(models.Model):
             # sudo: names in a report of officers
             record = self.env[column.comodel_name].sudo().browse(int(value)).exists()
             return record.display_name if record else f"#{value}"
+        if isinstance(column, ToldField):
+            return column.in_words(str(value), self.env)
         if isinstance(value, dict | list):
             return sealing.canonical(value)
         return str(value)

@@ -1,7 +1,8 @@
+import json
 import re
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 from odoo.tools.misc import formatLang
 
 NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
@@ -31,6 +32,8 @@ MONEY = {
     "variable",
     "wage",
 }
+# Arguments that people typed: they stay as they are.
+TYPED = {"note", "reason", "words"}
 
 
 class CsTraceMixin(models.AbstractModel):
@@ -60,6 +63,22 @@ class CsTraceMixin(models.AbstractModel):
             self._trace_line(messages, step) for step in (trace or {}).get("steps", ())
         )
 
+    @api.model
+    def _told(self, text):
+        """Steps that a column of :mod:`told` keeps, in words of the reader's language.
+
+        What cannot be read is shown as it stands.
+        """
+        try:
+            return self._trace_told(self._trace_sentences(), json.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return str(text)
+
+    @ormcache("self.env.lang")
+    def _trace_sentences(self):
+        """The messages of a language, kept: a list asks for them row by row."""
+        return self._trace_messages()
+
     def _trace_line(self, messages, step):
         template = messages.get(step["code"])
         args = {key: self._trace_arg(key, arg) for key, arg in step["args"].items()}
@@ -70,6 +89,8 @@ class CsTraceMixin(models.AbstractModel):
 
     def _trace_arg(self, key, value):
         """An argument as the reader's language writes it: dates, names, numbers."""
+        if key in TYPED:
+            return value
         if key in ("first", "last", "joined", "date"):
             return format_date(self.env, value)
         model = self._trace_named().get(key)
@@ -103,6 +124,7 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_messages(self):
         """Hook: message code -> translated sentence with named placeholders."""
         return {
+            "words": "%(words)s",
             "adjustment.origin": self.env._(
                 "Late change for %(period)s, which was locked"
             ),

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..models.cases.cs_case import ENDS
-from ..models.privacy.cs_retention import BY_HAND, DECIDED
+from ..models.privacy.kinds import BY_HAND, DECIDED
 
 
 class CsPrivacyAnonymise(models.TransientModel):

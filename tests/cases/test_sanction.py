@@ -329,6 +329,13 @@ class TestEntries(SanctionCase):
         entry = self.entry("MINOR", note="A whole order lost")
         self.assertEqual(self.sanctions().kind, "minor")
         self.assertIn("A whole order lost", self.sanctions().reason)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        rule = self.rules["MINOR"]
+        self.policy.action_draft()
+        rule.with_context(lang="zh_CN").name = "丢失订单"
+        self.policy.action_approve()
+        zh = self.sanctions().with_context(lang="zh_CN").reason
+        self.assertEqual(zh, "丢失订单\nA whole order lost")
         draft = self.entry("MINOR", "2026-03-12", confirm=False)
         self.assertEqual(self.sanctions().entry_id, entry, "a draft is nothing")
         draft.action_confirm()

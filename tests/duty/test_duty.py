@@ -135,6 +135,17 @@ class TestConfirm(DutyCase):
         self.by(entry, "leader").action_confirm()
         self.assertEqual(entry.amount, 10)
 
+    def test_what_was_missed_is_in_the_readers_language_r2_3(self):
+        """The leader writes English; what they typed stays as typed (R2.3)."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        line = self.duty(self.li).line_ids
+        line.reason = "The floor was wet"
+        self.by(line, "leader").action_miss()
+        entry = self.entries(line)
+        self.assertEqual(entry.trace_text, "Cleaning duty, 03/02/2026")
+        self.assertIn("值日", entry.with_context(lang="zh_CN").trace_text)
+        self.assertEqual(entry.note, "The floor was wet")
+
     def test_nothing_is_missed_before_its_day(self):
         """R9.8: no entry is proposed for a day to come; an excuse may be noted."""
         line = self.by(self.duty(self.li, day="2026-03-21").line_ids, "leader")
@@ -191,6 +202,8 @@ class TestConfirm(DutyCase):
         self.by(line, "leader").action_miss()
         self.assertEqual(line.state, "excused")
         self.assertIn("Rest", line.reason)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.assertEqual(line.with_context(lang="zh_CN").reason, "休息日")
         self.assertFalse(self.entries(line))
 
     def test_absence_is_no_excuse_r4_2(self):

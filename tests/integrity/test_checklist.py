@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import RedirectWarning, UserError
 
 from tests.common import CsCase
@@ -36,6 +38,43 @@ class TestChecklist(CsCase):
         self.assertEqual(self.rows(), {})
         with self.assertRaises(UserError):
             self.opened("drafts")
+
+    def lock_dialog(self):
+        """What the dialog of the Lock button shows to HR."""
+        period = self.march.with_user(self.users["officer"])
+        action = period.action_ask_lock()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("cs.period", self.march.id)
+        )
+        arch = self.env[action["res_model"]].get_view(action["views"][0][0], "form")
+        for name in ("lock_text", "days_missing", "action_lock", "cs_period_checklist"):
+            self.assertIn(f'name="{name}"', arch["arch"])
+        return period.read(["lock_text", "days_missing"])[0]
+
+    def test_the_lock_says_what_it_means_for_the_month(self):
+        self.assertIn("Nobody has a statement", self.lock_dialog()["lock_text"])
+        self.march.action_compute()
+        self.march.action_publish()
+        said = self.lock_dialog()
+        self.assertIn("Statements: 1,", said["lock_text"])
+        self.assertIn(
+            self.march.currency_id.format(self.march.amount_total), said["lock_text"]
+        )
+        self.assertFalse(said["days_missing"])
+        self.march.action_lock()
+        with self.assertRaisesRegex(UserError, "locked already"):
+            self.march.with_user(self.users["officer"]).action_ask_lock()
+
+    @freeze_time("2026-03-20 04:00:00")
+    def test_a_month_that_is_not_over_names_the_days_that_are_missing(self):
+        self.march.action_compute()
+        self.march.action_publish()
+        days = self.lock_dialog()["days_missing"]
+        self.assertEqual(days, "12, 2026-03-20 to 2026-03-31")
+
+    def test_leaders_are_not_asked_to_lock(self):
+        with self.assertRaisesRegex(UserError, "HR officers"):
+            self.march.with_user(self.users["leader"]).action_ask_lock()
 
     def test_drafts_and_appeals(self):
         draft = self.make_entry(self.li, "DUTY", "2026-03-10", confirm=False)

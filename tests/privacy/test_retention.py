@@ -288,6 +288,32 @@ class TestKinds(RetentionCase):
         self.assertEqual(file.file_name, "punches.xlsx")
 
     @freeze_time(LATER)
+    def test_what_ifs_go_with_their_rows(self):
+        """Also before the lock, and while an appeal waits: nothing rests on them."""
+        self.env["cs.appeal"].create({"entry_id": self.entry.id, "reason": "Not me"})
+        old, young, waiting = self.env["cs.whatif"].create(
+            [
+                {
+                    "policy_id": self.policy.id,
+                    "period_from_id": self.entry.period_id.id,
+                    "period_to_id": self.entry.period_id.id,
+                    "company_id": self.company.id,
+                }
+            ]
+            * 3
+        )
+        old.action_run()
+        self.assertTrue(old.line_ids)
+        lines = old.line_ids | young.line_ids
+        old.sudo().computed_at = "2028-12-01"
+        young.sudo().computed_at = "2029-12-01"
+        waiting.sudo().write({"state": "waiting", "computed_at": "2028-12-01"})
+        self.over("whatif")
+        self.assertFalse(old.exists() or lines.exists())
+        self.assertEqual(young.exists() | waiting.exists(), young | waiting)
+        self.assertEqual(self.log("retention")[0].record_count, 1)
+
+    @freeze_time(LATER)
     def test_customers_who_did_not_buy(self):
         row = self.env["cs.lost.inquiry"].create(
             {

@@ -11,7 +11,7 @@ from odoo.addons.cs_management.models.whatif import cs_whatif_run
 from tests.test_invariants import RandomMonths
 
 CRON = "cs_management.cs_whatif_cron"
-RUN_LOGGER = "odoo.addons.cs_management.models.whatif.cs_whatif_run"
+RUN_LOGGER = "odoo.addons.cs_management.models.cs_background_mixin"
 RESULTS = (
     "cs_statement",
     "cs_statement_line",
@@ -210,6 +210,35 @@ class TestWhatif(WhatifCase):
         with self.assertRaises(ValidationError):
             whatif.second_policy_id = one
 
+    def test_rows_show_the_second_only_where_there_is_one(self):
+        first, other = self.draft(), self.draft()
+        for whatif, expected in (
+            (self.whatif(first), False),
+            (self.whatif(first, second_policy_id=other.id), True),
+        ):
+            for button in ("agents", "winners", "losers", "amounts"):
+                action = getattr(whatif, f"action_open_{button}")()
+                self.assertEqual(action["context"]["has_second"], expected)
+
+    def test_its_name_is_in_the_readers_language(self):
+        """Unless somebody gives it another one."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        draft = self.draft()
+        draft.with_context(lang="zh_CN").name = "新制度"
+        form = Form(
+            self.env["cs.whatif"]
+            .with_user(self.officer)
+            .with_context(default_policy_id=draft.id)
+        )
+        form.period_from_id = form.period_to_id = self.period
+        whatif = form.save()
+        self.assertEqual(whatif.name, f"{draft.name}, 2026-03")
+        zh = whatif.with_context(lang="zh_CN")
+        self.assertIn("新制度", zh.name)
+        self.assertEqual(zh.display_name, zh.name)
+        zh.name = "试一试"
+        self.assertEqual(whatif.name, "试一试")
+
     def test_the_calculation_is_in_words(self):
         self.make_facts()
         draft = self.draft()
@@ -355,6 +384,19 @@ class TestWhatif(WhatifCase):
         whatif.sudo().state = "running"
         self.run_cron()
         self.assertEqual(whatif.state, "done")
+
+    def test_where_time_is_over_others_have_their_turn(self):
+        """It waits again behind the month that is done, and goes on there."""
+        self.make_facts()
+        whatif = self.whatif(self.draft(), self.period, self.make_period("2026-04"))
+        with self.long():
+            whatif.action_run()
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress") as committed:
+            committed.return_value = 0
+            whatif.sudo()._cron_run()
+        self.assertEqual((whatif.state, whatif.job_done), ("waiting", 1))
+        self.run_cron()
+        self.assertEqual((whatif.state, whatif.job_done), ("done", 2))
 
     def test_a_policy_that_changes_meanwhile_is_not_mixed(self):
         draft = self.draft()

@@ -5,3 +5,4 @@ from . import cs_appeal
 from . import cs_appeal_turn
 from . import cs_period
 from . import cs_home
+from . import cs_trace_mixin

@@ -75,7 +75,7 @@ class CsAppeal(models.Model):
     )
     target = fields.Selection(
         "_selection_target",
-        string="Against",
+        string="Appeal Against",
         compute="_compute_target",
         store=True,
         index=True,

@@ -12,7 +12,7 @@ class CsPolicyAppeal(models.Model):
     _order = "policy_id, id"
 
     target = fields.Selection(
-        "_selection_target", string="Against", required=True, index=True
+        "_selection_target", string="Appeal Against", required=True, index=True
     )
     days = fields.Integer(
         required=True, default=APPEAL_DAYS, help="0: without a limit."

@@ -276,11 +276,7 @@ class CsPeriod(models.Model):
     def _changed_statements(self, locked):
         """Hook: locked statements whose days, wages or leave changed, or whose change
         was paid."""
-        marked = self.env["cs.workday"]._read_group(
-            [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
-            ["period_id", "employee_id"],
-        )
-        keys = {(employee.id, period.id) for period, employee in marked}
+        keys = self._days_changed_late(locked)
         earlier = self._adjusted_before(*self._time_codes())
         keys |= {
             (employee_id, period_id)
@@ -288,6 +284,18 @@ class CsPeriod(models.Model):
             if amount
         }
         keys |= self._repriced(locked)
+        return self._statements_at(locked, keys)
+
+    def _days_changed_late(self, locked):
+        """Whose days changed since the lock: ``{(employee_id, period_id)}``."""
+        marked = self.env["cs.workday"]._read_group(
+            [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
+            ["period_id", "employee_id"],
+        )
+        return {(employee.id, period.id) for period, employee in marked}
+
+    def _statements_at(self, locked, keys):
+        """The statements of ``{(employee_id, period_id)}`` in locked periods."""
         statements = self.env["cs.statement"].search(
             [
                 ("period_id", "in", locked.ids),

@@ -131,25 +131,13 @@ class CsPeriod(models.Model):
 
     def _statements_entered_late(self, locked, made):
         """Statements whose days changed since the lock, or were entered late."""
-        marked = self.env["cs.workday"]._read_group(
-            [("period_id", "in", locked.ids), ("is_changed_late", "=", True)],
-            ["period_id", "employee_id"],
-        )
-        keys = {(employee, period) for period, employee in marked}
-        keys |= {
-            (row.employee_id, row.workday_id.period_id)
+        keys = self._days_changed_late(locked) | {
+            (row.employee_id.id, row.workday_id.period_id.id)
             for row in made
             if row.period_id != row.workday_id.period_id
         }
-        statements = self.env["cs.statement"].search(
-            [
-                ("period_id", "in", [period.id for _employee, period in keys]),
-                ("employee_id", "in", [employee.id for employee, _period in keys]),
-            ]
-        )
-        return statements.filtered(
-            lambda row: (row.employee_id, row.period_id) in keys
-            and row.policy_id.attendance_enabled
+        return self._statements_at(locked, keys).filtered(
+            "policy_id.attendance_enabled"
         )
 
     def _entries_today(self, times):

@@ -70,7 +70,7 @@ class CsWorkday(models.Model):
         help="By the company's clock; +1: the day after.",
     )
     departure = fields.Char(
-        string="Left",
+        string="Left At",
         compute="_compute_times",
         help="By the company's clock; +1: the day after.",
     )

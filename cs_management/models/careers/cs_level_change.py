@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...engine import careers, segments
 from ...engine.money import to_decimal
 from ...engine.trace import step, trace
+from ..told import ToldText
 
 # Steps on the way, each in its turn; a level asks for all of them or for some.
 STAGES = ("application", "proposed", "vote", "hearing", "office")
@@ -232,7 +233,7 @@ class CsLevelChange(models.Model):
     mark_mean = fields.Float(
         string="Mean of the Marks", readonly=True, copy=False, digits=(16, 2)
     )
-    decision_note = fields.Text(string="Decision", readonly=True, copy=False)
+    decision_note = ToldText(string="Decision", readonly=True, copy=False)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
     appeal_ids = fields.One2many("cs.appeal", "level_change_id", string="Appeals")

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine import segments
+from ...engine.trace import step
+from ..told import told
 
 
 class CsLevelChange(models.Model):
@@ -192,7 +194,7 @@ class CsLevelChange(models.Model):
             change.write(
                 {
                     "state": "reversed",
-                    "decision_note": self.env._("An appeal was accepted."),
+                    "decision_note": told(step("appeal.accepted")),
                     "decided_on": fields.Datetime.now(),
                 }
             )

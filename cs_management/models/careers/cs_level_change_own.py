@@ -1,7 +1,8 @@
 from odoo import api, fields, models
 
 from ...engine import careers, segments
-from ...engine.trace import trace
+from ...engine.trace import step, trace
+from ..told import told
 from .cs_level_change import STAGES
 
 
@@ -120,8 +121,5 @@ class CsLevelChange(models.Model):
             ]
         )
         for change in own:
-            change._decide(
-                "withdraw",
-                self.env._("The figures of the month propose a fall instead."),
-            )
+            change._decide("withdraw", told(step("change.falls")))
         return super()._propose(vals_list)

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ...engine import cases
 from ...engine.trace import step, trace
 from ..cs_decision_mixin import Step, Words
+from ..told import told
 from .cs_deadline_mixin import DEADLINE
 from .cs_sanction import KINDS
 
@@ -356,9 +357,7 @@ class CsDisciplinaryCase(models.Model):
         if case.state == "proposed" and case.period_id.state != "locked":
             case.unlink()
         elif case.state in STAGES:
-            case._fall(
-                self.env._("Withdrawn: what it rested on has been corrected since.")
-            )
+            case._fall(told(step("case.corrected")))
 
     @api.model
     def _found(self, employee, trigger, period, key):
@@ -720,7 +719,7 @@ class CsDisciplinaryCase(models.Model):
             raise UserError(reason)
         fired = self.env.ref("hr.departure_fired", raise_if_not_found=False)
         return self.env["hr.departure.wizard"]._get_records_action(
-            name=self.env._("Departure"),
+            name=self.env._("End of Employment"),
             target="new",
             context={
                 "active_ids": self.employee_id.ids,
@@ -798,12 +797,14 @@ class CsDisciplinaryCase(models.Model):
 
     def _accept_appeal(self):
         """The case is dropped, and its sanction withdrawn; the rest is people's."""
-        why = self.env._("The appeal against it was accepted.")
+        why = step("appeal.accepted")
         for case in self.filtered(lambda case: case.state == "upheld"):
-            case.sanction_ids._withdraw(why)
+            case.sanction_ids._withdraw(told(why))
             undo = case._to_undo()
             case._set_state(
-                "dropped", outcome=False, decision_note=f"{case.decision_note}\n{why}"
+                "dropped",
+                outcome=False,
+                decision_note=told(step("words", words=case.decision_note), why),
             )
             if undo:
                 case._note(undo)

@@ -3,7 +3,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 from ...engine import cases
+from ...engine.trace import step
 from ..cs_decision_mixin import Step, Words
+from ..told import ToldText, told
 from .cs_deadline_mixin import DEADLINE
 
 # In rising order (R2.16).
@@ -50,7 +52,7 @@ class CsSanction(models.Model):
 
     kind = fields.Selection(KINDS, required=True, index=True, tracking=True)
     date = fields.Date(string="Of")
-    reason = fields.Text(required=True, tracking=True)
+    reason = ToldText(required=True, tracking=True)
     entry_id = fields.Many2one(
         "cs.conduct.entry",
         string="Conduct Entry",
@@ -127,7 +129,7 @@ class CsSanction(models.Model):
     )
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_on = fields.Datetime(readonly=True, copy=False)
-    ended_reason = fields.Text(
+    ended_reason = ToldText(
         string="Why It Ended", readonly=True, copy=False, tracking=True
     )
     ended_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -477,7 +479,7 @@ class CsSanction(models.Model):
         return super()._why_not_decide_appeal()
 
     def _accept_appeal(self):
-        self._withdraw(self.env._("The appeal against it was accepted."))
+        self._withdraw(told(step("appeal.accepted")))
         return super()._accept_appeal()
 
     # ------------------------------------------------------------------
@@ -576,21 +578,24 @@ class CsSanction(models.Model):
             )
             if wanted and not decided:
                 missing.append(self._entry_values(entry, wanted))
-        fallen._withdraw(
-            self.env._("The entry that it rests on was cancelled, or counts less.")
-        )
+        fallen._withdraw(told(step("sanction.fallen")))
         # The index looks at what is stored: what fell makes room for what comes.
         fallen.flush_recordset(["state"])
         return Sanction.create(missing)
 
     @api.model
     def _entry_values(self, entry, kind):
-        parts = [entry.rule_id.name, entry._what_happened()]
+        # In the reader's language, as the entry says it.
+        parts = [
+            step("sanction.rule", rule=entry.rule_id.id),
+            *(entry.trace or {}).get("steps", ()),
+            *(step("words", words=note) for note in [entry.note] if note),
+        ]
         return {
             "employee_id": entry.employee_id.id,
             "date": entry.date,
             "kind": kind,
-            "reason": ": ".join(filter(None, parts)),
+            "reason": told(*parts),
             "entry_id": entry.id,
         }
 

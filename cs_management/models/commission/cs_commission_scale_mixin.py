@@ -14,7 +14,7 @@ class CsCommissionScaleMixin(models.AbstractModel):
 
     measure = fields.Selection(
         lambda self: self.env["cs.policy"]._measure_labels(),
-        string="By",
+        string="Depends On",
         required=True,
     )
     lower_bound = fields.Float(string="From", required=True, digits=(16, 2))

@@ -6,6 +6,7 @@ from ...engine import conduct
 from ...engine.trace import step, trace
 from ..cs_decision_mixin import Step, Words
 from ..missing import missing
+from ..told import ToldText, told
 from .cs_conduct_rule import SANCTIONS
 
 
@@ -107,7 +108,7 @@ class CsConductEntry(models.Model):
         tracking=True,
     )
     confirmed_on = fields.Datetime(readonly=True, copy=False)
-    cancel_reason = fields.Text(
+    cancel_reason = ToldText(
         string="Why Cancelled", readonly=True, copy=False, tracking=True
     )
     is_pending = fields.Boolean(
@@ -430,7 +431,7 @@ class CsConductEntry(models.Model):
         """The entry is cancelled, or reversed where its period is locked."""
         self.filtered(
             lambda entry: entry.state == "confirmed" and not entry.is_reversed
-        ).cancel(self.env._("An appeal against it was accepted."))
+        ).cancel(told(step("appeal.accepted")))
         return super()._accept_appeal()
 
     def _accept_part(self, appeal):

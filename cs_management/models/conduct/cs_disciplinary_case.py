@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ...engine.trace import step
+from ..told import ToldText, told
+
 
 class CsDisciplinaryCase(models.Model):
     """A dismissal case: a proposal with its evidence (R2.1, R3.10).
@@ -59,7 +62,7 @@ class CsDisciplinaryCase(models.Model):
         index=True,
         tracking=True,
     )
-    decision_note = fields.Text(string="Decision", tracking=True)
+    decision_note = ToldText(string="Decision", tracking=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
     is_withdrawn = fields.Boolean(
         string="Withdrawn",
@@ -108,15 +111,13 @@ class CsDisciplinaryCase(models.Model):
         fallen = cases.filtered(
             lambda case: sanctions.get(int(case.key)) != "dismissal"
         )
-        fallen._fall(
-            self.env._(
-                "Withdrawn: an entry before it was cancelled after the month "
-                "was locked, so its occurrence is not reached any more."
-            )
-        )
+        fallen._fall(told(step("case.not_reached")))
 
     def _fall(self, note):
-        """Withdraw open cases whose facts have fallen away."""
+        """Withdraw open cases whose facts have fallen away.
+
+        :param note: why, as :func:`told.told` makes it
+        """
         if self:
             root = self.env.ref("base.user_root")
             self.write(
@@ -177,7 +178,5 @@ class CsDisciplinaryCase(models.Model):
         )
         untold = gone.filtered(lambda case: case.state == "proposed")
         untold.unlink()
-        (gone - untold)._fall(
-            self.env._("Withdrawn: what it rested on has been corrected since.")
-        )
+        (gone - untold)._fall(told(step("case.corrected")))
         return kept | self.create(missing)

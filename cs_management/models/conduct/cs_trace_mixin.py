@@ -30,5 +30,12 @@ class CsTraceMixin(models.AbstractModel):
                 "Late entries: %(count)s, %(amount)s in all"
             ),
             "entry.reversal": self.env._("Reversal of: %(entry)s"),
+            "case.not_reached": self.env._(
+                "Withdrawn: an entry before it was cancelled after the month was "
+                "locked, so its occurrence is not reached any more."
+            ),
+            "case.corrected": self.env._(
+                "Withdrawn: what it rested on has been corrected since."
+            ),
             "case.step": self.env._("Occurrence %(occurrence)s: %(rule)s"),
         }

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.trace import step, trace
 from ..cs_decision_mixin import Step
+from ..told import ToldChar, told
 
 # What the agent writes, while the duty is ahead of them.
 OWN_FIELDS = {"note", "swap_employee_id"}
@@ -58,7 +60,7 @@ class CsDutyLine(models.Model):
     is_on_duty = fields.Boolean(
         string="Stays on Duty", help="Somebody answers customers during the meeting."
     )
-    reason = fields.Char(help="Why somebody is excused, or what was missing.")
+    reason = ToldChar(help="Why somebody is excused, or what was missing.")
     note = fields.Text(string="Report", help="The agent's own words.")
     done_at = fields.Datetime(readonly=True, copy=False)
     swap_employee_id = fields.Many2one(
@@ -122,12 +124,11 @@ class CsDutyLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         duties = self.env["cs.duty"].browse([vals["duty_id"] for vals in vals_list])
-        reason = self.env._("Stays on duty")
         completed, on_duty = [], []
         for vals, duty in zip(vals_list, duties, strict=True):
             vals = {**vals, "date": duty.date}
             if vals.get("is_on_duty"):
-                vals.setdefault("reason", reason)
+                vals.setdefault("reason", told(step("duty.stays")))
             on_duty.append(bool(vals.get("is_on_duty")))
             completed.append(vals)
         lines = super().create(completed)
@@ -451,7 +452,6 @@ class CsDutyLine(models.Model):
                 ]
             )
         )
-        labels = dict(workdays._fields["status"]._description_selection(self.env))
         by_day = {(row.employee_id, row.date): row.status for row in workdays}
         off = self.browse()
         for line in bound:
@@ -459,7 +459,7 @@ class CsDutyLine(models.Model):
             if status:
                 off |= line
                 line._withdraw()
-                line._set_state("excused", reason=labels[status])
+                line._set_state("excused", reason=told(step("duty.off", off=status)))
         return off
 
     def _source(self):
@@ -501,9 +501,8 @@ class CsDutyLine(models.Model):
                 "employee_id": self.employee_id.id,
                 "date": self.date,
                 "rule_id": rule.id,
-                "note": ": ".join(
-                    filter(None, [self.duty_id.display_name, self.reason])
-                ),
+                "trace": trace(step("entry.duty", duty=self.kind, date=self.date)),
+                "note": self.reason,
                 "source": self._source(),
                 "issuer_id": issuer.id,
             }

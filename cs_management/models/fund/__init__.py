@@ -4,3 +4,4 @@ from . import cs_fund
 from . import cs_fund_move
 from . import cs_fund_expense
 from . import cs_period
+from . import cs_trace_mixin

@@ -3,6 +3,9 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.trace import step
+from ..told import told
+
 
 class CsFund(models.Model):
     """The fund of a team: fines in, activities out, open to the team (R2.10)."""
@@ -134,9 +137,7 @@ class CsFund(models.Model):
             "date": period.date_to,
             "kind": "other",
             "amount": amount,
-            "name": self.env._(
-                "%(period)s: spent already, borne by the company", period=period.name
-            ),
+            "name": told(step("fund.company", period=period.name)),
         }
 
     @api.model

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..told import ToldChar
+
 
 class CsFundMove(models.Model):
     """Money into or out of a team's fund."""
@@ -20,7 +22,7 @@ class CsFundMove(models.Model):
     department_id = fields.Many2one(related="fund_id.department_id", store=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(required=True, default=fields.Date.context_today)
-    name = fields.Char(string="Description", required=True)
+    name = ToldChar(string="Description", required=True)
     kind = fields.Selection(
         [("fine", "Fines"), ("activity", "Team activity"), ("other", "Other")],
         required=True,
@@ -52,6 +54,11 @@ class CsFundMove(models.Model):
         "CHECK (amount > 0 OR num_nonnulls(expense_id, statement_id) = 1)",
         "Money leaves a fund by an approved expense only: request one.",
     )
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        return super()._compute_display_name()
 
     @api.depends("statement_id")
     @api.depends_context("uid")

@@ -315,7 +315,7 @@ class CsOnboarding(models.AbstractModel):
             )
         doors = [(self.env._("Compute %(month)s", month=month), "run_trial")]
         if state == DONE:
-            doors.insert(0, (self.env._("Open"), self._form(computed)))
+            doors.insert(0, (self.env._("Show"), self._form(computed)))
         return Step(
             80,
             "trial",

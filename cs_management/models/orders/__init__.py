@@ -20,3 +20,4 @@ from . import cs_pack
 from . import cs_commission_line
 from . import cs_appeal
 from . import cs_home
+from . import cs_trace_mixin

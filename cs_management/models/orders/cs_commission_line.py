@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...engine.trace import step
+from ..told import told
+
 
 class CsCommissionLine(models.Model):
     _inherit = "cs.commission.line"
@@ -46,11 +49,9 @@ class CsCommissionLine(models.Model):
             return
         order = self.order_id
         order._cs_counting_period()._enter()
-        order._cs_set_agents(
-            agents,
-            self.env._(
-                "Appeal of %(agent)s: %(note)s",
-                agent=appeal.employee_id.name,
-                note=appeal.decision_note or "",
-            ),
+        why = step(
+            "order.appealed",
+            agent=appeal.employee_id.id,
+            note=appeal.decision_note or "",
         )
+        order._cs_set_agents(agents, told(why))

@@ -35,8 +35,9 @@ class CsNumberSource(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    place = fields.Selection(PLACES, required=True, default="cs_memo")
+    place = fields.Selection(PLACES, string="Where", required=True, default="cs_memo")
     pattern = fields.Char(
+        string="Number Pattern",
         required=True,
         default=worknumbers.DEFAULT_PATTERN,
         help="The round brackets hold the number, what stands before them are marks "

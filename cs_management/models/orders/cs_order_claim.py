@@ -3,7 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools.sql import escape_psql
 
 from ...engine import segments
+from ...engine.trace import step
 from ..cs_decision_mixin import Step
+from ..told import ToldText, told
 
 
 class CsOrderClaim(models.Model):
@@ -74,7 +76,7 @@ class CsOrderClaim(models.Model):
         index=True,
         tracking=True,
     )
-    decision_note = fields.Text(string="Decision", copy=False)
+    decision_note = ToldText(string="Decision", copy=False)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_on = fields.Datetime(readonly=True, copy=False)
     can_decide = fields.Boolean(compute="_compute_can")
@@ -162,13 +164,8 @@ class CsOrderClaim(models.Model):
                 claim.message_post(body=hint, subtype_xmlid="mail.mt_note")
         # sudo: rivals may be of other teams; only the name of who got it is told
         for rival in rivals.sudo():
-            rival._take_step(
-                "reject",
-                self.env._(
-                    "The order was given to %(agents)s.",
-                    agents=", ".join(agents.sudo().mapped("name")),
-                ),
-            )
+            names = ", ".join(agents.sudo().mapped("name"))
+            rival._take_step("reject", told(step("order.given", agents=names)))
         return hint
 
     def _give_order(self, agents):
@@ -182,11 +179,8 @@ class CsOrderClaim(models.Model):
                     order=self[0].order_number,
                 )
             )
-        reason = self.env._(
-            "Claim accepted: %(reason)s",
-            reason="; ".join(filter(None, self.mapped("reason"))),
-        )
-        return order._cs_set_agents(agents, reason)
+        reason = "; ".join(filter(None, self.mapped("reason")))
+        return order._cs_set_agents(agents, told(step("order.claimed", reason=reason)))
 
     def _rivals(self):
         """Other pending claims of the same order."""

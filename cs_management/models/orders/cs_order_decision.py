@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..told import ToldChar, ToldText
 from .cs_order_check import PROBLEMS
 
 
@@ -44,9 +45,9 @@ class CsOrderDecision(models.Model):
         readonly=True,
         help="What the order check said of the order when it was decided.",
     )
-    agents_before = fields.Char(string="Before", readonly=True)
-    agents_after = fields.Char(string="After", readonly=True)
-    reason = fields.Text(required=True, readonly=True)
+    agents_before = ToldChar(string="Before", readonly=True)
+    agents_after = ToldChar(string="After", readonly=True)
+    reason = ToldText(required=True, readonly=True)
     user_id = fields.Many2one(
         "res.users",
         string="Decided By",

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ...engine import segments
+from ...engine.trace import step
+from ..told import told
 
 
 class SaleOrder(models.Model):
@@ -166,7 +168,7 @@ class SaleOrder(models.Model):
                 ]
             }
         )
-        nobody = self.env._("nobody (pool)")
+        nobody = told(step("order.nobody"))
         # sudo: decisions are written by nobody but this method
         decision = (
             self.env["cs.order.decision"]
@@ -193,7 +195,7 @@ class SaleOrder(models.Model):
                 "Agents changed from %(before)s to %(after)s: %(reason)s",
                 before=decision.agents_before,
                 after=decision.agents_after,
-                reason=reason,
+                reason=decision.reason,
             ),
             subtype_xmlid="mail.mt_note",
         )

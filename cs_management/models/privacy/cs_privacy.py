@@ -349,8 +349,9 @@ class CsPrivacy(models.AbstractModel):
         """Texts of the addon's own in which names stand."""
         for name, columns in catalogue.MENTIONS.items():
             model = self.env[name].with_context(active_test=False)
-            for record in model.search([("company_id", "=", company.id)]):
-                texts = {column: record[column] or "" for column in columns}
+            records = model.search([("company_id", "=", company.id)])
+            for record, *found in self._raw_texts(records, columns):
+                texts = dict(zip(columns, found, strict=True))
                 self._write_raw(
                     record,
                     {
@@ -359,6 +360,21 @@ class CsPrivacy(models.AbstractModel):
                         if rename(text) != text
                     },
                 )
+
+    @api.model
+    def _raw_texts(self, records, columns):
+        """Texts as their columns keep them, in no language: ``(record, *texts)``."""
+        self.env.flush_all()
+        query = SQL(
+            "SELECT id, %s FROM %s WHERE id = ANY(%s)",
+            SQL(", ").join(
+                SQL("COALESCE(%s, '')", SQL.identifier(name)) for name in columns
+            ),
+            SQL.identifier(records._table),
+            records.ids,
+        )
+        for record_id, *texts in self.env.execute_query(query):
+            yield records.browse(record_id), *texts
 
     @api.model
     def _rename_in_talk(self, employee, rename):

@@ -69,7 +69,9 @@ class CsDeduction(models.Model):
         "cs.loss.claim", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     asked = fields.Monetary(
-        readonly=True, help="What the statement's own lines ask; below zero: give back."
+        string="Amount Asked",
+        readonly=True,
+        help="What the statement's own lines ask; below zero: give back.",
     )
     amount = fields.Monetary(
         string="Newly Due",

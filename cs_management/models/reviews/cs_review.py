@@ -5,6 +5,7 @@ from ...engine import reviews
 from ...engine.money import ZERO, to_decimal
 from ...engine.trace import trace
 from ..cs_decision_mixin import Step, Words
+from ..told import ToldText
 from .cs_review_grade import GRADES
 
 ASKED = "cs_management.cs_activity_review"
@@ -124,7 +125,7 @@ class CsReview(models.Model):
         compute="_compute_result", store=True, digits=(8, 2), aggregator="avg"
     )
     total = fields.Float(
-        string="Of",
+        string="Out Of",
         compute="_compute_result",
         store=True,
         digits=(8, 2),
@@ -216,7 +217,7 @@ class CsReview(models.Model):
     judged_at = fields.Datetime(string="Judged", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_at = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
-    exempt_reason = fields.Text(string="Why Left Out", readonly=True, copy=False)
+    exempt_reason = ToldText(string="Why Left Out", readonly=True, copy=False)
     correction_reason = fields.Text(string="Why Corrected", readonly=True, copy=False)
     appeal_count = fields.Integer(compute="_compute_appeal_count")
     can_hand_in = fields.Boolean(compute="_compute_can")

@@ -24,7 +24,7 @@ class CsReviewLine(models.Model):
     )
     criterion_id = fields.Many2one(
         "cs.review.criterion",
-        string="Line",
+        string="Sheet Line",
         required=True,
         readonly=True,
         index=True,
@@ -48,7 +48,7 @@ class CsReviewLine(models.Model):
     hint = fields.Char(related="criterion_id.hint")
     kind = fields.Selection(KINDS, required=True, readonly=True)
     part = fields.Selection(PARTS, readonly=True)
-    most = fields.Float(string="Of", readonly=True, digits=(8, 2))
+    most = fields.Float(string="Out Of", readonly=True, digits=(8, 2))
     is_applicable = fields.Boolean(
         string="Applies",
         default=True,

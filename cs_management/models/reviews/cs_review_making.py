@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 from ...engine import reviews
 from ...engine.periods import days_between
+from ...engine.trace import step
+from ..told import told
 
 
 class CsReview(models.Model):
@@ -127,11 +129,8 @@ class CsReview(models.Model):
     @api.model
     def _away_reason(self, template):
         if template.kind == "month":
-            return self.env._("Away for the whole period.")
-        return self.env._(
-            "Away for more than %(months)s months of the year.",
-            months=template.away_months,
-        )
+            return told(step("review.away"))
+        return told(step("review.away_for_long", months=template.away_months))
 
     @api.model
     def _leaves(self, employee_ids, since, period):

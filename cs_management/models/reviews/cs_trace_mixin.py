@@ -13,6 +13,10 @@ class CsTraceMixin(models.AbstractModel):
     def _trace_messages(self):
         return {
             **super()._trace_messages(),
+            "review.away": self.env._("Away for the whole period."),
+            "review.away_for_long": self.env._(
+                "Away for more than %(months)s months of the year."
+            ),
             "review.points": self.env._("The lines add up to %(points)s points"),
             "review.part": self.env._(
                 "%(part)s: %(points)s of %(most)s points, weight %(weight)s %%"

@@ -6,9 +6,11 @@ from odoo.tools import format_date, get_lang
 from odoo.tools.misc import babel_locale_parse
 
 from ...engine import roster, segments
+from ...engine.trace import step
 from ..cs_decision_mixin import Step, Words
 from ..cs_fact_mixin import QUIET
 from ..cs_guard_mixin import own_names
+from ..told import ToldText, told
 from .cs_roster_warning import LOOK_BACK
 
 DECIDED = ("approved", "declined", "refused", "cancelled")
@@ -113,7 +115,7 @@ class CsRosterSwap(models.Model):
         index=True,
         tracking=True,
     )
-    answer = fields.Text(readonly=True, copy=False, help="Why it came to nothing.")
+    answer = ToldText(readonly=True, copy=False, help="Why it came to nothing.")
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)
     snapshot = fields.Json(
@@ -391,8 +393,7 @@ class CsRosterSwap(models.Model):
                 ]
             )
             for swap in expired:
-                text = self.env._("It was not decided before its day began.")
-                swap._take_step("cancel", text)
+                swap._take_step("cancel", told(step("swap.expired")))
 
     # --- Who ----------------------------------------------------------
 

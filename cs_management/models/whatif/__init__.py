@@ -5,3 +5,4 @@ from . import cs_whatif_row_mixin
 from . import cs_whatif_agent
 from . import cs_whatif_line
 from . import cs_policy
+from . import cs_trace_mixin

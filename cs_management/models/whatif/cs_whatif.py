@@ -1,13 +1,45 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import formatLang
 
+from ...engine.trace import step
+from ..cs_background_mixin import ACTIVE
+from ..told import ToldChar, told
+
 OFFICER = "cs_management.group_cs_officer"
 # Months that a new what-if begins with.
 MONTHS = 3
-ACTIVE = ("waiting", "running")
-# What is compared, and what it is less the amounts of now.
-AMOUNTS = ("amount_paid", "amount_now", "amount_then", "amount_second")
+
+
+class Tried(NamedTuple):
+    """Columns of a policy that is tried: what it pays, beside what is paid now."""
+
+    amount: str
+    difference: str
+    trace: str
+    winners: str
+    losers: str
+
+
+# The policy, and the one that it is compared with.
+TRIED = (
+    Tried("amount_then", "difference", "trace", "winners", "losers"),
+    Tried(
+        "amount_second",
+        "difference_second",
+        "trace_second",
+        "winners_second",
+        "losers_second",
+    ),
+)
+# What rows have, and their totals.
+AMOUNTS = (
+    "amount_paid",
+    "amount_now",
+    *(name for tried in TRIED for name in (tried.amount, tried.difference)),
+)
 
 
 class CsWhatif(models.Model):
@@ -19,17 +51,12 @@ class CsWhatif(models.Model):
 
     _name = "cs.whatif"
     _description = "What-if"
-    _inherit = "cs.guard.mixin"
+    _inherit = ["cs.background.mixin", "cs.guard.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char(
-        compute="_compute_name",
-        store=True,
-        precompute=True,
-        readonly=False,
-        required=True,
-    )
+    # In the reader's language, unless somebody gives it another one.
+    name = ToldChar(compute="_compute_name", store=True, readonly=False)
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -175,7 +202,13 @@ class CsWhatif(models.Model):
         for whatif in self:
             first, last = whatif.period_from_id.name, whatif.period_to_id.name
             span = first if first == last else f"{first} - {last}"
-            whatif.name = f"{whatif.policy_id.name or ''}, {span or ''}"
+            policy = whatif.policy_id.id or ""
+            whatif.name = told(step("whatif.name", policy=policy, span=span or ""))
+
+    @api.depends("name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        return super()._compute_display_name()
 
     @api.depends("state", "job_done", "job_total", "write_date")
     @api.depends_context("lang")
@@ -249,7 +282,7 @@ class CsWhatif(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(f"cs_management.{name}")
         action["domain"] = [("whatif_id", "=", self.id), *domain]
-        action["context"] = context
+        action["context"] = {"has_second": bool(self.second_policy_id), **context}
         return action
 
     @api.readonly

@@ -1,26 +1,20 @@
 import hashlib
 import json
-import logging
-from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...engine import whatif as engine
 from ...engine.money import ZERO, to_decimal
 from ...engine.trace import trace
+from ..cs_background_mixin import ACTIVE
 from ..missing import missing
-from .cs_whatif import ACTIVE, AMOUNTS, OFFICER
-
-_logger = logging.getLogger(__name__)
+from .cs_whatif import AMOUNTS, OFFICER, TRIED
 
 CRON = "cs_management.cs_whatif_cron"
 # Agents times months times sides; more take seconds rather than a moment.
 LONG = 300
-ATTEMPTS = 5
-SILENCE = timedelta(minutes=10)
 
 
 class CsWhatif(models.Model):
@@ -99,9 +93,8 @@ class CsWhatif(models.Model):
             cron._trigger()
             return
         self.state = "running"
-        while month := self._next_month():
-            self._do_month(month)
-        self._finish()
+        while self.state == "running":
+            self._work()
 
     def _is_long(self):
         months = self._months()
@@ -112,73 +105,16 @@ class CsWhatif(models.Model):
             return True
         return any(month._is_long() for month in months)
 
-    @api.model
-    def _cron_run(self):
-        """Run what waits, the oldest first, and go on with what was interrupted."""
-        active = [("state", "in", ACTIVE)]
-        while whatif := self.search(active, order="id", limit=1):
-            if not whatif._run():
-                return
-
-    def _run(self):
-        """Do the months that are left.
-
-        :return: whether there is time for others
-        """
-        failures = 0
-        while self.state in ACTIVE:
-            try:
-                month = self._next_month()
-                if month:
-                    self.state = "running"
-                    self._do_month(month)
-                else:
-                    self._finish()
-                left = self.search_count([("state", "in", ACTIVE)])
-                if not self.env["ir.cron"]._commit_progress(1, remaining=left):
-                    return False
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
-                self.env.cr.rollback()
-                failures += 1
-                if failures >= ATTEMPTS:
-                    self._fail(error)
-            except Exception as error:  # Whatever it is: users read it, the log has it.
-                self.env.cr.rollback()
-                self._fail(error)
-        return True
-
-    def _fail(self, error):
-        if isinstance(error, UserError):
-            text = str(error)
-        else:
-            _logger.error("What-if %s failed", self.id, exc_info=True)
-            text = self._as_made().env._(
-                "An error in the program: the server's log has the details."
-            )
-        self.write({"state": "failed", "note": text})
-        self.env["ir.cron"]._commit_progress()
-        self._tell_maker(text, "danger")
-
-    def _finish(self):
+    def _work(self):
+        """The next month; behind the last one, the totals."""
+        if month := self._next_month():
+            self._do_month(month)
+            return
         self._sum_up()
         self.write({"state": "done", "computed_at": fields.Datetime.now()})
         if self.job_total > 1:
-            self._tell_maker(self._as_made()._told(), "success")
-
-    def _tell_maker(self, text, kind):
-        self.user_id._bus_send(
-            "simple_notification",
-            {"type": kind, "title": self.name, "message": text, "sticky": True},
-        )
-
-    def _as_made(self):
-        """The what-if in its maker's language."""
-        return self.with_context(lang=self.user_id.lang)
-
-    def _is_lost(self):
-        if self.state not in ACTIVE or not self.write_date:
-            return False
-        return self.write_date < fields.Datetime.now() - SILENCE
+            told = self._for_asker()
+            told._tell_asker(told._told(), "success")
 
     # ------------------------------------------------------------------
     # What it is run with
@@ -217,7 +153,7 @@ class CsWhatif(models.Model):
     def _check_figures(self):
         if self.figures != self._figures_now():
             raise UserError(
-                self._as_made().env._(
+                self._for_asker().env._(
                     "%(whatif)s: the policy was changed while it ran. Run it again.",
                     whatif=self.name,
                 )
@@ -231,8 +167,8 @@ class CsWhatif(models.Model):
         """Without any result."""
         self.line_ids.unlink()
         self.agent_ids.unlink()
-        names = ("difference", "difference_second", "winners", "losers", "job_done")
-        names += (*AMOUNTS, "winners_second", "losers_second")
+        counts = [name for tried in TRIED for name in (tried.winners, tried.losers)]
+        names = ("job_done", *AMOUNTS, *counts)
         empty = ("computed_at", "note", "reached_on", "figures")
         self.write(
             {
@@ -297,20 +233,20 @@ class CsWhatif(models.Model):
         )
 
     def _values(self, sides):
-        """Columns of a row: as stored, now, then and, if there is one, the second."""
-        paid, now, then = sides[:3]
-        second = sides[3] if len(sides) > 3 else None
-        return {
+        """Columns of a row: as stored, now, and what each policy would pay."""
+        paid, now, *found = sides
+        values = {
             "amount_paid": float(paid.amount),
             "amount_now": float(now.amount),
-            "amount_then": float(then.amount),
-            "difference": float(then.amount - now.amount),
-            "amount_second": float(second.amount) if second else 0.0,
-            "difference_second": float(second.amount - now.amount) if second else 0.0,
             "trace_now": trace(*now.steps),
-            "trace": trace(*then.steps),
-            "trace_second": trace(*second.steps) if second else False,
         }
+        for tried, then in zip(TRIED, found, strict=False):
+            values |= {
+                tried.amount: float(then.amount),
+                tried.difference: float(then.amount - now.amount),
+                tried.trace: trace(*then.steps),
+            }
+        return values
 
     def _stored(self, month):
         """What the statements of a month say.
@@ -351,44 +287,35 @@ class CsWhatif(models.Model):
     def _sum_up(self):
         """Totals of agents and of all, from the rows of the months."""
         self.env.flush_all()
+        columns = [SQL.identifier(name) for name in AMOUNTS]
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE cs_whatif_agent AS agent
-                   SET amount_paid = sums.paid, amount_now = sums.now,
-                       amount_then = sums.after, difference = sums.after - sums.now,
-                       amount_second = sums.second,
-                       difference_second = CASE WHEN %(second)s
-                           THEN sums.second - sums.now ELSE 0 END
-                  FROM (
-                    SELECT agent_id, SUM(amount_paid) AS paid, SUM(amount_now) AS now,
-                           SUM(amount_then) AS after, SUM(amount_second) AS second
-                      FROM cs_whatif_line
-                     WHERE whatif_id = %(whatif)s
-                     GROUP BY agent_id
-                  ) AS sums
+                UPDATE cs_whatif_agent AS agent SET %(sets)s
+                  FROM (SELECT agent_id, %(sums)s FROM cs_whatif_line
+                         WHERE whatif_id = %(whatif)s GROUP BY agent_id) AS sums
                  WHERE sums.agent_id = agent.id
                 """,
-                second=bool(self.second_policy_id),
+                sets=SQL(", ").join(
+                    SQL("%s = sums.%s", column, column) for column in columns
+                ),
+                sums=SQL(", ").join(
+                    SQL("COALESCE(SUM(%s), 0) AS %s", column, column)
+                    for column in columns
+                ),
                 whatif=self.id,
             )
         )
         Agent = self.env["cs.whatif.agent"]
         Agent.invalidate_model()
         own = [("whatif_id", "=", self.id)]
-        names = (*AMOUNTS, "difference", "difference_second")
-        [sums] = Agent._read_group(own, [], [f"{name}:sum" for name in names])
-        counts = {
-            name: Agent.search_count([*own, (column, sign, 0)])
-            for name, column, sign in (
-                ("winners", "difference", ">"),
-                ("losers", "difference", "<"),
-                ("winners_second", "difference_second", ">"),
-                ("losers_second", "difference_second", "<"),
-            )
-        }
+        [sums] = Agent._read_group(own, [], [f"{name}:sum" for name in AMOUNTS])
         totals = {
             name: float(to_decimal(value) if value else ZERO)
-            for name, value in zip(names, sums, strict=True)
+            for name, value in zip(AMOUNTS, sums, strict=True)
         }
-        self.write({**totals, **counts})
+        for tried in TRIED:
+            for name, sign in ((tried.winners, ">"), (tried.losers, "<")):
+                counted = [*own, (tried.difference, sign, 0)]
+                totals[name] = Agent.search_count(counted)
+        self.write(totals)

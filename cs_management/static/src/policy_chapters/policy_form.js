@@ -37,7 +37,7 @@ export class PolicyChapters extends Notebook {
         if (part.lacks.length) {
             return _t("Incomplete");
         }
-        return part.on ? _t("On") : _t("Off");
+        return part.on ? _t("On") : _t("Switched Off");
     }
 }
 

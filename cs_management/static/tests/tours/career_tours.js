@@ -122,7 +122,7 @@ tours.add("cs_demotion_paid", {
         },
         press("action_publish", "Publish"),
         status("published"),
-        press("action_lock", "Lock"),
+        press("action_ask_lock", "Lock"),
         {
             content: "Confirm the lock",
             trigger: ".modal-footer .btn-primary",

@@ -132,7 +132,7 @@ tours.add("cs_officer_period", {
         },
         press("action_publish", "Publish"),
         status("published"),
-        press("action_lock", "Lock"),
+        press("action_ask_lock", "Lock"),
         {
             content: "Confirm the lock",
             trigger: ".modal-footer .btn-primary",

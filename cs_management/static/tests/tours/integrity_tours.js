@@ -6,7 +6,7 @@ function lock() {
     return [
         {
             content: "lock the month",
-            trigger: ".o_form_statusbar button[name=action_lock]:visible",
+            trigger: ".o_form_statusbar button[name=action_ask_lock]:visible",
             run: "click",
         },
         {

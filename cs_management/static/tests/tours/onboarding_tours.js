@@ -167,7 +167,7 @@ registry.category("web_tour.tours").add("cs_first_hour", {
         ...button("action_publish", status("published")),
         {
             content: "Lock it",
-            trigger: "button[name='action_lock']",
+            trigger: "button[name='action_ask_lock']",
             run: "click",
         },
         {
