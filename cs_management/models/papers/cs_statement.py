@@ -92,6 +92,16 @@ class CsStatement(models.Model):
     # The paper
     # ------------------------------------------------------------------
 
+    def _paper_sources(self):
+        """The sources of all lines that are printed, each in its agent's language.
+
+        :return: ``{line_id: [text]}``
+        """
+        texts = {}
+        for lang, statements in self.grouped(lambda row: row._paper_lang()).items():
+            texts |= statements.with_context(lang=lang).line_ids._paper_sources()
+        return texts
+
     def _paper_file(self):
         """The printed statement as a file for a mail: name, content and type."""
         self.ensure_one()
