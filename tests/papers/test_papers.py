@@ -108,15 +108,23 @@ class TestStatementPaper(PaperCase):
         self.assertGreaterEqual(len(statements), 20)
         counts = [
             self.selects(lambda rows=rows: self.page(STATEMENT, rows))
-            for rows in (statements[:1], statements[:1], statements)
+            for rows in (statements, statements[:1], statements)
         ]
-        # The first one fills the caches of views and rights.
+        # The first time fills the caches of views and rights.
         self.assertEqual(*counts[1:])
 
     def selects(self, call):
         with self.count_selects() as queries:
             call()
         return len(queries)
+
+    def test_it_says_the_grade_and_no_time_in_seconds(self):
+        self.month.action_compute()
+        self.month.action_lock()
+        statement = self.statement(self.agent, self.period)
+        page = self.page(STATEMENT, statement)
+        self.assertIn(f"({statement.grade_id.name})", page)
+        self.assertNotRegex(page, r"\d:\d\d:\d\d")
 
     def test_many_sources_are_counted(self):
         self.make_orders([(10, "2026-03-09", self.agent)] * 70)

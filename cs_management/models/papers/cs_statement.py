@@ -97,9 +97,10 @@ class CsStatement(models.Model):
 
         :return: ``{line_id: [text]}``
         """
-        texts = {}
+        facts, texts = self.line_ids._paper_facts(), {}
         for lang, statements in self.grouped(lambda row: row._paper_lang()).items():
-            texts |= statements.with_context(lang=lang).line_ids._paper_sources()
+            lines = statements.with_context(lang=lang).line_ids
+            texts |= lines._paper_sources(facts)
         return texts
 
     def _paper_file(self):

@@ -12,15 +12,15 @@ UNDECIDED = ("draft", "cancelled", "refused", "self", "lead", "calibration")
 class CsStatementLine(models.Model):
     _inherit = "cs.statement.line"
 
-    def _paper_sources(self):
-        """What amounts come from, in short: order numbers, punches, entries.
+    def _paper_facts(self):
+        """What amounts come from: order credits, workdays, entries.
 
         The same whoever prints it: the agent's own facts and those of the pool, never
         another agent's. One query a model, however many lines are printed.
 
-        :return: ``{line_id: [text]}``; the last text says how many more there are
+        :return: ``{line_id: (records that are printed, how many more there are)}``
         """
-        texts = {}
+        facts = {}
         for name, domains in self._paper_domains().items():
             # sudo: facts of this agent, for whom the paper is
             Model = self.env[name].sudo()
@@ -28,11 +28,26 @@ class CsStatementLine(models.Model):
             printed = {ident for ids in found.values() for ident in ids[:MOST]}
             for line_id, ids in found.items():
                 rows = Model.browse(ids[:MOST]).with_prefetch(printed)
-                named = getattr(rows, "_paper_texts", None)
-                texts[line_id] = named() if named else rows.mapped("display_name")
-                if len(ids) > MOST:
-                    more = self.env._("and %(count)s more", count=len(ids) - MOST)
-                    texts[line_id].append(more)
+                facts[line_id] = rows, max(len(ids) - MOST, 0)
+        return facts
+
+    def _paper_sources(self, facts=None):
+        """The facts in short: order numbers, punches, entries.
+
+        :param facts: those of more lines, found at once
+        :return: ``{line_id: [text]}``; the last text says how many more there are
+        """
+        facts = self._paper_facts() if facts is None else facts
+        texts = {}
+        for line_id in self.ids:
+            rows, more = facts.get(line_id, ((), 0))
+            if not rows:
+                continue
+            rows = rows.with_context(lang=self.env.lang)
+            named = getattr(rows, "_paper_texts", None)
+            texts[line_id] = named() if named else rows.mapped("display_name")
+            if more:
+                texts[line_id].append(self.env._("and %(count)s more", count=more))
         return texts
 
     def _paper_domains(self):
