@@ -50,9 +50,8 @@ class CsPolicy(models.Model):
         )
         return [Chapter(10, self.env._("Levels"), [], [levels])]
 
-    @api.model
     def _level_rows(self):
-        """Hook: what the document says of each level."""
+        """Hook: what the document says of each level, of the chapters in force."""
         return ["level_id"]
 
     def _chapter(self, place, title, names=(), tables=()):
@@ -69,14 +68,20 @@ class CsPolicy(models.Model):
         return Chapter(place, title, articles, tables) if articles or tables else None
 
     @api.model
-    def _document_table(self, title, rows, *names):
-        """Rows of a chapter; columns in which nothing stands are left out."""
+    def _document_table(self, title, rows, *names, heads=None):
+        """Rows of a chapter; columns in which nothing stands are left out.
+
+        :param heads: ``{name: head}`` where the field's own label says too little
+        """
         names = [
             name for name in self._public(rows, names) if any(row[name] for row in rows)
         ]
         return Table(
             title,
-            [rows._fields[name]._description_string(self.env) for name in names],
+            [
+                (heads or {}).get(name) or rows._fields[name]._description_string(self.env)
+                for name in names
+            ],
             [[self._written(row, name) for name in names] for row in rows],
         )
 

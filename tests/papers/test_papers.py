@@ -54,7 +54,9 @@ class TestStatementPaper(PaperCase):
         credit = self.env["cs.commission.line"].search(
             [("statement_id", "=", statement.id)]
         )
-        self.assertIn(f"{credit.order_name} 1,234.56", page)
+        self.assertEqual(credit.base, 1234.56)
+        money = " ".join(credit.currency_id.format(credit.base).split())
+        self.assertIn(f"{credit.order_name} {money}", page)
         entries = self.env["cs.conduct.entry"].search(
             [("statement_id", "=", statement.id)]
         )
@@ -87,11 +89,42 @@ class TestStatementPaper(PaperCase):
             [("period_id", "=", self.period.id)],
         )
         self.patch(type(line), "_source", lambda _line: everybody)
-        texts = line._paper_sources()
+        texts = line._paper_sources()[line.id]
         self.assertTrue(texts)
         self.assertNotIn(order.name, " ".join(texts))
         other = theirs.line_ids.filtered(lambda row: row.code == "CS_COMMISSION")
-        self.assertIn(order.name, " ".join(other._paper_sources()))
+        self.assertIn(order.name, " ".join(other._paper_sources()[other.id]))
+
+    def test_as_many_selects_for_one_as_for_twenty(self):
+        self.edit_policy({"attendance_enabled": True})
+        agents = [self.agent, self.second]
+        agents += [self.make_agent(f"Agent {number:02}") for number in range(18)]
+        for agent in agents[2:]:
+            self.make_order(500, "2026-03-09", agent)
+            self.make_entry(agent, "COMPLAINT", "2026-03-10")
+        self.month.action_compute()
+        self.month.action_publish()
+        statements = self.period.statement_ids
+        self.assertGreaterEqual(len(statements), 20)
+        counts = [
+            self.selects(lambda rows=rows: self.page(STATEMENT, rows))
+            for rows in (statements, statements[:1], statements)
+        ]
+        # The first time fills the caches of views and rights.
+        self.assertEqual(*counts[1:])
+
+    def selects(self, call):
+        with self.count_selects() as queries:
+            call()
+        return len(queries)
+
+    def test_it_says_the_grade_and_no_time_in_seconds(self):
+        self.month.action_compute()
+        self.month.action_lock()
+        statement = self.statement(self.agent, self.period)
+        page = self.page(STATEMENT, statement)
+        self.assertIn(f"({statement.grade_id.name})", page)
+        self.assertNotRegex(page, r"\d:\d\d:\d\d")
 
     def test_many_sources_are_counted(self):
         self.make_orders([(10, "2026-03-09", self.agent)] * 70)
@@ -218,8 +251,11 @@ class TestCertificate(Pages, CareersCase):
         for role in ("officer", "agent"):
             page = self.page(name, title, role)
             self.assertNotIn("No certificate", page)
-            for text in ("Excellent Agent", "Ann", title.quarter, title.merits):
+            for text in ("Excellent Agent", "Ann", "1st quarter 2026", title.merits):
                 self.assertIn(text, page)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        agent.user_id.lang = "zh_CN"
+        self.assertIn("2026年第1季度", self.page(name, title))
         with self.assertRaises(AccessError):
             self.page(name, title, "outsider")
 

@@ -39,6 +39,13 @@ REPORTS = (
     ("hr.payslip", "cs_management.report_cs_payslip"),
     ("hr.payslip", "cs_management.report_cs_my_payslip"),
 )
+# Papers of many readers: who of the roles may read them, and nobody else.
+COMMON = {
+    "report_cs_handover": {"self", "mate", "leader", "officer", "manager"},
+    "report_cs_policy": {
+        *("self", "mate", "other_leader", "leader", "officer", "manager"),
+    },
+}
 # One's own of what one may not read itself.
 VIEWS = ("cs.my.payslip", "cs.my.payslip.line")
 
@@ -357,6 +364,9 @@ class TestPaths(RolesCase, HttpCase):
                 for path, answer in self.remote_answers(role):
                     for place in self.told(answer):
                         found[place].add(path)
+                for url, answer in self.common_papers(role):
+                    for place in self.told(answer):
+                        found[place].add(url)
                 self.check(role, found)
                 if role == "officer":
                     learned = {model for model, _field in found}
@@ -388,6 +398,23 @@ class TestPaths(RolesCase, HttpCase):
             yield f"/web/content/{files[-1].id}"
         yield f"/web/image/{files[-1].id}"
         yield from ("/my", "/my/orders", "/my/account", "/my/security", "/web/health")
+
+    def common_papers(self, role):
+        """The handover and the regulation: of the team, and of the company."""
+        items = self.env["cs.handover.item"].browse(self.rows["cs.handover.item"])
+        papers = {
+            "report_cs_handover": items.handover_id,
+            "report_cs_policy": self.victim.cs_level_id.ladder_id.policy_ids,
+        }
+        for report, records in papers.items():
+            self.assertTrue(records)
+            ids = ",".join(map(str, records.ids))
+            for kind in ("html", "pdf"):
+                url = f"/report/{kind}/cs_management.{report}/{ids}"
+                answer = self.url_open(url, allow_redirects=False)
+                may = role in COMMON[report]
+                self.assertEqual(answer.status_code == 200, may, f"{role}: {url}")
+                yield url, answer.content
 
     def remote_answers(self, role):
         """JSON-2 with a key, and the web client's own calls."""

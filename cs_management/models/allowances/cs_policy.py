@@ -19,6 +19,25 @@ class CsPolicy(models.Model):
     def _parts(self):
         return [*super()._parts(), Part("allowances", bool(self.allowance_ids))]
 
+    def _document_chapters(self):
+        """Which allowances there are, and on which condition; the amounts are HR's,
+        and stand on the statement of whom they are paid to."""
+        # sudo: what allowances are for binds everybody; no amount is shown
+        rows = self.sudo().allowance_ids
+        table = self._document_table(
+            self.env._("Allowances"),
+            rows,
+            "name",
+            "kind",
+            "level_id",
+            "unit",
+            "pro_rata",
+            "condition",
+            "min_days",
+        )
+        chapter = self._chapter(17, self.env._("Allowances"), tables=[table])
+        return [*super()._document_chapters(), chapter]
+
     def _allowances_of(self, level_id, by_time):
         """The policy's allowances of a level.
 

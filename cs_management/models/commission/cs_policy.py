@@ -219,6 +219,19 @@ class CsPolicy(models.Model):
             names.append("override_on")
         return names
 
+    def _tier_heads(self):
+        """Bounds of tiers say what they are bounds of, and in which unit."""
+        labels = dict(self._measure_labels())
+        return {
+            "lower_bound": self.env._(
+                "%(measure)s from", measure=labels[self.commission_measure]
+            ),
+            "second_bound": self.commission_second_measure
+            and self.env._(
+                "%(measure)s from", measure=labels[self.commission_second_measure]
+            ),
+        }
+
     def _commission_tables(self):
         return [
             self._document_table(
@@ -228,6 +241,7 @@ class CsPolicy(models.Model):
                 "exclusive",
                 "second_bound",
                 "rate",
+                heads=self._tier_heads(),
             ),
             self._document_table(
                 self.env._("Plan Lines"),
@@ -270,7 +284,9 @@ class CsPolicy(models.Model):
         ]
 
     def _level_rows(self):
-        names = [*super()._level_rows(), "commission_eligible", "override_rate"]
-        if any(row.split_weight != 1 for row in self.level_ids):
-            names.append("split_weight")
+        names = super()._level_rows()
+        if self.commission_enabled or self.pool_enabled:
+            names = [*names, "commission_eligible", "override_rate"]
+        if self.commission_enabled and any(row.split_weight != 1 for row in self.level_ids):
+            names = [*names, "split_weight"]
         return names

@@ -111,6 +111,7 @@ class CsConductRule(models.Model):
     points_text = fields.Char(compute="_compute_texts", string="Points (from-to)")
     amount_text = fields.Char(compute="_compute_texts", string="Money (from-to)")
     unit_text = fields.Char(compute="_compute_texts", string="Counted per")
+    window_text = fields.Char(compute="_compute_window_text", string="Counted in")
 
     _code_uniq = models.UniqueIndex(
         "(policy_id, code)", "A rule with this code exists in the policy already."
@@ -162,6 +163,17 @@ class CsConductRule(models.Model):
                 threshold=rule.threshold,
                 rounding=roundings[rule.unit_rounding],
             )
+
+    @api.depends("window", "window_days", "step_ids")
+    @api.depends_context("lang")
+    def _compute_window_text(self):
+        """In which time occurrences are counted, where steps ask for their number."""
+        windows = dict(self._fields["window"]._description_selection(self.env))
+        for rule in self:
+            text = rule.step_ids and windows[rule.window]
+            if text and rule.window == conduct.ROLLING:
+                text = self.env._("%(count)s days", count=rule.window_days)
+            rule.window_text = text
 
     @api.model
     def _range(self, least, most, write):

@@ -39,13 +39,17 @@ class CsConductStep(models.Model):
         "A step begins with occurrence 1 or later and costs zero or more.",
     )
 
-    @api.depends("occurrence", "amount", "sanction")
+    @api.depends(
+        "occurrence", "amount", "keep_points", "points", "sanction", "currency_id"
+    )
     @api.depends_context("lang")
     def _compute_display_name(self):
-        """Say in short what the step costs: "2: 100", "3: Dismissal case"."""
+        """Say in short what the step costs: "2: $ 100.00", "3: Dismissal case"."""
         sanctions = dict(self._fields["sanction"]._description_selection(self.env))
         for step in self:
-            costs = [f"{step.amount:g}"] if step.amount else []
+            costs = [step.currency_id.format(step.amount)] if step.amount else []
+            if not step.keep_points:
+                costs.append(self.env._("%(points)g points", points=step.points))
             costs += [sanctions[step.sanction]] if step.sanction else []
             step.display_name = f"{step.occurrence}: {', '.join(costs)}"
 

@@ -47,8 +47,10 @@ class CsPolicy(models.Model):
                 "amount_text",
                 "unit_text",
                 "sanction",
-                "window",
                 "step_ids",
+                "window_text",
+                "leads_only",
+                "is_compensation",
             )
             for kind, label in kinds
         ]

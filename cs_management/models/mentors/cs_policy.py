@@ -41,6 +41,22 @@ class CsPolicy(models.Model):
                 )
             )
 
+    def _document_chapters(self):
+        chapter = self.mentors_enabled and self._chapter(
+            91,
+            self.env._("Mentor Prizes"),
+            ["mentors_ties"],
+            [
+                self._document_table(
+                    self.env._("Mentor Prizes"),
+                    self.mentor_prize_ids,
+                    "place",
+                    "amount",
+                )
+            ],
+        )
+        return [*super()._document_chapters(), chapter]
+
     def _mentor_amounts(self):
         """What the places pay, first to last; a place left out pays nothing."""
         self.ensure_one()

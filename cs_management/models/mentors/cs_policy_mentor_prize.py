@@ -18,7 +18,9 @@ class CsPolicyMentorPrize(models.Model):
         "Places begin with 1 and pay zero or more.",
     )
 
-    @api.depends("place", "amount")
+    @api.depends("place", "amount", "currency_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for prize in self:
-            prize.display_name = f"{prize.place}: {prize.amount:g}"
+            amount = prize.currency_id.format(prize.amount)
+            prize.display_name = f"{prize.place}: {amount}"

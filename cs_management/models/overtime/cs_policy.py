@@ -155,22 +155,32 @@ class CsPolicy(models.Model):
         chapter = self.overtime_enabled and self._chapter(
             50,
             self.env._("Overtime"),
-            [
-                "overtime_rest_days",
-                "overtime_after_shift",
-                "overtime_holidays",
-                "overtime_extension",
-                "overtime_approved_only",
-                "overtime_planned_holidays",
-                "overtime_week_hours",
-                "overtime_minimum",
-                "overtime_step",
-                "overtime_rounding",
-                "overtime_rest_rate",
-                "overtime_after_rate",
+            self._overtime_articles(),
+        )
+        return [*super()._document_chapters(), chapter]
+
+    def _overtime_articles(self):
+        """The chapter's fields; rates of what is no overtime are left out."""
+        names = [
+            "overtime_rest_days",
+            "overtime_after_shift",
+            "overtime_holidays",
+            "overtime_extension",
+            "overtime_approved_only",
+        ]
+        if self.overtime_holidays and self.overtime_approved_only:
+            names.append("overtime_planned_holidays")
+        names += ["overtime_week_hours", "overtime_minimum", "overtime_step"]
+        if self.overtime_step != 1:
+            names.append("overtime_rounding")
+        if self.overtime_rest_days:
+            names.append("overtime_rest_rate")
+        if self.overtime_after_shift or self.overtime_extension:
+            names.append("overtime_after_rate")
+        if self.overtime_holidays:
+            names += [
                 "overtime_holiday_rate",
                 "overtime_holiday_basis",
                 "overtime_holiday_voided",
-            ],
-        )
-        return [*super()._document_chapters(), chapter]
+            ]
+        return names

@@ -8,6 +8,8 @@ from . import cs_workday
 from . import cs_statement_line
 from . import cs_statement
 from . import cs_period
+from . import cs_handover_item
+from . import cs_handover_item_step
 from . import cs_handover
 from . import cs_title
 from . import cs_sanction

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.tools.misc import formatLang
 
 
 class CsCommissionLine(models.Model):
@@ -8,6 +7,6 @@ class CsCommissionLine(models.Model):
     def _paper_texts(self):
         """The orders' numbers, each with what of it counts."""
         return [
-            f"{line.order_name} {formatLang(self.env, line.base, digits=2)}"
+            f"{line.order_name} {line.currency_id.format(line.base)}"
             for line in self
         ]

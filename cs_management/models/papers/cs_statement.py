@@ -92,6 +92,17 @@ class CsStatement(models.Model):
     # The paper
     # ------------------------------------------------------------------
 
+    def _paper_sources(self):
+        """The sources of all lines that are printed, each in its agent's language.
+
+        :return: ``{line_id: [text]}``
+        """
+        facts, texts = self.line_ids._paper_facts(), {}
+        for lang, statements in self.grouped(lambda row: row._paper_lang()).items():
+            lines = statements.with_context(lang=lang).line_ids
+            texts |= lines._paper_sources(facts)
+        return texts
+
     def _paper_file(self):
         """The printed statement as a file for a mail: name, content and type."""
         self.ensure_one()

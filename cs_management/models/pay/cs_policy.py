@@ -108,6 +108,6 @@ class CsPolicy(models.Model):
         )
         return [*super()._document_chapters(), chapter, yearly]
 
-    @api.model
     def _level_rows(self):
-        return [*super()._level_rows(), "guaranteed"]
+        names = ["guaranteed"] if self.guarantee_enabled else []
+        return [*super()._level_rows(), *names]

@@ -37,13 +37,14 @@ class CsStatementLine(models.Model):
         """The guarantee comes from the months of its account (R5.3)."""
         if (self.adjusted_code or self.code) != "CS_GUARANTEE":
             return super()._source()
-        period = self.origin_period_id or self.period_id
-        closing = self.statement_id.search(
-            [
-                ("employee_id", "=", self.employee_id.id),
-                ("period_id", "=", period.id),
-            ]
-        )
+        closing = self.statement_id
+        if self.origin_period_id:
+            closing = closing.search(
+                [
+                    ("employee_id", "=", self.employee_id.id),
+                    ("period_id", "=", self.origin_period_id.id),
+                ]
+            )
         return "cs_management.cs_guarantee_account_action", [
             ("employee_id", "=", self.employee_id.id),
             ("account", "=", closing.guarantee_account),

@@ -114,5 +114,10 @@ class CsPolicy(models.Model):
                     "change_max",
                 ),
             ]
-        names = ["review_day_from", "review_day_to", "review_fails"]
+        names = [
+            "review_day_from",
+            "review_day_to",
+            "review_bonus_by_days",
+            "review_fails",
+        ]
         return self._chapter(65, self.env._("KPI Sheets"), names, tables)

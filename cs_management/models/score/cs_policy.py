@@ -150,10 +150,14 @@ class CsPolicy(models.Model):
                 "score_base",
                 "score_cap",
                 "score_count_rules",
+                "score_issuers",
+                "score_best_measure",
+                "score_best_scope",
+                "score_merits_partial",
+                "score_leave_kept",
                 *self._float_articles(),
                 "dismissal_score",
-                "last_rank_months",
-                "last_rank_score",
+                *self._last_rank_articles(),
             ],
             [
                 self._document_table(
@@ -174,10 +178,16 @@ class CsPolicy(models.Model):
         )
         return [*super()._document_chapters(), chapter]
 
+    def _last_rank_articles(self):
+        if not self.last_rank_months:
+            return ["last_rank_months"]
+        return ["last_rank_months", "last_rank_score"]
+
     def _float_articles(self):
         if not self.float_enabled:
             return ["float_enabled"]
         return [
+            "float_enabled",
             "float_reference",
             "float_rate",
             "float_min",
@@ -185,6 +195,6 @@ class CsPolicy(models.Model):
             "float_waiting_months",
         ]
 
-    @api.model
     def _level_rows(self):
-        return [*super()._level_rows(), "scored"]
+        names = ["scored"] if self.score_enabled else []
+        return [*super()._level_rows(), *names]
