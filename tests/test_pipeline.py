@@ -1,8 +1,11 @@
 """The spine of the monthly pipeline: steps, codes, hooks, and what fails in it."""
 
 import re
+from ast import literal_eval
 from pathlib import Path
 from unittest.mock import patch
+
+from lxml import etree
 
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
@@ -45,6 +48,27 @@ class TestPipeline(CsCase):
         cls.agent = cls.make_agent("Ann")
         cls.other = cls.make_agent("Ben")
         cls.period = cls.make_period("2026-03")
+
+    def test_the_buttons_of_a_month_open_what_they_count(self):
+        """Drafts and what was decided are a click on the filter away."""
+        for confirm in (True, False):
+            self.make_entry(self.agent, "DUTY", "2026-03-09", confirm=confirm)
+        for name in ("entry", "bonus", "appeal"):
+            button = {"entry": "entries", "bonus": "bonuses", "appeal": "appeals"}[name]
+            action = getattr(self.period, f"action_view_{button}")()
+            model = self.env[action["res_model"]]
+            arch = etree.fromstring(model.get_view(view_type="search")["arch"])
+            domain = action["domain"]
+            for key, value in action["context"].items():
+                self.assertTrue(value)
+                [found] = arch.xpath(
+                    f"//filter[@name='{key.removeprefix('search_default_')}']"
+                )
+                domain = domain + literal_eval(found.get("domain"))
+            with self.subTest(button=button):
+                count = model.search_count(domain)
+                self.assertEqual(self.period[f"{name}_count"], count)
+        self.assertEqual(self.period.entry_count, 1)
 
     def test_every_step_is_described(self):
         """The list of steps reads by itself: one line each, with its chapter."""

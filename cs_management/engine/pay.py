@@ -6,6 +6,7 @@ day loses the wage of one day, who works one day gets it. Where both sides meet,
 half, neither passes it, so that a day more never pays less.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -216,13 +217,15 @@ def base_pay(
         month = Month(sum(counts, ZERO))
     of = sum(counts, ZERO)
     total = earned(of, month.days, month.divisor)
-    paid, given = [], ZERO
+    paid: list[PaidSegment] = []
+    # By wage: the share of another one has no cents of this one to make up for.
+    given: defaultdict[Decimal, Decimal] = defaultdict(Decimal)
     for part, count in zip(parts, counts, strict=True):
         share = total * count / of if of else ZERO
-        wage, before, given = part.version.wage, given, given + share
-        amount = round_money(wage * given, rounding) - round_money(
-            wage * before, rounding
-        )
+        wage = part.version.wage
+        before = round_money(wage * given[wage], rounding)
+        given[wage] += share
+        amount = round_money(wage * given[wage], rounding) - before
         code, args = _reason(count, of, total, month)
         paid.append(PaidSegment(part, count, share, amount, code, args))
     return paid

@@ -57,6 +57,31 @@ def test_a_promotion_in_mid_month_pays_both_wages_by_working_days():
     assert found == [Decimal(1000), Decimal("1363.64")]
 
 
+def test_two_promotions_in_a_month_pay_what_each_line_says_r5_7():
+    """2500 and 2200 for 10 of 31 days each, 2500 for the rest: no cent goes astray."""
+    changes = ((date(2025, 1, 1), 2500), (date(2026, 3, 11), 2200))
+    changes += ((date(2026, 3, 21), 2500),)
+    found = amounts([version(*change) for change in changes], counted=EVERY_DAY)
+    assert found == [Decimal("806.45"), Decimal("709.68"), Decimal("887.10")]
+
+
+@given(st.lists(WAGES, min_size=1, max_size=4), st.data())
+def test_a_line_is_off_by_no_more_than_the_wages_cents_r5_7(wages, data):
+    """Each wage adds up by itself: its first line is its share, rounded once."""
+    days = st.sampled_from(EVERY_DAY[1:])
+    size = len(wages) - 1
+    starts = data.draw(st.lists(days, min_size=size, max_size=size, unique=True))
+    starts = [date(2025, 1, 1), *sorted(starts)]
+    found = pay(map(version, starts, wages), counted=EVERY_DAY)
+    sums = {}
+    for part in found:
+        exact, paid = sums.get(part.segment.version.wage, (0, 0))
+        exact += part.segment.version.wage * part.share
+        sums[part.segment.version.wage] = exact, paid + part.amount
+    for exact, paid in sums.values():
+        assert abs(exact - paid) < Decimal("0.0051")
+
+
 def test_who_joins_in_mid_month_is_paid_the_days_since():
     assert amounts(joined(date(2026, 3, 16))) == [Decimal(1200)]
 

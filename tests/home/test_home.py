@@ -316,7 +316,67 @@ class TestHome(HomeCase):
         items = items_of(self.home("leader"))
         self.assertEqual(items["below_99"]["value"], 2)
         self.assertEqual(items["below_99"]["tone"], "danger")
-        self.assertEqual(items["below_100"]["value"], 0)
+        self.assertEqual(items["from_99_below_100"]["value"], 0)
+
+    def test_each_policy_has_bounds_of_its_own_r3_10(self):
+        """A higher bound of another ladder hides nobody who is below both."""
+        self.edit_policy({"dismissal_score": 99, "last_rank_score": 100})
+        other = self.make_ladder(self.company)
+        self.make_policy(other, dismissal_score=50, last_rank_score=99.5)
+        self.make_agent("Zhao", other.level_ids[1])
+        for code in ("MEDIUM10", "MEDIUM10", "MEDIUM10"):
+            self.make_entry(self.mate, code, "2026-03-12")
+        self.month.action_compute()
+        self.assertLess(self.statement(self.mate, self.month).score, 50)
+        items = items_of(self.home("leader"))
+        below = {code: items[code]["value"] for code in items if "below_" in code}
+        self.assertEqual(below.pop("below_99"), 2)
+        self.assertEqual(below.pop("from_50_below_99.5"), 1)
+        self.assertEqual(set(below.values()), {0})
+
+    def test_absence_counts_people_and_opens_a_group_for_each_r1_6(self):
+        self.edit_policy({"attendance_enabled": True})
+        shift = self.make_shift("D", 8.5, 9)
+        for day in ("2026-03-16", "2026-03-17", "2026-03-18"):
+            self.plan(self.mate, day, shift)
+        action = items_of(self.home("leader"))["absent_3"]
+        self.assertEqual(action["value"], 1)
+        domain = action["action"]["domain"]
+        [groupby] = action["action"]["context"]["group_by"]
+        groups = self.env["cs.workday"]._read_group(domain, [groupby], ["__count"])
+        self.assertEqual(groups, [(self.mate, 3)])
+
+    def test_no_link_opens_an_empty_form(self):
+        for role in ROLES:
+            blocks = [*self.home(role)["blocks"], *self.later(role)]
+            for code, item in items_of({"blocks": blocks}).items():
+                if item["action"]:
+                    first = item["action"]["views"][0][1]
+                    self.assertNotEqual(first, "form", code)
+
+    def test_who_is_at_the_top_reads_their_level_and_no_0_percent_r5_13(self):
+        self.edit_policy({"careers_enabled": True})
+        self.agent.cs_level_id = self.senior
+        february = self.make_period("2026-02")
+        february.action_compute()
+        february.action_lock()
+        items = items_of({"blocks": self.later("agent")})
+        self.assertEqual(items["progress"]["value"], self.senior.name)
+        self.assertNotIn("missing", items)
+
+    def test_a_fine_without_points_is_shown_in_money_r2_1(self):
+        [row] = items_of(self.home("agent"))["entries"]["rows"]
+        self.assertEqual(row["value"], 0)
+        self.assertIn("50.00", row["hint"])
+
+    def test_a_sanction_and_a_level_change_were_decided_about_me_r2_16(self):
+        self.assertNotIn("sanctions_decided", items_of(self.home("agent")))
+        sanctions = self.env["cs.sanction"]
+        values = {"employee_id": self.agent.id, "kind": "warning", "reason": "Noise"}
+        sanction = sanctions.with_user(self.users["leader"]).create(values)
+        sanction.with_user(self.users["officer"]).action_confirm()
+        tile = items_of(self.home("agent"))["sanctions_decided"]
+        self.assertEqual(tile["value"], 1)
 
     def test_the_officers_list_is_that_of_the_month(self):
         self.assertEqual(self.home("officer")["checklist"], self.month.ids)

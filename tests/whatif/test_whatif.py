@@ -114,6 +114,20 @@ class TestWhatif(WhatifCase):
         self.assertAlmostEqual(whatif.amount_paid, total, 2)
         self.assertFalse(self.env["cs.seal"].sudo()._verify(self.company).faults)
 
+    def test_a_ladder_that_nobody_is_on_is_named(self):
+        """Nothing would change: not for want of money, but of people."""
+        ladder = self.make_ladder(self.company)
+        whatif = self.run_whatif(self.make_policy(ladder, approve=False))
+        self.assertIn("Nobody on the ladder", whatif.note)
+        self.assertFalse(self.run_whatif(self.draft()).note)
+
+    def test_versions_of_one_name_are_told_apart(self):
+        draft = self.draft()
+        self.assertEqual(draft.display_name, self.policy.display_name)
+        names = (draft | self.policy).with_context(cs_dated=True).mapped("display_name")
+        self.assertEqual(len(set(names)), 2)
+        self.assertIn("(Draft)", names[0])
+
     def test_an_unchanged_copy_differs_in_nothing_1(self):
         self.check_unchanged(11)
 

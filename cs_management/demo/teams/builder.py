@@ -70,6 +70,7 @@ class TeamsBuilder:
         groups = (
             "cs_management.group_cs_officer",
             "sales_team.group_sale_salesman_all_leads",
+            "base.group_allow_export",
         )
         self.users["hr"] = factories.make_user(
             self.env, "hr", name="沈岚", groups=groups

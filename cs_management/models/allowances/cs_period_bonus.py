@@ -23,7 +23,9 @@ class CsPeriod(models.Model):
 
     @api.readonly
     def action_view_bonuses(self):
-        return self._action_view("cs_management.cs_bonus_action")
+        return self._action_view(
+            "cs_management.cs_bonus_action", search_default_confirmed=1
+        )
 
     def _bonuses(self, *domain):
         return self.env["cs.bonus"].search(

@@ -19,7 +19,9 @@ class CsPeriod(models.Model):
 
     @api.readonly
     def action_view_appeals(self):
-        return self._action_view("cs_management.cs_appeal_action")
+        return self._action_view(
+            "cs_management.cs_appeal_action", search_default_pending=1
+        )
 
     def _transition(self, state):
         """Publishing starts the days to appeal, and so does a lock without it."""

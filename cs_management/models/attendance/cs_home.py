@@ -137,7 +137,12 @@ class CsHome(models.AbstractModel):
                         days=bound - 1,
                         bound=bound,
                     ),
-                    Link("cs.workday", [*month, ("employee_id", "in", people)]),
+                    # People are counted, their days open: a group for each of them.
+                    Link(
+                        "cs.workday",
+                        [*month, ("employee_id", "in", people)],
+                        context={"group_by": ["employee_id"]},
+                    ),
                     len(people),
                     tone="danger",
                 )

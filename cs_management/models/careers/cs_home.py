@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ...engine import careers
-from ..cs_home_items import PERCENT, Link, Rows, Tile
+from ..cs_home_items import PERCENT, TEXT, Link, Rows, Tile
 
 
 class CsHome(models.AbstractModel):
@@ -10,15 +10,39 @@ class CsHome(models.AbstractModel):
     _inherit = "cs.home"
 
     @api.model
+    def _items_agent(self, now):
+        decided = [
+            now.own,
+            ("state", "in", ("approved", "refused", "reversed")),
+            ("decided_on", ">=", self._fortnight()),
+        ]
+        return [
+            *super()._items_agent(now),
+            Tile(
+                "decided",
+                "changes_decided",
+                self.env._("Level changes"),
+                Link("cs.level.change", decided),
+                is_quiet=True,
+            ),
+        ]
+
+    @api.model
     def _items_agent_later(self, now):
         latest = [now.own, now.of_company, ("is_latest", "=", True)]
         progress = self.env["cs.level.progress"].search(latest, limit=1)
-        link = Link("cs.level.progress", latest, views=("form", "list"))
+        link = Link("cs.level.progress", latest, views=("list", "form"))
         items = super()._items_agent_later(now)
         if not progress:
             return items
         # sudo: the name of the level that follows one's own
         level = progress.next_level_id.sudo().name
+        if not level:
+            # No way further: 0 % would look like a failure.
+            # sudo: the name of their own level
+            own = progress.level_id.sudo().name
+            label = self.env._("Highest level")
+            return [*items, Tile("career", "progress", label, link, own, TEXT)]
         missing = progress.line_ids.filtered(
             lambda line: line.direction == careers.PROMOTION and not line.is_met
         )
@@ -27,9 +51,8 @@ class CsHome(models.AbstractModel):
             Tile(
                 "career",
                 "progress",
-                (level and self.env._("On the way to %(level)s", level=level))
-                or self.env._("Highest level"),
-                Link("cs.level.progress", latest, views=("list", "form")),
+                self.env._("On the way to %(level)s", level=level),
+                link,
                 progress.percent,
                 PERCENT,
             ),

@@ -7,6 +7,7 @@ from . import cs_conduct_entry
 from . import cs_disciplinary_case
 from . import cs_appeal
 from . import cs_case
+from . import cs_home
 from . import cs_trace_mixin
 from . import hr_employee
 from . import ir_attachment

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 from ...engine.money import to_decimal
 from ..cs_home_items import MONEY, NUMBER, Chart, Link, Rows, Tile
@@ -22,12 +23,12 @@ class CsHome(models.AbstractModel):
             ("state", "=", "confirmed"),
         ]
         groups = self.env["cs.conduct.entry"]._read_group(
-            month, ["rule_id"], ["__count", "score_points:sum"]
+            month, ["rule_id"], ["__count", "score_points:sum", "money:sum"]
         )
         # sudo: names of the rules that the user's own entries fall under
         rows = [
-            (rule.sudo().name or "", self._times(count), points)
-            for rule, count, points in groups
+            (rule.sudo().name or "", self._weight(now, count, money), points)
+            for rule, count, points, money in groups
         ]
         lately = [
             now.own,
@@ -71,8 +72,16 @@ class CsHome(models.AbstractModel):
         return [*super()._appealable_facts(now), entries]
 
     @api.model
-    def _times(self, count):
-        return self.env._("%(count)s times", count=count) if count > 1 else ""
+    def _weight(self, now, count, money):
+        """How often, and what it costs or brings in money: a fine has no points."""
+        words = []
+        if count > 1:
+            words.append(self.env._("%(count)s times", count=count))
+        if money:
+            words.append(
+                formatLang(self.env, money, currency_obj=now.company.currency_id)
+            )
+        return ", ".join(words)
 
     @api.model
     def _estimate_items(self, now, run, agent):

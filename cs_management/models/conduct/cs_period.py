@@ -26,7 +26,9 @@ class CsPeriod(models.Model):
 
     @api.readonly
     def action_view_entries(self):
-        return self._action_view("cs_management.cs_conduct_entry_action")
+        return self._action_view(
+            "cs_management.cs_conduct_entry_action", search_default_confirmed=1
+        )
 
     def _fact_employee_ids(self):
         entries = self.env["cs.conduct.entry"]._read_group(

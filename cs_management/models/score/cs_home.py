@@ -80,39 +80,54 @@ class CsHome(models.AbstractModel):
     @api.model
     def _near_bounds(self, now):
         """Scored agents below the bounds of their policies (R3.10)."""
-        bounds = defaultdict(list)
-        for policy in self._policies(now).filtered("score_enabled"):
-            for name in ("dismissal_score", "last_rank_score"):
-                if policy[name]:
-                    bounds[policy[name]].append(policy.id)
-        items, lower = [], None
-        for bound in sorted(bounds):
-            domain = [
-                now.of_company,
-                ("period_id", "=", now.period.id),
-                ("is_scored", "=", True),
-                ("policy_id", "in", bounds[bound]),
-                ("score", "<", bound),
-            ]
-            label = self.env._("Below %(bound)s points", bound=f"{bound:g}")
-            if lower is not None:
-                domain.append(("score", ">=", lower))
-                label = self.env._(
-                    "From %(lower)s to below %(bound)s points",
-                    lower=f"{lower:g}",
-                    bound=f"{bound:g}",
-                )
-            items.append(
-                Tile(
-                    "bounds",
-                    f"below_{bound:g}",
-                    label,
-                    Link("cs.score.report", domain, views=("list", "kanban")),
-                    tone="danger" if lower is None else "warning",
-                )
+        return [
+            self._bound_tile(now, *steps, policies)
+            for steps, policies in sorted(
+                self._bound_steps(now).items(), key=lambda row: row[0][::-1]
             )
-            lower = bound
-        return items
+        ]
+
+    @api.model
+    def _bound_steps(self, now):
+        """``{(lower, bound): ids of policies}``; the lowest step begins at zero.
+
+        Each policy has steps of its own: another ladder's bound does not part them.
+        """
+        steps = defaultdict(list)
+        for policy in self._policies(now).filtered("score_enabled"):
+            lower = 0.0
+            for bound in sorted({policy.dismissal_score, policy.last_rank_score}):
+                if bound:
+                    steps[lower, bound].append(policy.id)
+                    lower = bound
+        return steps
+
+    @api.model
+    def _bound_tile(self, now, lower, bound, policies):
+        domain = [
+            now.of_company,
+            ("period_id", "=", now.period.id),
+            ("is_scored", "=", True),
+            ("policy_id", "in", policies),
+            ("score", "<", bound),
+        ]
+        label = self.env._("Below %(bound)s points", bound=f"{bound:g}")
+        code = f"below_{bound:g}"
+        if lower:
+            domain.append(("score", ">=", lower))
+            label = self.env._(
+                "From %(lower)s to below %(bound)s points",
+                lower=f"{lower:g}",
+                bound=f"{bound:g}",
+            )
+            code = f"from_{lower:g}_below_{bound:g}"
+        return Tile(
+            "bounds",
+            code,
+            label,
+            Link("cs.score.report", domain, views=("list", "kanban")),
+            tone="warning" if lower else "danger",
+        )
 
     @api.model
     def _teams_chart(self, now):

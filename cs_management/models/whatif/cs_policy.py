@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .cs_whatif import OFFICER
 
@@ -15,6 +16,22 @@ class CsPolicy(models.Model):
         compute="_compute_whatif", string="What It Would Cost", groups=OFFICER
     )
     whatif_is_outdated = fields.Boolean(compute="_compute_whatif", groups=OFFICER)
+
+    @api.depends("name", "date_from", "state")
+    @api.depends_context("cs_dated", "lang")
+    def _compute_display_name(self):
+        """With date and state where one is chosen among versions of one name."""
+        super()._compute_display_name()
+        if not self.env.context.get("cs_dated"):
+            return
+        states = dict(self._fields["state"]._description_selection(self.env))
+        for policy in self.filtered("date_from"):
+            policy.display_name = self.env._(
+                "%(policy)s, from %(date)s (%(state)s)",
+                policy=policy.name,
+                date=format_date(self.env, policy.date_from),
+                state=states[policy.state],
+            )
 
     def _last_whatif(self):
         """The last what-if of the policy that was run and the user may read."""

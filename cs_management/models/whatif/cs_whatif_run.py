@@ -187,6 +187,15 @@ class CsWhatif(models.Model):
         self._store_month(month, runs)
         texts = [self.note] if self.note else []
         texts += [text for run in runs for text in run.warnings]
+        texts += [
+            self._as_made().env._(
+                "Nobody on the ladder %(ladder)s is paid by it in %(month)s.",
+                ladder=policy.ladder_id.name,
+                month=month.name,
+            )
+            for policy, run in zip(self._policies(), runs[1:], strict=True)
+            if not any(agent.policy == policy for agent in run.agents.values())
+        ]
         self.write(
             {
                 "reached_on": month.date_to,
