@@ -12,6 +12,7 @@ from . import cs_shared_mixin
 from . import cs_trace_mixin
 from . import cs_paper_mixin
 from . import cs_fact_mixin
+from . import cs_background_mixin
 from . import cs_ladder
 from . import cs_level
 from . import cs_policy
@@ -22,7 +23,6 @@ from . import cs_period_gate
 from . import cs_period
 from . import cs_period_pipeline
 from . import cs_period_checklist
-from . import cs_background_mixin
 from . import cs_period_job
 from . import cs_period_progress
 from . import cs_period_background

@@ -79,7 +79,8 @@ class CsPolicy(models.Model):
         return Table(
             title,
             [
-                (heads or {}).get(name) or rows._fields[name]._description_string(self.env)
+                (heads or {}).get(name)
+                or rows._fields[name]._description_string(self.env)
                 for name in names
             ],
             [[self._written(row, name) for name in names] for row in rows],

@@ -182,6 +182,8 @@ class CsPolicy(models.Model):
         return to_decimal(self.attendance_hours_per_day)
 
     def _document_chapters(self):
+        absence = ["late_absence_after"] if self.late_is_absence else []
+        running = ["absence_case_months"] if self.absence_case_total else []
         chapter = self.attendance_enabled and self._chapter(
             40,
             self.env._("Attendance"),
@@ -196,13 +198,13 @@ class CsPolicy(models.Model):
                 "late_deduct",
                 "late_separate",
                 "late_is_absence",
-                *(["late_absence_after"] if self.late_is_absence else []),
+                *absence,
                 "late_half_after",
                 "absence_rate",
                 "left_early_cost",
                 "absence_case_days",
                 "absence_case_total",
-                *(["absence_case_months"] if self.absence_case_total else []),
+                *running,
                 *self._exception_articles(),
             ],
         )

@@ -60,8 +60,10 @@ class CsPolicy(models.Model):
         share = rows._fields["change_vote_share"]._description_string(self.env)
         return Table(
             self.env._("Team Vote"),
-            [*(rows._fields[name]._description_string(self.env) for name in names)]
-            + [share],
+            [
+                *(rows._fields[name]._description_string(self.env) for name in names),
+                share,
+            ],
             [
                 [
                     *(self._written(row, name) for name in names),

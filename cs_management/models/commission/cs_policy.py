@@ -287,6 +287,8 @@ class CsPolicy(models.Model):
         names = super()._level_rows()
         if self.commission_enabled or self.pool_enabled:
             names = [*names, "commission_eligible", "override_rate"]
-        if self.commission_enabled and any(row.split_weight != 1 for row in self.level_ids):
+        if self.commission_enabled and any(
+            row.split_weight != 1 for row in self.level_ids
+        ):
             names = [*names, "split_weight"]
         return names

@@ -7,6 +7,5 @@ class CsCommissionLine(models.Model):
     def _paper_texts(self):
         """The orders' numbers, each with what of it counts."""
         return [
-            f"{line.order_name} {line.currency_id.format(line.base)}"
-            for line in self
+            f"{line.order_name} {line.currency_id.format(line.base)}" for line in self
         ]

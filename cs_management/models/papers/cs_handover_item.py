@@ -29,7 +29,7 @@ class CsHandoverItem(models.Model):
             kinds.get(self.kind, ""),
             self.customer or self.partner_id.name or "",
             self.order_name or "",
-            due_at and moments.value_to_html(due_at, {"hide_seconds": True}) or "",
+            (due_at and moments.value_to_html(due_at, {"hide_seconds": True})) or "",
             holder.display_name or "",
             done or "",
         ]

@@ -13,5 +13,7 @@ class CsPolicy(models.Model):
     )
 
     def _document_chapters(self):
-        chapter = self.rule_ids and self._chapter(25, self.env._("Losses"), ["compensation_consent"])
+        chapter = self.rule_ids and self._chapter(
+            25, self.env._("Losses"), ["compensation_consent"]
+        )
         return [*super()._document_chapters(), chapter]
