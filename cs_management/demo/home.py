@@ -8,4 +8,4 @@ class Demo(DemoChapter):
 
     def make(self):
         admin = self.env.ref("base.user_admin")
-        admin.action_id = self.env.ref("cs_management.cs_home_action")
+        admin.action_id = self.env.ref("cs_management.cs_home_action").id

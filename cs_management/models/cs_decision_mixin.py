@@ -76,11 +76,11 @@ class CsDecisionMixin(models.AbstractModel):
 
     def write(self, vals):
         if not self.env.su:
-            if self._decision_note in vals:
-                self._check_may_note()
             if names := own_names(vals):
                 for record in self:
                     record._raise_why(record._why_not_write(names))
+            if self._decision_note in vals:
+                self._check_may_note()
         return super().write(vals)
 
     # ------------------------------------------------------------------

@@ -83,19 +83,7 @@ class TestHome(HomeCase):
     # ------------------------------------------------------------------
 
     def test_a_home_takes_few_queries_at_1_agent_and_at_20(self):
-        criterion = {
-            "level_id": self.middle.id,
-            "direction": "promotion",
-            "measure": "mean_rank",
-            "bound": 3,
-            "window": 3,
-        }
-        self.edit_policy(
-            {
-                "attendance_enabled": True,
-                "criterion_ids": [Command.create(criterion)],
-            }
-        )
+        self.edit_policy({"attendance_enabled": True, **self.criterion()})
         self.month.action_compute()
         for role in ROLES:
             self.home(role)
@@ -112,6 +100,12 @@ class TestHome(HomeCase):
                 told = "\n".join(f"{code[:160]}..." for code in after)
                 self.assertEqual(len(after), len(before[role]), told)
                 self.assertLessEqual(len(after), MOST, told)
+
+    def criterion(self):
+        """A policy's condition of the rise to the middle level."""
+        row = {"level_id": self.middle.id, "direction": "promotion"}
+        row |= {"measure": "mean_rank", "bound": 3, "window": 3}
+        return {"criterion_ids": [Command.create(row)]}
 
     def selects_of(self, role):
         self.env.flush_all()
@@ -355,7 +349,7 @@ class TestHome(HomeCase):
                     self.assertNotEqual(first, "form", code)
 
     def test_who_is_at_the_top_reads_their_level_and_no_0_percent_r5_13(self):
-        self.edit_policy({"careers_enabled": True})
+        self.edit_policy({"careers_enabled": True, **self.criterion()})
         self.agent.cs_level_id = self.senior
         february = self.make_period("2026-02")
         february.action_compute()

@@ -188,7 +188,7 @@ class CsWhatif(models.Model):
         texts = [self.note] if self.note else []
         texts += [text for run in runs for text in run.warnings]
         texts += [
-            self._as_made().env._(
+            self._for_asker().env._(
                 "Nobody on the ladder %(ladder)s is paid by it in %(month)s.",
                 ladder=policy.ladder_id.name,
                 month=month.name,
