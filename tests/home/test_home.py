@@ -351,9 +351,8 @@ class TestHome(HomeCase):
     def test_who_is_at_the_top_reads_their_level_and_no_0_percent_r5_13(self):
         self.edit_policy({"careers_enabled": True, **self.criterion()})
         self.agent.cs_level_id = self.senior
-        february = self.make_period("2026-02")
-        february.action_compute()
-        february.action_lock()
+        self.month.action_compute()
+        self.month.action_lock()
         items = items_of({"blocks": self.later("agent")})
         self.assertEqual(items["progress"]["value"], self.senior.name)
         self.assertNotIn("missing", items)
