@@ -14,12 +14,19 @@ KINDS = ("list", "kanban", "pivot", "graph")
 
 
 class Screen(NamedTuple):
-    """One view of an action, or a home; ``open`` asks the server what it shows."""
+    """One view of an action, or a home; ``open`` asks the server what it shows.
+
+    ``parts`` says of what a home was shown from which lists: ``[(kind, model)]``.
+    """
 
     name: str
     kind: str
     model: str
     open: Callable[[], object]
+    parts: Callable[[object], list] | None = None
+
+    def shown(self, opened):
+        return self.parts(opened) if self.parts else [(self.kind, self.model)]
 
 
 def of_user(env):
@@ -33,15 +40,38 @@ def of_user(env):
             yield from of_action(env, menu["action_id"])
     home = env["cs.home"]
     for role in home.get_home()["roles"]:
-        yield Screen(f"home_{role['code']}", "home", "cs.home", home_of(home, role))
+        name = f"home_{role['code']}"
+        yield Screen(name, "home", "cs.home", home_of(home, role["code"]), items_of)
+    for period in env["cs.period"].browse(home.get_home()["checklist"]):
+        yield Screen(
+            "home_checklist",
+            "home",
+            "cs.period",
+            period.get_unfinished,
+            lambda _rows, period=period: counted_by(period),
+        )
 
 
 def home_of(home, role):
-    def call():
-        home.get_home(role["code"])
-        home.get_later(role["code"])
+    return lambda: home.get_home(role)["blocks"] + home.get_later(role)
 
-    return call
+
+def items_of(blocks):
+    """The lists and charts that a home shows."""
+    items = [item for block in blocks for item in block["items"] if item["action"]]
+    return [
+        (
+            "graph" if item["type"] == "chart" else "list",
+            item["action"]["res_model"],
+        )
+        for item in items
+    ]
+
+
+def counted_by(period):
+    """The lists whose records the checklist of a period counts."""
+    # sudo: as the checklist does
+    return [("list", row.model) for row in period.sudo()._unfinished() if row.model]
 
 
 def of_action(env, action_id, kinds=KINDS):

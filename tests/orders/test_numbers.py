@@ -366,6 +366,39 @@ class TestGuess(NumberCase):
         self.assertEqual(rows.mapped("order_name")[0], lost.name)
         self.assertEqual(rows.mapped("is_lost"), [True, False])
 
+    def test_asking_for_lost_orders_only_finds_the_same_r2_9(self):
+        """The search that judges fewer orders, beside the one that judges them all."""
+        self.cora.write({"contract_date_end": "2026-03-09"})
+        partner = self.make_order(100, DAY, self.ann).partner_id
+        twice = {"client_order_ref": "T-1", "partner_id": partner.id}
+        for agents in (self.ann, self.ann, self.env["hr.employee"]):
+            self.make_order(100, DAY, agents, **twice)
+        self.make_order(100, DAY)
+        self.make_order(100, DAY, self.cora)
+        self.make_order(100, DAY, self.ann | self.bob)
+        for memo in (
+            f"{self.codes[self.ann]} {self.codes[self.bob]}",
+            "工号 999999",
+            self.codes[self.cora],
+        ):
+            self.memo(memo)
+        lost = [("is_lost", "=", True)]
+        for role in ("officer", "leader"):
+            checks = self.env["cs.order.check"].with_user(self.users[role])
+            judged = checks.search([])
+            self.assertEqual(checks.search(lost), judged.filtered("is_lost"))
+            self.assertEqual(checks.search_count(lost), len(checks.search(lost)))
+            others = checks.search([("is_lost", "=", False)])
+            self.assertEqual(others, judged - checks.search(lost))
+        self.assertGreater(len(checks.search(lost)), 4)
+        problems = set(checks.search(lost).mapped("problem"))
+        self.assertLess({"duplicate", "untagged", "number_several"}, problems)
+        narrow, wide = (
+            checks.sudo()._search(domain).select().code for domain in (lost, [])
+        )
+        self.assertNotIn("number.state = 'locked')", narrow)
+        self.assertIn("number.state = 'locked')", wide)
+
 
 class TestMyOrders(NumberCase):
     def mine(self, user=None):

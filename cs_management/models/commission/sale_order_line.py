@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 
@@ -68,7 +69,6 @@ class SaleOrderLine(models.Model):
     @api.model
     def _cs_has_no_commission(self):
         """Whether any line earns none: most companies have none of them."""
-        # sudo: only whether there are any
-        return bool(
-            self.sudo().search_count([("cs_no_commission", "=", True)], limit=1)
-        )
+        self.flush_model(["cs_no_commission"])
+        query = SQL("SELECT EXISTS (SELECT FROM sale_order_line WHERE cs_no_commission)")
+        return self.env.execute_query(query)[0][0]

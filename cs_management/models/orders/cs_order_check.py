@@ -23,6 +23,9 @@ PROBLEMS = [
 ]
 # An agent may lose the order's money by them as long as nobody decides.
 LOST = ("duplicate", "number_several", "number_unknown", "number_left", "untagged")
+# In the context as "cs_only_lost": no others are asked for, so no others are judged. An
+# object, so that no remote call can send it.
+ONLY_LOST = object()
 
 
 class CsOrderCheck(models.Model):
@@ -173,6 +176,8 @@ class CsOrderCheck(models.Model):
                  CROSS JOIN LATERAL (
                     SELECT COUNT(tagged.employee_id) AS agent_count,
                            MIN(tagged.department_id) AS department_id,
+                           ARRAY_REMOVE(ARRAY_AGG(tagged.department_id), NULL)
+                               AS department_ids,
                            BOOL_OR(tagged.has_left) AS has_left,
                            BOOL_OR(tagged.is_no_agent) AS is_no_agent,
                            BOOL_OR(tagged.is_off_duty) AS is_off_duty,
@@ -197,7 +202,9 @@ class CsOrderCheck(models.Model):
                    judged.problem IN %(lost)s AND (
                        judged.agent_count = 0 OR judged.problem = 'duplicate'
                    ) AS is_lost, judged.numbers, judged.number_employee_id,
-                   judged.writer_id
+                   judged.writer_id,
+                   ARRAY_REMOVE(judged.department_ids || team.cs_department_id, NULL)
+                       AS department_ids
               FROM judged
               LEFT JOIN crm_team AS team ON team.id = judged.team_id
              WHERE judged.problem IS NOT NULL
@@ -223,10 +230,54 @@ class CsOrderCheck(models.Model):
         )
 
     @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Judge no more orders than a list of lost ones needs."""
+        others = Domain(domain) & Domain("is_lost", "=", False)
+        if others.optimize(self).is_false():
+            self = self.with_context(cs_only_lost=ONLY_LOST)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
     def _orders(self):
         """Subquery of the orders that are looked at: those of open periods, and of
         locked ones those that may count yet, or whose number changed since."""
-        select = SQL(
+        unpaid = self._not_paid_yet()
+        looked_at = [SQL("(period.state <> 'locked' OR %s)", unpaid)]
+        if self.env.context.get("cs_only_lost") is ONLY_LOST:
+            looked_at = [SQL("%s AND %s", looked_at[0], part) for part in self._lost()]
+        else:
+            looked_at.append(
+                SQL(
+                    """
+                    period.state = 'locked' AND NOT %s
+                    AND sale.id IN (SELECT number.order_id
+                                      FROM cs_order_number AS number
+                                     WHERE number.state = 'locked')
+                    """,
+                    unpaid,
+                )
+            )
+        parts = [self._select_orders(condition) for condition in looked_at]
+        return SQL("(%s)", SQL(" UNION ALL ").join(parts))
+
+    @api.model
+    def _lost(self):
+        """Conditions of the orders that may be lost, each of others: without an
+        agent's tag, and with one but there twice."""
+        tagged = SQL(
+            """
+            EXISTS (SELECT FROM sale_order_tag_rel AS rel
+                      JOIN crm_tag AS tag ON tag.id = rel.tag_id
+                     WHERE rel.order_id = sale.id AND tag.cs_employee_id IS NOT NULL)
+            """
+        )
+        twice = SQL("%s AND %s", self.env["cs.period"]._is_duplicate(), tagged)
+        return SQL("NOT %s", tagged), twice
+
+    @api.model
+    def _select_orders(self, condition):
+        """The orders of periods that a condition on ``sale`` and ``period`` keeps."""
+        return SQL(
             """
             SELECT sale.id, sale.name, sale.date_order, sale.team_id,
                    sale.amount_untaxed, sale.company_id, period.id AS period_id,
@@ -244,22 +295,12 @@ class CsOrderCheck(models.Model):
                 ON sale.company_id = period.company_id
                AND sale.date_order >= period.start_utc
                AND sale.date_order < period.stop_utc
-             WHERE sale.state = 'sale'
+             WHERE sale.state = 'sale' AND %(condition)s
             """,
             in_channel=self.env["cs.period"]._in_channel(
                 SQL("period.id"), SQL("sale.team_id")
             ),
-        )
-        return SQL(
-            """
-            (%(select)s AND (period.state <> 'locked' OR %(unpaid)s)
-             UNION ALL
-             %(select)s AND period.state = 'locked' AND NOT %(unpaid)s
-                AND sale.id IN (SELECT number.order_id FROM cs_order_number AS number
-                                 WHERE number.state = 'locked'))
-            """,
-            select=select,
-            unpaid=self._not_paid_yet(),
+            condition=condition,
         )
 
     @api.model
@@ -374,7 +415,8 @@ class CsOrderCheck(models.Model):
                 SELECT -note.id, NULL::integer, note.name, note.date::timestamp,
                        note.date, note.company_id, company.currency_id, period.id,
                        -note.balance, NULL, NULL::integer, 'credit_note', NULL, 0,
-                       FALSE, NULL, NULL::integer, NULL::integer
+                       FALSE, NULL, NULL::integer, NULL::integer,
+                       NULL::integer[]
                   FROM (%s) AS note
                   JOIN res_company AS company ON company.id = note.company_id
                   LEFT JOIN cs_period AS period
@@ -390,7 +432,7 @@ class CsOrderCheck(models.Model):
         nobody = SQL(
             """
             SELECT 0, 0, '', NULL::timestamp, NULL::date, 0, 0, 0, 0.0, '', 0, '', '',
-                   0, FALSE, '', 0, 0
+                   0, FALSE, '', 0, 0, '{}'::integer[]
              WHERE FALSE
             """
         )
@@ -400,34 +442,6 @@ class CsOrderCheck(models.Model):
     def _translated(self, column):
         lang = self.env.lang or "en_US"
         return SQL("COALESCE(%s->>%s, %s->>'en_US')", column, lang, column)
-
-    @api.model
-    def _led_query(self):
-        """Ids of the orders that the user leads: a department's, or nobody's."""
-        for model_name, names in self._depends.items():
-            self.env[model_name].flush_model(names)
-        self.env["hr.department"].flush_model(["cs_all_leader_ids"])
-        return SQL(
-            """
-            SELECT orders.id
-              FROM %(orders)s AS orders
-              LEFT JOIN crm_team AS team ON team.id = orders.team_id
-             CROSS JOIN LATERAL (
-                SELECT COALESCE(ARRAY_AGG(own.department_id), '{}') AS ids
-                  FROM (SELECT team.cs_department_id AS department_id
-                         UNION ALL
-                        SELECT tagged.department_id FROM %(tagged)s AS tagged) AS own
-                 WHERE own.department_id IS NOT NULL
-             ) AS departments
-             WHERE departments.ids = '{}' OR departments.ids && ARRAY(
-                SELECT leader.department_id
-                  FROM cs_department_all_leader_rel AS leader
-                 WHERE leader.user_id = %(uid)s)
-            """,
-            orders=self._orders(),
-            tagged=self._tagged(),
-            uid=self.env.uid,
-        )
 
     @api.depends_context("uid")
     def _compute_guess(self):
@@ -465,20 +479,32 @@ class CsOrderCheck(models.Model):
 
     @api.depends_context("uid")
     def _compute_is_led(self):
-        query = SQL(
-            "SELECT led.id FROM (%s) AS led WHERE led.id IN %s",
-            self._led_query(),
-            tuple(self.ids) or (0,),
-        )
-        led = {order_id for [order_id] in self.env.execute_query(query)}
+        found = self.search([("id", "in", self.ids), ("is_led", "=", True)])
         for row in self:
-            row.is_led = row.id in led
+            row.is_led = row in found
 
     def _search_is_led(self, operator, value):
+        """The orders of the user's departments, and those of none."""
         if operator != "in":
             return NotImplemented
-        led = Domain("id", "in", SQL("(%s)", self._led_query()))
+        self.env["hr.department"].flush_model(["cs_all_leader_ids"])
+        led = Domain.custom(to_sql=self._led_sql)
         return led if True in value else ~led
+
+    @api.model
+    def _led_sql(self, _model, alias, _query):
+        # A column of the query beside its fields; of credit notes it is empty.
+        departments = SQL.identifier(alias, "department_ids")
+        return SQL(
+            """
+            COALESCE(%(departments)s = '{}' OR %(departments)s && ARRAY(
+                SELECT leader.department_id
+                  FROM cs_department_all_leader_rel AS leader
+                 WHERE leader.user_id = %(uid)s), FALSE)
+            """,
+            departments=departments,
+            uid=self.env.uid,
+        )
 
     def action_assign(self):
         """Assign or split the orders with a reason, many at once.

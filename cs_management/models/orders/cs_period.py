@@ -67,8 +67,16 @@ class CsPeriod(models.Model):
                 )
             )
         ]
-        checks = self.env["cs.order.check"]
         own = [("period_id", "=", self.id), ("company_id", "=", self.company_id.id)]
+        untagged = [*own, ("problem", "=", "untagged")]
+        others = [*own, ("problem", "not in", ("untagged", "credit_note"))]
+        # All at once: each look judges every order of the month.
+        counts = dict(
+            self.env["cs.order.check"]._read_group(
+                [*own, ("problem", "!=", "credit_note")], ["problem"], ["__count"]
+            )
+        )
+        lost = counts.pop("untagged", 0)
         notes = self.env._(
             "Credit notes that may be of several orders and reduce none until the "
             "Order Check says which"
@@ -84,18 +92,20 @@ class CsPeriod(models.Model):
                 len(names),
                 ", ".join(names),
             ),
-            self._left(
+            Unfinished(
                 "untagged",
                 self.env._("Orders without an agent's tag"),
-                checks,
-                [*own, ("problem", "=", "untagged")],
+                "cs.order.check",
+                tuple(untagged),
+                lost,
                 live=True,
             ),
-            self._left(
+            Unfinished(
                 "order_checks",
                 self.env._("Orders whose tag wants a look"),
-                checks,
-                [*own, ("problem", "not in", ("untagged", "credit_note"))],
+                "cs.order.check",
+                tuple(others),
+                sum(counts.values()),
                 live=True,
             ),
             self._left(

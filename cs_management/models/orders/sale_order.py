@@ -15,6 +15,8 @@ class SaleOrder(models.Model):
     _cs_client_order_ref_idx = models.Index(
         "(client_order_ref, partner_id) WHERE client_order_ref IS NOT NULL"
     )
+    # Odoo's own index of names is for parts of them.
+    _cs_name_idx = models.Index("(name, company_id)")
 
     @api.onchange("tag_ids")
     def _onchange_cs_tag_ids(self):
