@@ -38,7 +38,7 @@ from odoo.addons.cs_management.demo.roster import make_shift
 COMPANY = "Bench screens"
 AGENTS = int(os.environ.get("CS_BENCH_AGENTS", 1000))
 ORDERS = int(os.environ.get("CS_BENCH_ORDERS_A_MONTH", 76_000))
-ENTRIES = 2
+TEAMS = 20
 MONTHS = 12
 LAST = date.today().replace(day=1)
 TIMES, BIG = 1.2, 100_000
@@ -83,7 +83,7 @@ def fill_facts(env, out):
     bench_scale.AGENTS = AGENTS
     level = factories.level_of(ladder, "junior")
     employees = bench_scale.make_agents(env, team, level)
-    lead_team(env, team, employees)
+    spread(env, employees)
     factories.make_period(env, LAST)
     shift = make_shift(env, "D", 8.5, 9, break_start=12, break_length=1)
     make_entries(env, ladder, employees)
@@ -121,11 +121,14 @@ def fill_results(env, out):
     return True
 
 
-def lead_team(env, team, employees):
-    """The first agent leads all of them."""
-    group = env.ref("cs_management.group_cs_leader")
-    employees[0].user_id.group_ids |= group
-    team.manager_id = employees[0]
+def spread(env, employees):
+    """Put the agents into teams, of which the first agent leads their own."""
+    leader = employees[0].user_id
+    leader.group_ids |= env.ref("cs_management.group_cs_leader")
+    for number in range(TEAMS):
+        team = factories.make_department(env, f"Team {number:02}")
+        employees[number::TEAMS].department_id = team
+    employees[0].department_id.cs_leader_ids = leader
 
 
 def make_entries(env, ladder, employees):

@@ -122,12 +122,15 @@ def insert_days(env, employees, shift, first=FIRST, last=LAST):
                      %(first)s::timestamp, %(last)s::timestamp, '1 day') AS day
             ), planned AS (
                 INSERT INTO cs_roster_line (
-                    employee_id, date, kind, shift_id, start, stop, company_id
+                    employee_id, date, kind, shift_id, start, stop, company_id,
+                    department_id
                 )
-                SELECT employee_id, day, 'shift', %(shift)s,
+                SELECT days.employee_id, day, 'shift', %(shift)s,
                        midnight + interval '8 hours 30 minutes',
-                       midnight + interval '17 hours 30 minutes', %(company)s
+                       midnight + interval '17 hours 30 minutes', %(company)s,
+                       version.department_id
                   FROM days
+                  JOIN hr_version AS version ON version.employee_id = days.employee_id
             )
             INSERT INTO hr_attendance (
                 employee_id, check_in, check_out, date, in_mode, out_mode

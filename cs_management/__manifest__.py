@@ -2,7 +2,7 @@
     "name": "Customer Service Management",
     "summary": "Run a customer-service team by its written regulations, "
     "from tagged orders and points to a payslip anyone can check",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "category": "Human Resources/Customer Service",
     "license": "LGPL-3",
     "author": "cs_management contributors",

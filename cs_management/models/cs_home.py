@@ -86,20 +86,10 @@ class CsHome(models.AbstractModel):
             limit=12,
         )
         period = periods[:1].filtered(lambda row: row.date_to >= today)
-        # sudo: the user's own employee, whose level they may know
-        employees = (
-            self.env["hr.employee"]
-            .sudo()
-            .search(
-                [
-                    ("user_id", "=", user.id),
-                    ("company_id", "=", company.id),
-                    ("cs_level_id", "!=", False),
-                ],
-                limit=1,
-            )
+        own = user._cs_employees().filtered(
+            lambda row: row.active and row.company_id == company and row.cs_level_id
         )
-        return Now(company, user, today, period, employees, {"periods": periods})
+        return Now(company, user, today, period, own[:1], {"periods": periods})
 
     @api.model
     def _roles(self, now):

@@ -5,6 +5,7 @@ from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Date, Domain
 from odoo.tools import format_date
 
+from ..engine.periods import EARLIEST
 from .missing import missing
 
 
@@ -58,6 +59,9 @@ class CsPeriod(models.Model):
         compute="_compute_is_recent",
         search="_search_is_recent",
         help="Not locked yet, or the last one that was.",
+    )
+    is_open = fields.Boolean(
+        string="Not Locked", compute="_compute_is_open", search="_search_is_open"
     )
     statement_ids = fields.One2many("cs.statement", "period_id", string="Statements")
     statement_count = fields.Integer(compute="_compute_totals")
@@ -149,6 +153,18 @@ class CsPeriod(models.Model):
         recent = self._recent(self.env["res.company"])
         return [("id", "in" if True in value else "not in", recent.ids)]
 
+    @api.depends("state")
+    def _compute_is_open(self):
+        for period in self:
+            period.is_open = period.state != "locked"
+
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # Ids, as in :meth:`_recent`.
+        running = self.search([("state", "!=", "locked")])
+        return [("id", "in" if True in value else "not in", running.ids)]
+
     @api.model
     def _recent(self, companies):
         """What lists open on: the periods that run, and the last locked of a company.
@@ -169,6 +185,23 @@ class CsPeriod(models.Model):
             for company, day in last
         ]
         return running | self.search(Domain.OR(ends)) if ends else running
+
+    @api.model
+    def _unlocked_since(self):
+        """The earliest day that no company looked at has locked: all, in a plain sudo."""
+        companies = self.env.companies
+        if self.env.su and "allowed_company_ids" not in self.env.context:
+            companies = companies.search([])
+        # sudo: until when a company has locked is no secret to who works in it
+        ends = dict(
+            self.sudo()._read_group(
+                [("company_id", "in", companies.ids), ("state", "=", "locked")],
+                ["company_id"],
+                ["date_to:max"],
+            )
+        )
+        last = min(ends.get(company, EARLIEST) for company in companies)
+        return Date.add(last, days=1)
 
     def _set_count(self, name, model, domain=()):
         """Set the counter ``name`` to the number of records that count in a period."""

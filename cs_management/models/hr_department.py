@@ -25,6 +25,47 @@ class HrDepartment(models.Model):
         recursive=True,
     )
 
+    # Record rules ask these: Odoo keeps a rule's domain, and with it what it once read
+    # of the user; a field's search is asked each time. Its ids let the database take
+    # the index of the team where a rule has several ways to see a record.
+    cs_is_led = fields.Boolean(
+        string="Led by Me", compute="_compute_cs_is_led", search="_search_cs_is_led"
+    )
+    cs_is_my_team = fields.Boolean(
+        string="My Team",
+        compute="_compute_cs_is_my_team",
+        search="_search_cs_is_my_team",
+    )
+
+    @api.depends("cs_all_leader_ids")
+    @api.depends_context("uid")
+    def _compute_cs_is_led(self):
+        led = self.env.user._cs_led_departments()
+        for department in self:
+            department.cs_is_led = department in led
+
+    @api.model
+    def _search_cs_is_led(self, operator, value):
+        led = self.env.user._cs_led_departments()
+        return self._found_by_id(operator, value, led)
+
+    @api.depends("member_ids.user_id")
+    @api.depends_context("uid")
+    def _compute_cs_is_my_team(self):
+        teams = self.env.user._cs_teams()
+        for department in self:
+            department.cs_is_my_team = department in teams
+
+    @api.model
+    def _search_cs_is_my_team(self, operator, value):
+        return self._found_by_id(operator, value, self.env.user._cs_teams())
+
+    @api.model
+    def _found_by_id(self, operator, value, found):
+        if operator != "in":
+            return NotImplemented
+        return [("id", "in" if True in value else "not in", found.ids)]
+
     @api.depends("cs_leader_ids", "parent_id.cs_all_leader_ids")
     def _compute_cs_all_leader_ids(self):
         for department in self:

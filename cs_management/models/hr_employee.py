@@ -19,6 +19,27 @@ class HrEmployee(models.Model):
         "Another employee of the company has this work number.",
     )
 
+    # As of departments: what record rules ask.
+    cs_is_me = fields.Boolean(
+        string="Myself",
+        compute="_compute_cs_is_me",
+        search="_search_cs_is_me",
+        groups="hr.group_hr_user",
+    )
+
+    @api.depends("user_id")
+    @api.depends_context("uid")
+    def _compute_cs_is_me(self):
+        for employee in self:
+            employee.cs_is_me = employee.user_id == self.env.user
+
+    @api.model
+    def _search_cs_is_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        own = self.env.user._cs_employees()
+        return [("id", "in" if True in value else "not in", own.ids)]
+
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):
         """The level proposes wage and start where somebody chose none."""

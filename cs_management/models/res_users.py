@@ -1,8 +1,19 @@
-from odoo import models
+from odoo import fields, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    # The other side of ``hr.department.cs_all_leader_ids``, read once a request.
+    cs_led_department_ids = fields.Many2many(
+        "hr.department",
+        "cs_department_all_leader_rel",
+        "user_id",
+        "department_id",
+        readonly=True,
+        context={"active_test": False},
+        groups="base.group_system",
+    )
 
     def _cs_is_officer(self):
         """Whether the user is HR of customer service."""
@@ -16,8 +27,17 @@ class ResUsers(models.Model):
     def _cs_led_departments(self):
         """Departments that the user leads, those below their own among them."""
         # sudo: departments, and who leads them, are no secret
-        Department = self.env["hr.department"].sudo()
-        return Department.search([("cs_all_leader_ids", "in", self.ids)])
+        self.env["hr.department"].sudo().flush_model(["cs_all_leader_ids"])
+        return self.sudo().cs_led_department_ids
+
+    def _cs_employees(self):
+        """The user's own employees, of all companies, archived ones among them."""
+        # sudo: only who the user is
+        return self.sudo().with_context(active_test=False).employee_ids
+
+    def _cs_teams(self):
+        """Departments that the user is an employee of."""
+        return self._cs_employees().filtered("active").department_id
 
     def _cs_first_team(self, company):
         """The first team of a company that names the user as its leader, if any."""

@@ -454,6 +454,23 @@ class TestRoster(RosterCase):
         with self.assertRaises(AccessError):
             foreign.with_user(self.users["agent"]).read(["date"])
 
+    def test_who_moves_reads_the_roster_of_the_new_team(self):
+        """R10: at once, whatever was read before."""
+        before = self.plan(self.wang, APRIL[0], self.day)
+        after = self.plan(self.stranger, APRIL[0], self.day)
+        lines = self.Line.with_user(self.users["agent"])
+        self.assertEqual(lines.search([]), before)
+        self.li.department_id = self.other_team
+        self.assertEqual(lines.search([]), after)
+        self.li.user_id = self.wang.user_id = False
+        self.assertFalse(lines.search([]))
+        leader = self.Line.with_user(self.leader)
+        self.assertEqual(leader.search([]), before)
+        self.other_team.cs_leader_ids += self.leader
+        self.assertEqual(leader.search([]), before | after)
+        self.team.cs_leader_ids -= self.leader
+        self.assertEqual(leader.search([]), after)
+
     def test_leaders_plan_their_own_teams_only(self):
         line = self.plan(self.li, APRIL[0], self.day).with_user(self.leader)
         with self.assertRaisesRegex(AccessError, "no team of yours"):

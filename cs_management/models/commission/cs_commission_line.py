@@ -41,7 +41,12 @@ class CsCommissionLine(models.Model):
 
     # Found by the unique index, which begins with it.
     period_id = KeylessMany2one(
-        "cs.period", required=True, readonly=True, ondelete="restrict"
+        "cs.period",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        # As of facts (``cs.fact.mixin``).
+        bypass_search_access=True,
     )
     origin_period_id = fields.Many2one(
         "cs.period",

@@ -70,5 +70,7 @@ class SaleOrderLine(models.Model):
     def _cs_has_no_commission(self):
         """Whether any line earns none: most companies have none of them."""
         self.flush_model(["cs_no_commission"])
-        query = SQL("SELECT EXISTS (SELECT FROM sale_order_line WHERE cs_no_commission)")
+        query = SQL(
+            "SELECT EXISTS (SELECT FROM sale_order_line WHERE cs_no_commission)"
+        )
         return self.env.execute_query(query)[0][0]

@@ -443,6 +443,7 @@ class CsOrderCheck(models.Model):
         lang = self.env.lang or "en_US"
         return SQL("COALESCE(%s->>%s, %s->>'en_US')", column, lang, column)
 
+    @api.depends("is_lost", "date", "team_name", "company_id")
     @api.depends_context("uid")
     def _compute_guess(self):
         """Who sold on the day of each untagged order, in one query."""
@@ -487,23 +488,16 @@ class CsOrderCheck(models.Model):
         """The orders of the user's departments, and those of none."""
         if operator != "in":
             return NotImplemented
-        self.env["hr.department"].flush_model(["cs_all_leader_ids"])
         led = Domain.custom(to_sql=self._led_sql)
         return led if True in value else ~led
 
     @api.model
     def _led_sql(self, _model, alias, _query):
         # A column of the query beside its fields; of credit notes it is empty.
-        departments = SQL.identifier(alias, "department_ids")
         return SQL(
-            """
-            COALESCE(%(departments)s = '{}' OR %(departments)s && ARRAY(
-                SELECT leader.department_id
-                  FROM cs_department_all_leader_rel AS leader
-                 WHERE leader.user_id = %(uid)s), FALSE)
-            """,
-            departments=departments,
-            uid=self.env.uid,
+            "COALESCE(%(teams)s = '{}' OR %(teams)s && %(led)s, FALSE)",
+            teams=SQL.identifier(alias, "department_ids"),
+            led=self.env.user._cs_led_departments().ids,
         )
 
     def action_assign(self):

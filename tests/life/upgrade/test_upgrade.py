@@ -1,10 +1,14 @@
 """The demo company of version 19.0.1.2.0, as a dump, updated to this version."""
 
 import re
+from pathlib import Path
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.tests import tagged
+
+from odoo.addons import cs_management
 
 from tests.life.common import LifeCase
 
@@ -45,6 +49,19 @@ class TestUpgrade(LifeCase):
         self.assertEqual({name for name in changes if changes[name]}, set())
         others = [name for name in self.tables if not name.startswith(("cs_", "ir_"))]
         self.assertEqual(self.changes(others, translations=False), {})
+
+    def test_record_rules_say_what_a_new_database_says(self):
+        """Nobody changed them, so none stays behind."""
+        root = Path(cs_management.__file__).parent / "security"
+        said = {
+            node.getparent().get("id"): " ".join((node.text or "").split())
+            for path in root.glob("*.xml")
+            for node in etree.parse(path).iterfind(".//field[@name='domain_force']")
+        }
+        self.assertGreater(len(said), 150)
+        for name, domain in said.items():
+            rule = self.env.ref(f"cs_management.{name}")
+            self.assertEqual(" ".join(rule.domain_force.split()), domain, name)
 
     def test_notes_of_the_program_are_said_as_before(self):
         """Those of open months in the reader's language; what is locked is untouched.
