@@ -160,8 +160,9 @@ def copy_month(env, table, source, period, back):
     changed = {"id": SQL("id + %s", move), "period_id": SQL("%s", period.id)}
     if "statement_id" in columns:
         changed["statement_id"] = SQL("statement_id + %s", move)
-    if "date" in columns:
-        changed["date"] = SQL("(date - %s)", gap.days)
+    for name in {"date", "order_date"} & columns.keys():
+        own = SQL.identifier(name)
+        changed[name] = SQL("%s - %s * INTERVAL '1 day'", own, gap.days)
     if "state" in columns and table == "cs_statement":
         changed["state"] = SQL("'locked'")
     values = [changed.get(name, SQL.identifier(name)) for name in columns]
@@ -204,7 +205,7 @@ class Figures(NamedTuple):
     """What it takes to open a screen.
 
     :param like: what it shows, by which stock screens are chosen to compare it with:
-        ``[(kind, rows, whether it is a query of its own)]``, of a home one for each item
+        ``[(kind, rows, whether it is a query)]``, of a home one for each item
     """
 
     screen: screens.Screen

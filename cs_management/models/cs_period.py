@@ -188,7 +188,7 @@ class CsPeriod(models.Model):
 
     @api.model
     def _unlocked_since(self):
-        """The earliest day that no company looked at has locked: all, in a plain sudo."""
+        """The earliest day not locked of the companies looked at: all, in a sudo."""
         companies = self.env.companies
         if self.env.su and "allowed_company_ids" not in self.env.context:
             companies = companies.search([])

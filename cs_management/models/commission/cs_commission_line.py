@@ -124,6 +124,8 @@ class CsCommissionLine(models.Model):
     appeal_ids = fields.One2many("cs.appeal", "commission_line_id", string="Appeals")
 
     _order_idx = models.Index("(order_date DESC, id DESC)")
+    # A month's are counted without reading them.
+    _period_idx = models.Index("(period_id, company_id)")
     _credit_uniq = models.UniqueIndex(
         "(period_id, COALESCE(order_id, -pos_order_id), COALESCE(employee_id, 0), "
         "COALESCE(origin_period_id, 0), COALESCE(rule_id, 0))",
