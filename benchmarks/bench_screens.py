@@ -270,19 +270,19 @@ def as_user(env, login):
 def same_as(stock, kind, rows, is_query):
     """The stock screen of that kind, of the next larger table.
 
-    Cards are compared with a list, lists that are queries of their own with the sales
-    report.
+    Cards are compared with a list where none of their size are, lists that are queries
+    of their own with the sales report.
     """
-    kind = kind if kind in ("pivot", "graph") else "list"
+    kinds = (kind,) if kind in ("pivot", "graph") else ("list", "kanban")
     same = [
         other
         for other in stock
-        if (other.screen.kind, other.like[0][2]) == (kind, is_query)
+        if other.screen.kind in kinds and other.like[0][2] == is_query
     ]
     largest = max(other.rows for other in same)
     return min(
         (other for other in same if other.rows >= min(rows, largest)),
-        key=lambda other: other.rows,
+        key=lambda other: (other.rows, other.screen.kind != kind),
     )
 
 

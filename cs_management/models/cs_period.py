@@ -187,11 +187,16 @@ class CsPeriod(models.Model):
         return running | self.search(Domain.OR(ends)) if ends else running
 
     @api.model
-    def _unlocked_since(self):
-        """The earliest day not locked of the companies looked at: all, in a sudo."""
-        companies = self.env.companies
+    def _looked_at_companies(self):
+        """The companies that are chosen; all of them where the program looks itself."""
         if self.env.su and "allowed_company_ids" not in self.env.context:
-            companies = companies.search([])
+            return self.env["res.company"].search([])
+        return self.env.companies
+
+    @api.model
+    def _unlocked_since(self):
+        """The earliest day that is not locked in the companies looked at."""
+        companies = self._looked_at_companies()
         # sudo: until when a company has locked is no secret to who works in it
         ends = dict(
             self.sudo()._read_group(

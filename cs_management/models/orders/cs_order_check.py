@@ -242,33 +242,70 @@ class CsOrderCheck(models.Model):
         """Subquery of the orders that are looked at: those of open periods, and of
         locked ones those that may count yet, or whose number changed since."""
         unpaid = self._not_paid_yet()
-        looked_at = [SQL("(period.state <> 'locked' OR %s)", unpaid)]
+        first, stop = self._looked_at()
+        open_ = SQL(
+            """
+            (period.state <> 'locked' OR %s)
+            AND sale.date_order >= %s AND sale.date_order < %s
+            """,
+            unpaid,
+            first,
+            stop,
+        )
         if self.env.context.get("cs_only_lost") is ONLY_LOST:
-            looked_at = [SQL("%s AND %s", looked_at[0], part) for part in self._lost()]
+            looked_at = [SQL("%s AND %s", open_, lost) for lost in self._lost()]
         else:
-            looked_at.append(
-                SQL(
-                    """
-                    period.state = 'locked' AND NOT %s
-                    AND sale.id IN (SELECT number.order_id
-                                      FROM cs_order_number AS number
-                                     WHERE number.state = 'locked')
-                    """,
-                    unpaid,
-                )
+            changed = SQL(
+                """
+                period.state = 'locked' AND NOT %s
+                AND sale.id IN (SELECT number.order_id FROM cs_order_number AS number
+                                 WHERE number.state = 'locked')
+                """,
+                unpaid,
             )
+            looked_at = [open_, changed]
         parts = [self._select_orders(condition) for condition in looked_at]
         return SQL("(%s)", SQL(" UNION ALL ").join(parts))
 
     @api.model
+    def _looked_at(self):
+        """From when to when the orders of open periods are, and of those whose orders
+        may count yet: days that the database knows let it take the index."""
+        # sudo: only from when to when periods are
+        rows = (
+            self.env["cs.period"]
+            .sudo()
+            ._read_group(
+                [
+                    (
+                        "company_id",
+                        "in",
+                        self.env["cs.period"]._looked_at_companies().ids,
+                    ),
+                    "|",
+                    ("state", "!=", "locked"),
+                    ("credit_basis", "=", "paid"),
+                ],
+                [],
+                ["start_utc:min", "stop_utc:max"],
+            )
+        )
+        nothing = fields.Datetime.now()
+        return [day or nothing for day in rows[0]]
+
+    @api.model
     def _lost(self):
         """Conditions of the orders that may be lost, each of others: without an
-        agent's tag, and with one but there twice."""
+        agent's tag, and with one but there twice.
+
+        Tags are looked up order by order (OFFSET), not those of all years at once.
+        """
         tagged = SQL(
             """
             EXISTS (SELECT FROM sale_order_tag_rel AS rel
                       JOIN crm_tag AS tag ON tag.id = rel.tag_id
-                     WHERE rel.order_id = sale.id AND tag.cs_employee_id IS NOT NULL)
+                     WHERE rel.order_id = sale.id AND tag.cs_employee_id IS NOT NULL
+                    OFFSET 0)
             """
         )
         twice = SQL("%s AND %s", self.env["cs.period"]._is_duplicate(), tagged)

@@ -119,16 +119,20 @@ class CsRosterWarning(models.Model):
             return {}
         for model_name, names in self._depends.items():
             self.env[model_name].flush_model(names)
-        first, last = min(days) - LOOK_BACK, max(days) + LOOK_BACK
+        first, last = min(days), max(days)
         scope = SQL(
             """
-            line.date BETWEEN %(first)s AND %(last)s
-            AND (line.employee_id = ANY(%(employees)s)
-                 OR line.department_id = ANY(%(departments)s))
+            line.employee_id = ANY(%(employees)s)
+            AND line.date BETWEEN %(first)s AND %(last)s
+            OR line.department_id = ANY(%(departments)s)
+            AND line.date BETWEEN %(monday)s AND %(sunday)s
             """,
-            first=first,
-            last=last,
             employees=lines.employee_id.ids,
+            first=first - LOOK_BACK,
+            last=last + LOOK_BACK,
+            # Which shifts a team has is seen in the week.
+            monday=first - timedelta(days=6),
+            sunday=last + timedelta(days=6),
             departments=lines.department_id.ids,
         )
         query = self._warnings_query(scope)
