@@ -271,20 +271,21 @@ class CsOrderCheck(models.Model):
     def _looked_at(self):
         """From when to when the orders of open periods are, and of those whose orders
         may count yet: days that the database knows let it take the index."""
+        companies = self.env["cs.period"]._looked_at_companies()
+        months = max(companies.mapped("cs_clawback_months"))
+        since = fields.Date.subtract(fields.Date.today(), months=months)
         # sudo: only from when to when periods are
         rows = (
             self.env["cs.period"]
             .sudo()
             ._read_group(
                 [
-                    (
-                        "company_id",
-                        "in",
-                        self.env["cs.period"]._looked_at_companies().ids,
-                    ),
+                    ("company_id", "in", companies.ids),
                     "|",
                     ("state", "!=", "locked"),
+                    "&",
                     ("credit_basis", "=", "paid"),
+                    ("date_from", ">=", since),
                 ],
                 [],
                 ["start_utc:min", "stop_utc:max"],
