@@ -2,12 +2,16 @@
 
 import re
 
+from freezegun import freeze_time
 from lxml import html
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from tests.allowances.test_bonus import BonusCase
 from tests.careers.common import CareersCase
+from tests.leave.common import LeaveCase
+from tests.pay.test_guarantee import GuaranteeCase
 from tests.payroll.common import PayrollCase
 
 STATEMENT = "cs_management.report_cs_statement"
@@ -126,12 +130,103 @@ class TestStatementPaper(PaperCase):
         self.assertIn(f"({statement.grade_id.name})", page)
         self.assertNotRegex(page, r"\d:\d\d:\d\d")
 
+    def test_times_are_the_companys_whoever_prints(self):
+        self.company.cs_tz = "Asia/Shanghai"
+        self.users["officer"].tz = "America/New_York"
+        self.users["agent"].tz = "Europe/Paris"
+        self.month.action_compute()
+        self.month.action_lock()
+        statement = self.statement(self.agent, self.period)
+        # sudo: the moment of the seal is nobody's to write
+        statement.seal_id.sudo().flush_recordset()
+        self.env.cr.execute(
+            "UPDATE cs_seal SET sealed_on = '2026-04-01 20:30' WHERE id = %s",
+            statement.seal_id.ids,
+        )
+        for role in ("agent", "officer"):
+            page = self.page(STATEMENT, statement, role)
+            self.assertIn("Sealed on 04/02/2026 04:30 AM", page)
+
+    def test_it_names_who_pays_whom(self):
+        self.month.action_compute()
+        self.month.action_publish()
+        statement = self.statement(self.agent, self.period)
+        page = self.page(STATEMENT, statement, "agent")
+        self.assertIn(f"Company {self.company.name}", page)
+        self.assertIn(f"Work Number {self.agent.cs_agent_code}", page)
+
+    def test_the_tier_says_in_which_unit(self):
+        """R6.2: conversion in per cent, sales in money."""
+        for measure, unit in (("conversion", "80 %"), ("sales", "¥.1,234.56")):
+            with self.subTest(measure):
+                self.edit_policy({"commission_measure": measure})
+                self.month.action_compute()
+                line = self.statement(self.agent, self.period).line_ids.filtered(
+                    lambda row: row.code == "CS_COMMISSION"
+                )
+                self.assertRegex(line.trace_text, rf"Reached .*{unit}: tier")
+
     def test_many_sources_are_counted(self):
         self.make_orders([(10, "2026-03-09", self.agent)] * 70)
         self.month.action_compute()
         self.month.action_publish()
         statement = self.statement(self.agent, self.period)
         self.assertIn("and 11 more", self.page(STATEMENT, statement))
+
+
+@tagged("post_install", "-at_install")
+class TestLeaveSource(LeaveCase):
+    def test_leave_is_told_in_each_language(self):
+        """Odoo's own name of a leave is in the language that asked first."""
+        self.grant(self.sick, "2026-03-10", "2026-03-11")
+        self.march.action_compute()
+        line = self.line()
+        texts = line._paper_sources()[line.id]
+        self.assertEqual(texts, ["03/10/2026 - 03/11/2026 Sick (days: 2)"])
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.sick.with_context(lang="fr_FR").name = "Maladie"
+        texts = line.with_context(lang="fr_FR")._paper_sources()[line.id]
+        self.assertRegex(texts[0], r"^10/03/2026 - 11/03/2026 Maladie \(.*2\)$")
+
+    def test_half_a_day_is_told_once(self):
+        self.grant(
+            self.sick,
+            "2026-03-10",
+            request_unit_half=True,
+            request_date_from_period="am",
+            request_date_to_period="am",
+        )
+        self.march.action_compute()
+        line = self.line()
+        self.assertEqual(
+            line._paper_sources()[line.id], ["03/10/2026 Sick (days: 0.50)"]
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestGuaranteeSource(GuaranteeCase):
+    @freeze_time("2027-06-15")
+    def test_the_months_are_told_apart_r5_3(self):
+        """What of each month counts, and what it guarantees."""
+        self.edit_policy({"guarantee_year": "service"})
+        agent = self.make_agent(wage=1900, joined="2025-03-01")
+        february = self.close("2026-01", "2026-02")
+        [line] = self.statement(agent, february).line_ids.filtered(
+            lambda row: row.code == "CS_GUARANTEE"
+        )
+        texts = [
+            f"{month}: pay counted ¥\xa01,900.00, guaranteed ¥\xa02,000.00"
+            for month in ("2026-01", "2026-02")
+        ]
+        self.assertEqual(line._paper_sources()[line.id], texts)
+
+
+@tagged("post_install", "-at_install")
+class TestBonusSource(BonusCase):
+    def test_a_bonus_is_told_by_its_day_and_reason_r5_5(self):
+        self.make_bonus(15).action_confirm()
+        line = self.lines()
+        self.assertEqual(line._paper_sources()[line.id], ["03/31/2026 Good work"])
 
 
 @tagged("post_install", "-at_install")

@@ -90,7 +90,7 @@ class CsRosterLine(models.Model):
             line.warning = "; ".join(found.get(line._origin, ()))
 
     @api.depends("kind", "shift_id", "employee_id", "date", "start", "stop")
-    @api.depends_context("cs_own_roster")
+    @api.depends_context("cs_own_roster", "lang")
     def _compute_display_name(self):
         """Short, for the calendar: the code of the shift and the name, or the hours."""
         rest = self.env._("Rest")

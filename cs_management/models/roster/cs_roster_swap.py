@@ -185,6 +185,7 @@ class CsRosterSwap(models.Model):
             swap.can_edit = not swap._why_not_edit()
 
     @api.depends("kind", "employee_id", "other_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for swap in self:
             if not swap.other_id:
