@@ -214,6 +214,42 @@ class TestLanguageOfNames(CsCase):
         self.assertGreater(seen, 50)
         self.assertFalse(wrong)
 
+    def test_what_is_made_of_words_depends_on_the_language(self):
+        """A field that is computed from a translated one, or from such a name."""
+        contexts = self.env.registry.field_depends_context
+        seen, wrong = 0, []
+        for model in self.env.registry.values():
+            for name, field in model._fields.items():
+                if field.store or field.type not in ("char", "text", "html"):
+                    continue
+                for path in self.own_paths(model, field):
+                    last = self.last_of(model, path)
+                    if last.translate or "lang" in contexts[last]:
+                        seen += 1
+                        if "lang" not in contexts[field]:
+                            wrong.append(f"{model._name}.{name}: {path}")
+        self.assertGreater(seen, 20)
+        self.assertFalse(wrong)
+
+    def own_paths(self, model, field):
+        """What a field depends on, if a method of the addon computes it."""
+        compute = isinstance(field.compute, str) and not field.related and field.compute
+        own = compute and not model._abstract
+        own = own and any(
+            compute in part.__dict__
+            and part.__module__.startswith("odoo.addons.cs_management")
+            for part in model.mro()
+        )
+        return self.env.registry.field_depends[field] if own else ()
+
+    def last_of(self, model, path):
+        """The field at a path's end."""
+        records = self.env[model._name]
+        for name in path.split("."):
+            last = records._fields[name]
+            records = self.env[last.comodel_name] if last.relational else records
+        return last
+
     def is_in_words(self, model, field):
         """Whether a compute of the addon's translates, or writes dates or numbers."""
         if not isinstance(field.compute, str):

@@ -369,6 +369,7 @@ class CsAttendanceAnomaly(models.Model):
             row.display_name = f"{kinds.get(row.kind)}, {agent}, {row.date or ''}"
 
     @api.depends("kind", "moment", "seconds", "worked_hours", "workday_id")
+    @api.depends_context("lang")
     def _compute_note(self):
         for row in self:
             row.note = getattr(row, f"_note_{row.kind}")() if row.kind else False

@@ -180,6 +180,7 @@ class CsAttendanceException(models.Model):
             record.workday_id = by_day.get(key)
 
     @api.depends("state")
+    @api.depends_context("lang")
     def _compute_waits_for(self):
         for record in self:
             waiting = record.state in WAITING

@@ -429,7 +429,7 @@ class CsOrderCheck(models.Model):
             uid=self.env.uid,
         )
 
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_guess(self):
         """Who sold on the day of each untagged order, in one query."""
         open_rows = self.filtered(lambda row: row.is_lost and row.date)

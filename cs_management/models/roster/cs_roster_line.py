@@ -83,6 +83,7 @@ class CsRosterLine(models.Model):
             line.stretch = line._longest_stretch()
 
     @api.depends("date", "employee_id", "department_id", "shift_id", "start", "stop")
+    @api.depends_context("lang")
     def _compute_warning(self):
         # sudo: how many are planned is told, not who is on leave
         found = self.env["cs.roster.warning"].sudo()._of_lines(self._origin.sudo())
