@@ -1,5 +1,6 @@
 """The Chinese translation is whole, and its sentences work."""
 
+import inspect
 import io
 import re
 from pathlib import Path
@@ -18,6 +19,8 @@ REMEDY = "Run ./dev i18n, then translate what is empty in zh_CN.po."
 FIXED = re.compile(
     r"%\(\w+\)[a-z]|%[sd%]|\{\{.*?\}\}|</?\w+|\b(?:t-[\w-]+|class|name)=\"[^\"]*\""
 )
+# What a method calls that puts something into the words of a language.
+WORDING = re.compile(r"env\._\(|format_date\(|formatLang\(|_description_selection")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2}")
 # Codes that are written the same in every language.
@@ -192,3 +195,75 @@ def test_no_text_of_the_app_names_an_article_of_our_own_list():
     catalog = polib.pofile(str(CATALOG.with_name("cs_management.pot")))
     own = [entry.msgid for entry in catalog if re.search(r"\bR\d+\.\d+", entry.msgid)]
     assert not own
+
+
+@tagged("post_install", "-at_install")
+class TestLanguageOfNames(CsCase):
+    """What a compute puts into words is kept for each language, not for the first."""
+
+    def test_words_depend_on_the_language(self):
+        contexts = self.env.registry.field_depends_context
+        seen, wrong = 0, []
+        for model in self.env.registry.values():
+            for name, field in model._fields.items():
+                if field.store or not self.is_in_words(model, field):
+                    continue
+                seen += 1
+                if "lang" not in contexts[field]:
+                    wrong.append(f"{model._name}.{name}")
+        self.assertGreater(seen, 50)
+        self.assertFalse(wrong)
+
+    def test_what_is_made_of_words_depends_on_the_language(self):
+        """A field that is computed from a translated one, or from such a name."""
+        contexts = self.env.registry.field_depends_context
+        seen, wrong = 0, []
+        for model in self.env.registry.values():
+            for name, field in model._fields.items():
+                if field.store or field.type not in ("char", "text", "html"):
+                    continue
+                for path in self.own_paths(model, field):
+                    last = self.last_of(model, path)
+                    if last.translate or "lang" in contexts[last]:
+                        seen += 1
+                        if "lang" not in contexts[field]:
+                            wrong.append(f"{model._name}.{name}: {path}")
+        self.assertGreater(seen, 20)
+        self.assertFalse(wrong)
+
+    def own_paths(self, model, field):
+        """What a field depends on, if a method of the addon computes it."""
+        compute = isinstance(field.compute, str) and not field.related and field.compute
+        own = compute and not model._abstract
+        own = own and any(
+            compute in part.__dict__
+            and part.__module__.startswith("odoo.addons.cs_management")
+            for part in model.mro()
+        )
+        return self.env.registry.field_depends[field] if own else ()
+
+    def last_of(self, model, path):
+        """The field at a path's end."""
+        records = self.env[model._name]
+        for name in path.split("."):
+            last = records._fields[name]
+            records = self.env[last.comodel_name] if last.relational else records
+        return last
+
+    def is_in_words(self, model, field):
+        """Whether a compute of the addon's translates, or writes dates or numbers."""
+        if not isinstance(field.compute, str):
+            return False
+        sources = [
+            inspect.getsource(part.__dict__[field.compute])
+            for part in model.mro()
+            if field.compute in part.__dict__
+            and part.__module__.startswith("odoo.addons.cs_management")
+        ]
+        return any(WORDING.search(source) for source in sources)
+
+    def test_an_exam_is_named_as_each_reader_writes_dates(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        exam = self.env["cs.exam"].new({"date": "2026-03-05"})
+        for lang, day in (("en_US", "03/05/2026"), ("de_DE", "05.03.2026")):
+            self.assertIn(day, exam.with_context(lang=lang).display_name)

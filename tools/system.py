@@ -11,7 +11,9 @@ CHROMIUM_NAMES = ("google-chrome", "chromium", "chromium-browser")
 
 def apt_install(*packages):
     """Install system packages; return whether that worked."""
+    # Another installation may be under way: wait for it.
     command = ["apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
+    command += ["-o", "DPkg::Lock::Timeout=300"]
     if not shutil.which("apt-get"):
         return False
     if os.geteuid():

@@ -55,14 +55,18 @@ class CsPolicy(models.Model):
         return ["level_id"]
 
     def _chapter(self, place, title, names=(), tables=()):
-        """A chapter of fields of the policy and of tables; ``None`` if all is empty."""
+        """A chapter of fields of the policy and of tables; ``None`` if all is empty.
+
+        An article in which nothing stands is left out.
+        """
         articles = [
             (
                 self._fields[name]._description_string(self.env),
-                self._written(self, name),
+                text,
                 self._fields[name]._description_help(self.env) or "",
             )
             for name in self._public(self, names)
+            if (text := self._written(self, name))
         ]
         tables = [table for table in tables if table.rows]
         return Chapter(place, title, articles, tables) if articles or tables else None

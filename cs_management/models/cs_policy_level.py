@@ -19,6 +19,7 @@ class CsPolicyLevel(models.Model):
     )
 
     @api.depends("level_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.level_id.name

@@ -87,6 +87,7 @@ class CsStatementLine(models.Model):
                 )
 
     @api.depends("name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
             line.display_name = line.name

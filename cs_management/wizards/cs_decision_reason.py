@@ -23,6 +23,7 @@ class CsDecisionReason(models.TransientModel):
     button = fields.Char(compute="_compute_words")
 
     @api.depends("res_model", "step")
+    @api.depends_context("lang")
     def _compute_words(self):
         for wizard in self:
             words = wizard._words()

@@ -140,6 +140,7 @@ class CsDutyPlan(models.TransientModel):
         "evening_hour",
         "keep_one",
     )
+    @api.depends_context("lang")
     def _compute_preview(self):
         for plan in self:
             plan.preview = "\n".join(

@@ -49,6 +49,7 @@ class CsIntegrityCheck(models.TransientModel):
     )
 
     @api.depends("company_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for check in self:
             check.display_name = self.env._(

@@ -163,6 +163,7 @@ class CsRosterPlan(models.TransientModel):
             plan.employee_ids = found
 
     @api.depends("state", "line_ids.kind", "line_ids.shift_id", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_preview(self):
         for plan in self:
             plan.preview = plan.problems = False

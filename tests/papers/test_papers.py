@@ -1,13 +1,19 @@
 """Papers say what the screens say, in the language of the agent whom they are for."""
 
 import re
+from unittest.mock import patch
 
+from freezegun import freeze_time
 from lxml import html
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
+from tests.allowances.test_bonus import BonusCase
 from tests.careers.common import CareersCase
+from tests.leave.common import LeaveCase
+from tests.pay.test_guarantee import GuaranteeCase
 from tests.payroll.common import PayrollCase
 
 STATEMENT = "cs_management.report_cs_statement"
@@ -126,12 +132,103 @@ class TestStatementPaper(PaperCase):
         self.assertIn(f"({statement.grade_id.name})", page)
         self.assertNotRegex(page, r"\d:\d\d:\d\d")
 
+    def test_times_are_the_companys_whoever_prints(self):
+        self.company.cs_tz = "Asia/Shanghai"
+        self.users["officer"].tz = "America/New_York"
+        self.users["agent"].tz = "Europe/Paris"
+        self.month.action_compute()
+        self.month.action_lock()
+        statement = self.statement(self.agent, self.period)
+        # sudo: the moment of the seal is nobody's to write
+        statement.seal_id.sudo().flush_recordset()
+        self.env.cr.execute(
+            "UPDATE cs_seal SET sealed_on = '2026-04-01 20:30' WHERE id = %s",
+            statement.seal_id.ids,
+        )
+        for role in ("agent", "officer"):
+            page = self.page(STATEMENT, statement, role)
+            self.assertIn("Sealed on 04/02/2026 04:30 AM", page)
+
+    def test_it_names_who_pays_whom(self):
+        self.month.action_compute()
+        self.month.action_publish()
+        statement = self.statement(self.agent, self.period)
+        page = self.page(STATEMENT, statement, "agent")
+        self.assertIn(f"Company {self.company.name}", page)
+        self.assertIn(f"Work Number {self.agent.cs_agent_code}", page)
+
+    def test_the_tier_says_in_which_unit(self):
+        """R6.2: conversion in per cent, sales in money."""
+        for measure, unit in (("conversion", "80 %"), ("sales", "¥.1,234.56")):
+            with self.subTest(measure):
+                self.edit_policy({"commission_measure": measure})
+                self.month.action_compute()
+                line = self.statement(self.agent, self.period).line_ids.filtered(
+                    lambda row: row.code == "CS_COMMISSION"
+                )
+                self.assertRegex(line.trace_text, rf"Reached .*{unit}: tier")
+
     def test_many_sources_are_counted(self):
         self.make_orders([(10, "2026-03-09", self.agent)] * 70)
         self.month.action_compute()
         self.month.action_publish()
         statement = self.statement(self.agent, self.period)
         self.assertIn("and 11 more", self.page(STATEMENT, statement))
+
+
+@tagged("post_install", "-at_install")
+class TestLeaveSource(LeaveCase):
+    def test_leave_is_told_in_each_language(self):
+        """Odoo's own name of a leave is in the language that asked first."""
+        self.grant(self.sick, "2026-03-10", "2026-03-11")
+        self.march.action_compute()
+        line = self.line()
+        texts = line._paper_sources()[line.id]
+        self.assertEqual(texts, ["03/10/2026 - 03/11/2026 Sick (days: 2)"])
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.sick.with_context(lang="fr_FR").name = "Maladie"
+        texts = line.with_context(lang="fr_FR")._paper_sources()[line.id]
+        self.assertRegex(texts[0], r"^10/03/2026 - 11/03/2026 Maladie \(.*2\)$")
+
+    def test_half_a_day_is_told_once(self):
+        self.grant(
+            self.sick,
+            "2026-03-10",
+            request_unit_half=True,
+            request_date_from_period="am",
+            request_date_to_period="am",
+        )
+        self.march.action_compute()
+        line = self.line()
+        self.assertEqual(
+            line._paper_sources()[line.id], ["03/10/2026 Sick (days: 0.50)"]
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestGuaranteeSource(GuaranteeCase):
+    @freeze_time("2027-06-15")
+    def test_the_months_are_told_apart_r5_3(self):
+        """What of each month counts, and what it guarantees."""
+        self.edit_policy({"guarantee_year": "service"})
+        agent = self.make_agent(wage=1900, joined="2025-03-01")
+        february = self.close("2026-01", "2026-02")
+        [line] = self.statement(agent, february).line_ids.filtered(
+            lambda row: row.code == "CS_GUARANTEE"
+        )
+        texts = [
+            f"{month}: pay counted ¥\xa01,900.00, guaranteed ¥\xa02,000.00"
+            for month in ("2026-01", "2026-02")
+        ]
+        self.assertEqual(line._paper_sources()[line.id], texts)
+
+
+@tagged("post_install", "-at_install")
+class TestBonusSource(BonusCase):
+    def test_a_bonus_is_told_by_its_day_and_reason_r5_5(self):
+        self.make_bonus(15).action_confirm()
+        line = self.lines()
+        self.assertEqual(line._paper_sources()[line.id], ["03/31/2026 Good work"])
 
 
 @tagged("post_install", "-at_install")
@@ -227,6 +324,162 @@ class TestMail(PaperCase):
         self.period._transition("open")
         with self.assertRaisesRegex(UserError, "not published any more"):
             mail._prepare_outgoing_list()
+
+    # ------------------------------------------------------------------
+    # Something goes wrong
+    # ------------------------------------------------------------------
+
+    def wanted(self):
+        """The company mails; both agents have an address."""
+        self.company.cs_mail_statement = True
+        self.second.work_email = "ben@shop.example"
+
+    def own(self, agent):
+        """The mails of an agent's statement."""
+        statement = self.statement(agent, self.period)
+        return self.papers().filtered(lambda mail: mail.res_id == statement.id)
+
+    def send(self, **outcomes):
+        """Have Odoo's queue send what waits.
+
+        :param outcomes: ``{address: error}``
+        :return: the addresses that were reached
+        """
+        reached = []
+
+        def send_email(_servers, message, **_options):
+            address = message["To"]
+            error = next((outcomes[key] for key in outcomes if key in address), None)
+            if error:
+                raise error
+            reached.append(address)
+            return message["Message-Id"]
+
+        # Between two requests.
+        self.env.flush_all()
+        self.env.invalidate_all()
+        Servers = self.env.registry["ir.mail_server"]
+        with (
+            patch.object(Servers, "_disable_send", lambda _servers: False),
+            patch.object(Servers, "send_email", send_email),
+            patch.object(Servers, "_connect__", lambda *_args, **_options: None),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            self.papers().filtered(lambda mail: mail.state == "outgoing").send()
+        return reached
+
+    def test_a_mail_that_cannot_be_written_keeps_back_no_other(self):
+        """The month is published; whose mail it is gets the notice and is named."""
+        self.wanted()
+        template = self.env.ref("cs_management.cs_mail_template_statement_paper")
+        template.subject = (
+            "{{ object.employee_id.name if object.employee_id.name != 'Ben' "
+            "else object.no_such_field }}"
+        )
+        with mute_logger(
+            "odoo.addons.cs_management.models.papers.cs_statement",
+            "odoo.addons.mail.models.mail_render_mixin",
+        ):
+            self.publish()
+        self.assertEqual(self.period.state, "published")
+        self.assertEqual(len(self.own(self.agent)), 1)
+        self.assertFalse(self.own(self.second))
+        self.assertFalse(self.statement(self.second, self.period).mailed_at)
+        note = self.period.message_ids.filtered(
+            lambda row: "not be written" in row.body
+        )
+        self.assertIn("Ben", note.body)
+        self.assertNotIn("Ann", note.body)
+        # Mended and published again: the other one's alone is written.
+        template.subject = "Your statement"
+        self.own(self.agent).state = "sent"
+        self.month.action_unpublish()
+        self.publish()
+        self.assertEqual(len(self.own(self.agent)), 1)
+        self.assertEqual(len(self.own(self.second)), 1)
+
+    def test_a_publishing_that_is_undone_leaves_no_mail(self):
+        """The mails are part of it: after a crash it is done again, once."""
+        self.wanted()
+        self.month.action_compute()
+        Statement = self.env.registry["cs.statement"]
+        broken = patch.object(Statement, "_notify_agents", side_effect=ValueError)
+        with broken, self.assertRaises(ValueError), self.env.cr.savepoint():
+            self.month.action_publish()
+        self.assertEqual(self.period.state, "open")
+        self.assertFalse(self.papers())
+        self.assertFalse(self.period.statement_ids.filtered("mailed_at"))
+        self.month.action_publish()
+        self.assertEqual(len(self.papers()), 2)
+
+    def test_a_mail_server_that_fails(self):
+        """The statement stays published; the mail can be sent again, and goes once."""
+        self.wanted()
+        self.publish()
+        first, other = self.own(self.agent), self.own(self.second)
+        (first | other).auto_delete = False
+        reached = self.send(**{"ben@": OSError("no route")})
+        self.assertEqual(len(reached), 1)
+        self.assertEqual((first.state, other.state), ("sent", "exception"))
+        self.assertIn("no route", other.failure_reason)
+        self.assertEqual(self.period.state, "published")
+        other.action_retry()
+        reached = self.send()
+        self.assertEqual((len(reached), other.state), (1, "sent"))
+        self.assertIn("ben@shop.example", reached[0])
+        self.assertFalse(self.send(), "nothing goes twice")
+
+    def test_a_paper_that_cannot_be_made_fails_alone(self):
+        self.wanted()
+        self.publish()
+        first, other = self.own(self.agent), self.own(self.second)
+        (first | other).auto_delete = False
+        Statement = self.env.registry["cs.statement"]
+        make = Statement._paper_file
+
+        def broken(statement):
+            if statement.employee_id == self.second:
+                raise ValueError("no paper")
+            return make(statement)
+
+        with patch.object(Statement, "_paper_file", broken):
+            self.assertEqual(len(self.send()), 1)
+        self.assertEqual((first.state, other.state), ("sent", "exception"))
+        other.action_retry()
+        self.assertEqual(len(self.send()), 1)
+        self.assertEqual(other.state, "sent")
+
+    def test_what_was_sent_is_not_sent_again_though_its_mail_is_gone(self):
+        self.wanted()
+        self.publish()
+        self.assertEqual(len(self.send()), 2)
+        self.assertFalse(self.papers(), "Odoo deletes what is sent")
+        self.month.action_unpublish()
+        self.publish()
+        self.assertFalse(self.papers())
+
+    def test_who_was_archived_or_has_left_is_mailed_still(self):
+        """They were paid for the month; an archived user gets no activity."""
+        self.wanted()
+        self.month.action_compute()
+        self.second.action_archive()
+        self.users["agent"].active = False
+        self.month.action_publish()
+        self.assertEqual(self.period.state, "published")
+        self.assertEqual(len(self.own(self.agent)), 1)
+        self.assertEqual(len(self.own(self.second)), 1)
+        self.assertEqual(len(self.send()), 2)
+
+    def test_nobody_has_an_address(self):
+        self.company.cs_mail_statement = True
+        self.second.work_email = False
+        self.users["agent"].partner_id.email = False
+        self.agent.work_email = False
+        self.publish()
+        self.assertEqual(self.period.state, "published")
+        self.assertFalse(self.papers())
+        note = self.period.message_ids.filtered(lambda row: "No mail" in row.body)
+        self.assertIn("Ann", note.body)
 
     def test_when_it_was_mailed_is_not_sealed(self):
         layout = self.env["cs.seal"]._layout()

@@ -1,7 +1,12 @@
 """Agents read and download their own confirmed payslips, and nobody else's."""
 
+import json
+from urllib.parse import urlencode
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+from odoo.tests.common import JsonRpcException
+from odoo.tools import mute_logger
 
 from tests.payroll.common import PayrollCase
 
@@ -35,7 +40,8 @@ class MyPayslipCase(PayrollCase):
 class TestMyPayslip(MyPayslipCase):
     def test_drafts_are_not_shown(self):
         self.assertFalse(self.mine().search([]))
-        self.assertFalse(self.mine().browse(self.pay.id).read(["net"]))
+        with self.assertRaises(AccessError):
+            self.mine().browse(self.pay.id).read(["net"])
         with self.assertRaises(UserError):
             self.html("agent", MINE, self.pay.ids)
 
@@ -66,7 +72,9 @@ class TestMyPayslip(MyPayslipCase):
             self.assertEqual(
                 [group["employee_id"][0] for group in groups], self.agent.ids
             )
-            self.assertFalse(theirs.read())
+            for read in (theirs.read, lambda rows=theirs: rows.web_read({"name": {}})):
+                with self.assertRaisesRegex(AccessError, "none of your own"):
+                    read()
             for values in ({}, {"name": "x"}):
                 with self.assertRaises(AccessError):
                     mine.create(values)
@@ -155,6 +163,74 @@ class TestMyPayslip(MyPayslipCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestMyPayslipTour(MyPayslipCase, HttpCase):
+    """In the browser, and by what a browser sends."""
+
+    def download(self, slips, name=MINE):
+        """What the print button of the web client asks for."""
+        self.authenticate("cs_agent", "cs_agent")
+        address = f"/report/pdf/{name}/{','.join(map(str, slips.ids))}"
+        context = {"force_report_rendering": self.has_printer()}
+        asked = {
+            "data": json.dumps([address, "qweb-pdf"]),
+            "context": json.dumps(context),
+        }
+        return self.url_open(f"/report/download?{urlencode(asked)}", timeout=60)
+
+    def has_printer(self):
+        state = self.env["ir.actions.report"].get_wkhtmltopdf_state()
+        return state in ("ok", "workers")
+
+    def ask(self, model, method, *args, **kwargs):
+        """A remote call, as the web client makes it."""
+        self.authenticate("cs_agent", "cs_agent")
+        return self.make_jsonrpc_request(
+            f"/web/dataset/call_kw/{model}/{method}",
+            {"model": model, "method": method, "args": args, "kwargs": kwargs},
+        )
+
     def test_an_agent_opens_their_payslip(self):
         self.pay.action_payslip_done()
         self.start_tour("/odoo", "cs_agent_my_payslip", login="cs_agent")
+
+    def test_an_agent_downloads_their_payslip(self):
+        self.pay.action_payslip_done()
+        paper = self.download(self.pay)
+        self.assertEqual(paper.status_code, 200)
+        number = self.pay.number.rpartition("/")[2]
+        self.assertRegex(paper.headers["Content-Disposition"], f"Payslip.*{number}")
+        if self.has_printer():
+            self.assertEqual(paper.content[:5], b"%PDF-")
+            self.assertGreater(len(paper.content), 5000)
+        else:
+            self.assertIn(f"{self.pay.cs_statement_id.amount_total:,.2f}", paper.text)
+
+    def test_anothers_payslip_is_refused_in_words(self):
+        """By its address, by its paper and by a remote call: the same sentence."""
+        (self.pay | self.other).action_payslip_done()
+        self.start_tour(
+            f"/odoo/cs.my.payslip/{self.other.id}",
+            "cs_agent_anothers_payslip",
+            login="cs_agent",
+        )
+        words = "none of your own confirmed payslips"
+        with mute_logger("odoo.addons.web.controllers.report", "odoo.http"):
+            for slips in (self.other, self.pay | self.other):
+                paper = self.download(slips)
+                self.assertIn("text/html", paper.headers["Content-Type"])
+                self.assertIn(words, paper.text)
+            for model, ids in (
+                ("cs.my.payslip", self.other.ids),
+                ("cs.my.payslip.line", self.other.line_ids[:1].ids),
+            ):
+                calls = (("read", ["name"]), ("web_read", {"name": {}}))
+                for method, fields in calls:
+                    with (
+                        self.subTest(f"{model}.{method}"),
+                        self.assertRaisesRegex(JsonRpcException, "AccessError"),
+                    ):
+                        self.ask(model, method, ids, fields)
+            for method in ("action_open_statement", "action_print"):
+                with self.assertRaisesRegex(JsonRpcException, "AccessError"):
+                    self.ask("cs.my.payslip", method, self.other.ids)
+        own = self.ask("cs.my.payslip", "read", self.pay.ids, ["name"])
+        self.assertEqual(own[0]["name"], "2026-03")

@@ -1,3 +1,4 @@
+import itertools
 from datetime import date
 
 from odoo.fields import Command
@@ -233,6 +234,20 @@ class TestWhole(CsCase):
             with self.subTest(code):
                 policy = packs._load(code, None, date(2027, 1, 1), self.company)
                 self.assertFalse(self.missing(policy))
+                self.check_words(policy)
+
+    def check_words(self, policy):
+        """All of it is text, no record by its model, no article without a value."""
+        for chapter in policy._document():
+            for what, how_much, _meaning in chapter.articles:
+                self.assertTrue(how_much, what)
+            articles = [text for article in chapter.articles for text in article]
+            rows = [
+                row for table in chapter.tables for row in (table.head, *table.rows)
+            ]
+            for text in itertools.chain(articles, *rows):
+                self.assertIsInstance(text, str)
+                self.assertNotRegex(text, r"\b(cs|hr|res)\.\w|\(\d*,?\)$|^False$")
 
     def test_every_chapter_that_can_be_on_is_in_it_r9_11(self):
         policy = self.env["cs.policy"].create(

@@ -49,7 +49,7 @@ class CsPolicyAllowance(models.Model):
     )
     unit = fields.Selection(
         [("month", "A month"), ("day", "A day attended")],
-        string="Paid",
+        string="Paid Out",
         required=True,
         default="month",
     )

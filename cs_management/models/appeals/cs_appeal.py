@@ -150,6 +150,7 @@ class CsAppeal(models.Model):
             appeal.target_model = target and target._name
 
     @api.depends("employee_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for appeal in self:
             # sudo: its name, where the target is out of the reader's sight

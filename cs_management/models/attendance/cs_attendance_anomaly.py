@@ -367,6 +367,7 @@ class CsAttendanceAnomaly(models.Model):
         )
 
     @api.depends("kind", "employee_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         # sudo: a name, also of who is of another company by now

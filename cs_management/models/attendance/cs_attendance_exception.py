@@ -156,6 +156,7 @@ class CsAttendanceException(models.Model):
         return values
 
     @api.depends("kind", "employee_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         # sudo: a name, also of who is of another company by now
@@ -179,6 +180,7 @@ class CsAttendanceException(models.Model):
             record.workday_id = by_day.get(key)
 
     @api.depends("state")
+    @api.depends_context("lang")
     def _compute_waits_for(self):
         for record in self:
             waiting = record.state in WAITING

@@ -110,6 +110,7 @@ class CsAttendanceWeek(models.Model):
             )
 
     @api.depends("date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for week in self:
             week.display_name = (

@@ -164,7 +164,7 @@ class CsWorkday(models.Model):
     )
 
     @api.depends("employee_id", "date", "status")
-    @api.depends_context("cs_status_first")
+    @api.depends_context("cs_status_first", "lang")
     def _compute_display_name(self):
         """The status comes first where a calendar shows nothing else."""
         statuses = dict(self._fields["status"]._description_selection(self.env))

@@ -35,6 +35,7 @@ class CsLevelMark(models.Model):
     )
 
     @api.depends("change_id", "user_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
             row.display_name = f"{row.user_id.name}: {row.change_id.display_name}"

@@ -68,6 +68,7 @@ class CsLevelVote(models.Model):
     _change_uniq = models.UniqueIndex("(change_id)", "A change is voted about once.")
 
     @api.depends("employee_id", "level_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for vote in self:
             # sudo: the candidate's name, which voters have to know

@@ -122,6 +122,7 @@ class CsPolicyCriterion(models.Model):
             row.grade_id = asks and row.policy_id._grade_at(row.grade_place)
 
     @api.depends("summary")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.summary

@@ -190,6 +190,7 @@ class CsConductEntry(models.Model):
             )
 
     @api.depends("employee_id", "rule_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for entry in self.sudo():

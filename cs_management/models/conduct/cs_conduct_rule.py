@@ -170,7 +170,7 @@ class CsConductRule(models.Model):
         """In which time occurrences are counted, where steps ask for their number."""
         windows = dict(self._fields["window"]._description_selection(self.env))
         for rule in self:
-            text = rule.step_ids and windows[rule.window]
+            text = bool(rule.step_ids) and windows[rule.window]
             if text and rule.window == conduct.ROLLING:
                 text = self.env._("%(count)s days", count=rule.window_days)
             rule.window_text = text

@@ -77,6 +77,7 @@ class CsDisciplinaryCase(models.Model):
     )
 
     @api.depends("employee_id", "reason")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["reason"]._description_selection(self.env))
         # sudo: a name, also of who is of another company by now

@@ -115,6 +115,7 @@ class CsDuty(models.Model):
             duty.is_leader = duty._is_led()
 
     @api.depends("kind", "department_id", "date", "agent_names")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for duty in self:

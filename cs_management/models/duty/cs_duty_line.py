@@ -102,6 +102,7 @@ class CsDutyLine(models.Model):
     )
 
     @api.depends("employee_id", "duty_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for line in self.sudo():

@@ -171,6 +171,7 @@ class CsExam(models.Model):
             exam.is_leader = exam._is_leader()
 
     @api.depends("subject_id", "department_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for exam in self:
             day = exam.date and format_date(self.env, exam.date)

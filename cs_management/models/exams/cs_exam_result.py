@@ -89,6 +89,7 @@ class CsExamResult(models.Model):
             result.outcome = exams.outcome(terms, paper) or default
 
     @api.depends("exam_id", "employee_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for result in self.sudo():

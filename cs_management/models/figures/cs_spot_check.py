@@ -92,6 +92,7 @@ class CsSpotCheck(models.Model):
     )
 
     @api.depends("kind")
+    @api.depends_context("lang")
     def _compute_unit(self):
         for check in self:
             check.unit = (

@@ -335,6 +335,7 @@ class CsHandover(models.Model):
             handover.join_side = handover.can_join and handover._join_side()
 
     @api.depends("department_id", "to_department_id", "date", "shift_id", "kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for handover in self:
             parts = [handover.department_id.name, format_date(self.env, handover.date)]

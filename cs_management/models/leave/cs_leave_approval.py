@@ -97,6 +97,7 @@ class CsLeaveApproval(models.Model):
     )
 
     @api.depends("employee_id", "holiday_status_id", "date_from")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for approval in self.sudo():

@@ -89,6 +89,7 @@ class CsMentorship(models.Model):
             row.days = mentors.days_to_pass(row.date, ended) if ended else 0
 
     @api.depends("employee_id", "mentor_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: names, also of who is of another company by now
         for row in self.sudo():

@@ -57,6 +57,7 @@ class CsNumberSource(models.Model):
     )
 
     @api.depends("pattern", "sample", "company_id")
+    @api.depends_context("lang")
     def _compute_preview(self):
         for source in self:
             source.preview = source._preview(source.sample or "")

@@ -482,7 +482,7 @@ class CsOrderCheck(models.Model):
         return SQL("COALESCE(%s->>%s, %s->>'en_US')", column, lang, column)
 
     @api.depends("is_lost", "date", "team_name", "company_id")
-    @api.depends_context("uid")
+    @api.depends_context("lang", "uid")
     def _compute_guess(self):
         """Who sold on the day of each untagged order, in one query."""
         open_rows = self.filtered(lambda row: row.is_lost and row.date)

@@ -5,6 +5,10 @@ from . import cs_seal
 from . import cs_commission_line
 from . import cs_conduct_entry
 from . import cs_workday
+from . import hr_leave
+from . import cs_bonus
+from . import cs_guarantee_account
+from . import cs_deduction
 from . import cs_statement_line
 from . import cs_statement
 from . import cs_period

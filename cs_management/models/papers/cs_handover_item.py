@@ -24,12 +24,13 @@ class CsHandoverItem(models.Model):
         if priority and priority != "0":
             name = f"{name} ({urgency[priority]})"
         moments = self.env["ir.qweb.field.datetime"]
+        clock = {"hide_seconds": True, "tz_name": self.company_id.cs_tz}
         return [
             name,
             kinds.get(self.kind, ""),
             self.customer or self.partner_id.name or "",
             self.order_name or "",
-            (due_at and moments.value_to_html(due_at, {"hide_seconds": True})) or "",
+            (due_at and moments.value_to_html(due_at, clock)) or "",
             holder.display_name or "",
             done or "",
         ]

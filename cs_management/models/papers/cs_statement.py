@@ -1,4 +1,9 @@
+import logging
+
 from odoo import fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
 
 PAPER = "cs_management.report_cs_statement"
 TEMPLATE = "cs_management.cs_mail_template_statement_paper"
@@ -57,10 +62,34 @@ class CsStatement(models.Model):
         template = self.env.ref(TEMPLATE, raise_if_not_found=False)
         if not (reached and template):
             return self.browse()
-        # sudo: users may not send templates; this one goes to each agent alone
-        template.sudo().send_mail_batch(reached.ids, email_values={"cs_is_paper": True})
-        reached.mailed_at = fields.Datetime.now()
-        return reached.with_env(self.env)
+        written = reached._write_mails(template)
+        written.mailed_at = fields.Datetime.now()
+        if failed := reached - written:
+            failed._name_unwritten()
+        return written.with_env(self.env)
+
+    def _write_mails(self, template):
+        """Write the mails into the queue; what cannot be written keeps back no other.
+
+        :return: the statements whose mails are written
+        """
+        try:
+            with self.env.cr.savepoint():
+                # sudo: users may not send templates; this one goes to each agent alone
+                template.sudo().send_mail_batch(
+                    self.ids, email_values={"cs_is_paper": True}
+                )
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # All is done again.
+            raise
+        except Exception:  # Whatever a template makes of it: publishing goes on.
+            if len(self) > 1:
+                return self.browse().concat(
+                    *(row._write_mails(template) for row in self)
+                )
+            _logger.warning("The mail of %s cannot be written", self, exc_info=True)
+            return self.browse()
+        return self
 
     def _name_unreached(self):
         """Say in the period's history who has no address: nothing fails for that."""
@@ -69,6 +98,20 @@ class CsStatement(models.Model):
                 body=self.env._(
                     "No mail address, so their statements were not mailed: %(agents)s. "
                     "Enter the work email of the agent, or hand over the print.",
+                    agents=", ".join(statements.employee_id.mapped("display_name")),
+                ),
+                message_type="comment",
+                subtype_xmlid="mail.mt_note",
+            )
+
+    def _name_unwritten(self):
+        """Say in the period's history whose mail could not be written."""
+        for period, statements in self.grouped("period_id").items():
+            period.message_post(
+                body=self.env._(
+                    "The mails of these statements could not be written: %(agents)s. "
+                    "The statements are published. Have the mail template looked at, "
+                    "or hand over the print.",
                     agents=", ".join(statements.employee_id.mapped("display_name")),
                 ),
                 message_type="comment",

@@ -19,4 +19,5 @@ from . import hr_payslip_employees
 from . import hr_payslip_run
 from . import hr_payslip_worked_days
 from . import cs_onboarding
+from . import cs_own_mixin
 from . import cs_my_payslip

@@ -13,6 +13,7 @@ class CsMyPayslip(models.Model):
 
     _name = "cs.my.payslip"
     _description = "My Payslip"
+    _inherit = "cs.own.mixin"
     _auto = False
     _order = "date_to desc, id desc"
     _depends = {
@@ -95,6 +96,7 @@ class CsMyPayslip(models.Model):
 
     @api.readonly
     def action_print(self):
+        self.check_access("read")
         return self.env.ref("cs_management.cs_my_payslip_report").report_action(self)
 
     def _paper(self):
@@ -111,6 +113,7 @@ class CsMyPayslipLine(models.Model):
 
     _name = "cs.my.payslip.line"
     _description = "Amount of My Payslip"
+    _inherit = "cs.own.mixin"
     _auto = False
     _order = "slip_number desc, sequence, id"
     _depends = {

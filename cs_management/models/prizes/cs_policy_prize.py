@@ -64,6 +64,7 @@ class CsPolicyPrize(models.Model):
     )
 
     @api.depends("step_ids.streak", "step_ids.amount", "currency_id")
+    @api.depends_context("lang")
     def _compute_summary(self):
         for prize in self:
             prize.summary = ", ".join(

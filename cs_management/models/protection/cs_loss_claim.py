@@ -145,6 +145,7 @@ class CsLossClaim(models.Model):
             claim.balance = max(due - claim.taken - dropped, 0.0)
 
     @api.depends("name", "employee_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for claim in self:
             claim.display_name = bool(claim.name) and self.env._(

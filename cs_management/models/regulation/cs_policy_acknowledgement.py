@@ -73,6 +73,7 @@ class CsPolicyAcknowledgement(models.Model):
     )
 
     @api.depends("policy_id", "employee_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
             # sudo: the names of what the reader may read anyway

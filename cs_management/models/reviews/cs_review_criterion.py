@@ -75,6 +75,7 @@ class CsReviewCriterion(models.Model):
             line.most = max(line.band_ids.mapped("points"), default=0)
 
     @api.depends("band_ids.display_name", "kind")
+    @api.depends_context("lang")
     def _compute_summary(self):
         for line in self:
             rows = line.band_ids

@@ -56,6 +56,7 @@ class CsReviewGrade(models.Model):
     )
 
     @api.depends("grade")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["grade"]._description_selection(self.env))
         for row in self:

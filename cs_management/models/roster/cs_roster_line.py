@@ -83,6 +83,7 @@ class CsRosterLine(models.Model):
             line.stretch = line._longest_stretch()
 
     @api.depends("date", "employee_id", "department_id", "shift_id", "start", "stop")
+    @api.depends_context("lang")
     def _compute_warning(self):
         # sudo: how many are planned is told, not who is on leave
         found = self.env["cs.roster.warning"].sudo()._of_lines(self._origin.sudo())
@@ -90,7 +91,7 @@ class CsRosterLine(models.Model):
             line.warning = "; ".join(found.get(line._origin, ()))
 
     @api.depends("kind", "shift_id", "employee_id", "date", "start", "stop")
-    @api.depends_context("cs_own_roster")
+    @api.depends_context("cs_own_roster", "lang")
     def _compute_display_name(self):
         """Short, for the calendar: the code of the shift and the name, or the hours."""
         rest = self.env._("Rest")

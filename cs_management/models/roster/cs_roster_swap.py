@@ -154,12 +154,14 @@ class CsRosterSwap(models.Model):
             swap.company_id = agent.company_id or self.env.company
 
     @api.depends("kind", "employee_id", "other_id", "date", "other_date", "state")
+    @api.depends_context("lang")
     def _compute_plans(self):
         for swap in self:
             swap.own_plan = swap._describe(swap.employee_id)
             swap.other_plan = swap._describe(swap.other_id)
 
     @api.depends("kind", "employee_id", "other_id", "date", "other_date", "state")
+    @api.depends_context("lang")
     def _compute_warning(self):
         for swap in self:
             swap.warning = swap._warnings()
@@ -185,6 +187,7 @@ class CsRosterSwap(models.Model):
             swap.can_edit = not swap._why_not_edit()
 
     @api.depends("kind", "employee_id", "other_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for swap in self:
             if not swap.other_id:

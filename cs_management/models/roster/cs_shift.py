@@ -77,6 +77,7 @@ class CsShift(models.Model):
             shift.hours_worked = shift.duration - shift.break_length
 
     @api.depends("start", "duration", "break_start", "break_length", "company_id")
+    @api.depends_context("lang")
     def _compute_warning(self):
         for shift in self:
             stretch = shift._longest_stretch()
@@ -89,6 +90,7 @@ class CsShift(models.Model):
             )
 
     @api.depends("name", "start", "stop")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for shift in self:
             shift.display_name = self.env._(

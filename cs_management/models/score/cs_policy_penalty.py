@@ -21,6 +21,7 @@ class CsPolicyPenalty(models.Model):
     )
 
     @api.depends("severity", "count", "points")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["severity"]._description_selection(self.env))
         for line in self:

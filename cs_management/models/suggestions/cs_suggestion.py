@@ -96,6 +96,7 @@ class CsSuggestion(models.Model):
     )
 
     @api.depends("employee_id", "date", "kind", "state")
+    @api.depends_context("lang")
     def _compute_range_hint(self):
         rules = self._rules()
         for suggestion in self:

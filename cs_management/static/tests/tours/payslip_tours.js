@@ -33,3 +33,17 @@ registry.category("web_tour.tours").add("cs_agent_my_payslip", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("cs_agent_anothers_payslip", {
+    steps: () => [
+        {
+            content: "The address of another agent's payslip is refused in words",
+            trigger: ".modal:contains('none of your own confirmed payslips')",
+        },
+        {
+            content: "Close it",
+            trigger: ".modal-footer .btn-primary",
+            run: "click",
+        },
+    ],
+});
