@@ -75,7 +75,7 @@ class TestInForce(CsCase):
         self.assertEqual(str(self.policy.date_to), "2026-03-31")
 
     def test_a_locked_month_behind_a_draft_is_kept_to_its_rules(self):
-        """Approved from February on it would hold in March, whatever else is drafted."""
+        """Approved from February on it would hold in March, whatever is drafted."""
         self.make_agent()
         march = self.make_period("2026-03")
         march.action_compute()
