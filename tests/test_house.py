@@ -1,6 +1,7 @@
 """The house's own rules, held to the code itself."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,27 @@ def test_every_sudo_says_what_may_be_seen_or_done(path):
 )
 def test_a_sentence_speaks_for_what_follows_at_once(text, lines):
     assert Sudo(text).unexplained == lines
+
+
+# Patterns that put days and months into an order of their own, as in "Sun 29 Nov".
+OWN_ORDER = re.compile(r"""date_format=(["'])(?=[^"']*d)(?=[^"']*M).*?\1""")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ADDON)))
+def test_days_are_said_in_the_order_of_the_readers_language(path):
+    """By a length, a skeleton or ``models.days``: 11月29日周日, and Sun, Nov 29."""
+    assert not OWN_ORDER.search(path.read_text())
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        ('format_date(env, day, date_format="EEE d MMM")', True),
+        ("format_date(env, day, date_format='dd/MM')", True),
+        ('format_date(env, day, date_format="yyyy-MM")', False),
+        ('format_date(env, day, date_format="E")', False),
+        ("format_date(env, day)", False),
+    ],
+)
+def test_an_order_of_ones_own_is_seen(text, is_own):
+    assert bool(OWN_ORDER.search(text)) is is_own

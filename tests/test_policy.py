@@ -1,6 +1,6 @@
 """The pages of a policy: which parts are on, which off, and what one lacks."""
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, HttpCase, tagged
 
 from .common import CsCase
@@ -58,3 +58,29 @@ class TestPages(CsCase, HttpCase):
     def test_the_pages_stand_in_a_list_beside_the_page(self):
         self.start_tour("/odoo", "cs_policy_pages", login="cs_manager")
         self.assertFalse(self.draft.overtime_enabled)
+
+
+class TestInForce(CsCase):
+    """A draft is nobody's rule: it ends no policy, and hides no locked month."""
+
+    def test_a_draft_takes_no_policy_out_of_force(self):
+        self.assertFalse(self.policy.date_to)
+        draft = self.policy.new_version("2026-04-01")
+        self.assertFalse(self.policy.date_to)
+        draft.action_approve()
+        self.assertEqual(str(self.policy.date_to), "2026-03-31")
+        self.assertFalse(draft.date_to)
+        earlier = self.policy.new_version("2026-02-01")
+        self.assertEqual(str(earlier.date_to), "2026-03-31")
+        self.assertEqual(str(self.policy.date_to), "2026-03-31")
+
+    def test_a_locked_month_behind_a_draft_is_kept_to_its_rules(self):
+        """Approved from February on it would hold in March, whatever is drafted."""
+        self.make_agent()
+        march = self.make_period("2026-03")
+        march.action_compute()
+        march.action_lock()
+        self.policy.new_version("2026-03-01")
+        earlier = self.policy.new_version("2026-02-01")
+        with self.assertRaisesRegex(UserError, "2026-03 is locked"):
+            earlier.action_approve()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from .money import clean
+
 Key_co = TypeVar("Key_co", covariant=True)
 
 
@@ -25,6 +27,7 @@ class Bound(Generic[Key_co]):
 
     def holds(self, value: Decimal) -> bool:
         """Whether ``value`` has reached this step."""
+        value = clean(value)
         return value > self.lower if self.exclusive else value >= self.lower
 
 

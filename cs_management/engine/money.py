@@ -1,8 +1,10 @@
 """Rounding and cent-exact splitting."""
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 
+# What divisions leave behind lies in the last of 28 digits, money within the first.
+CLEAN = Context(prec=20, rounding=ROUND_HALF_EVEN)
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 
@@ -14,12 +16,22 @@ def to_decimal(value: Decimal | float | int | str | None) -> Decimal:
     return Decimal(str(value or 0))
 
 
+def clean(value: Decimal) -> Decimal:
+    """``value`` without the dust of divisions: 5 of 24 parts of 2205 are 459.375.
+
+    Before it is rounded or compared with a bound: 459.3749... would lose a cent,
+    and 90.9999... of 91 points would fail.
+    """
+    return CLEAN.plus(value)
+
+
 def round_money(amount: Decimal, rounding: Decimal = CENT) -> Decimal:
     """Round half away from zero to a multiple of ``rounding``, as currencies do.
 
     :param rounding: smallest unit of the currency, e.g. ``0.01`` or ``1``
     """
-    return (amount / rounding).quantize(Decimal(1), ROUND_HALF_UP) * rounding
+    units = clean(amount / rounding)
+    return units.quantize(Decimal(1), ROUND_HALF_UP) * rounding
 
 
 def split_by_weight(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from .bounds import Bound, ordered, reached
-from .money import CENT, ZERO, round_money, total_of
+from .money import CENT, ZERO, clean, round_money, total_of
 from .periods import DAY
 from .trace import TraceStep, step
 
@@ -122,7 +122,7 @@ def result(
         points = min(max(points + calibration, ZERO), total)
         steps.append(step("review.calibrated", change=calibration, points=points))
     percent = points * HUNDRED / total if total else ZERO
-    passed = points >= bar
+    passed = clean(points) >= clean(bar)
     grade = reached(percent, rules.grades)
     code = "review.passed" if passed else "review.failed"
     steps.append(step(code, points=points, total=total, bar=bar))

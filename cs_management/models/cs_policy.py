@@ -87,11 +87,12 @@ class CsPolicy(models.Model):
         "another date.",
     )
 
-    @api.depends("ladder_id.policy_ids.date_from")
+    @api.depends("ladder_id.policy_ids.date_from", "ladder_id.policy_ids.state")
     def _compute_date_to(self):
+        """Until the next approved one: a draft takes no policy out of force."""
         for policy in self:
             later = policy.ladder_id.policy_ids.filtered(
-                lambda other, policy=policy: other.date_from
+                lambda other, policy=policy: other.state == "approved"
                 and policy.date_from
                 and other.date_from > policy.date_from
             )

@@ -5,9 +5,10 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_duration
+from odoo.tools import format_duration
 
 from ..engine.duty import in_turn
+from ..models.days import short_day
 from ..models.duty.cs_duty import DUTY_KINDS
 
 DAY = timedelta(days=1)
@@ -150,7 +151,7 @@ class CsDutyPlan(models.TransientModel):
     def _preview_line(self, day, hour, agents, stays):
         employees = self.env["hr.employee"]
         names = employees.browse(agents).mapped("name")
-        text = f"{format_date(self.env, day, date_format='EEE d MMM')}, "
+        text = f"{short_day(self.env, day)}, "
         text += f"{format_duration(hour)}: {', '.join(names)}"
         if stays:
             text += self.env._(

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from freezegun import freeze_time
+from lxml import etree
 from psycopg2.errors import CheckViolation
 
 from odoo import Command
@@ -582,3 +583,13 @@ class TestAttacks(AppealCase):
             self.by(self.head, appeal)._message_update_content(
                 message.with_user(self.head), body="changed"
             )
+
+
+class TestList(AppealCase):
+    def test_one_column_says_what_each_appeal_is_against(self):
+        """Not one for each kind of fact: all but one would be empty in every row."""
+        arch = self.env["cs.appeal"].get_view(view_type="list")["arch"]
+        shown = {node.get("name") for node in etree.fromstring(arch).iter("field")}
+        self.assertIn("display_name", shown)
+        self.assertFalse(shown & set(self.env["cs.appeal"]._target_fields()))
+        self.assertIn(self.entry.display_name, self.appeal().display_name)

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,26 @@ def test_rounding_is_odd_and_within_half_a_unit(amount, unit):
     assert result == -round_money(-amount, unit)
     assert abs(result - amount) <= unit / 2
     assert round_money(result, unit) == result
+
+
+@given(
+    st.integers(0, 10**8).map(lambda cents: Decimal(cents) / 100),
+    st.integers(0, 400),
+    st.integers(1, 400),
+    UNITS,
+)
+def test_a_part_is_rounded_as_by_hand_however_it_was_divided(wage, part, whole, unit):
+    """5 of 24 parts of 2205 are 459.375, which is 459.38, divided first or last."""
+    exact = Fraction(wage) * part / whole / Fraction(unit)
+    by_hand = (exact + Fraction(1, 2)).__floor__() * unit
+    assert round_money(wage * part / whole, unit) == by_hand
+    assert round_money(wage * (Decimal(part) / whole), unit) == by_hand
+    assert round_money(Decimal(1) / whole * part * wage, unit) == by_hand
+
+
+@pytest.mark.parametrize(("part", "result"), [(5, "459.38"), (19, "1745.63")])
+def test_half_a_cent_is_not_lost_in_a_division(part, result):
+    assert round_money(2205 * (Decimal(part) / 24)) == Decimal(result)
 
 
 @pytest.mark.parametrize("value", [0.1, "0.1", Decimal("0.1")])

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +81,59 @@ def test_a_line_is_off_by_no_more_than_the_wages_cents_r5_7(wages, data):
         sums[part.segment.version.wage] = exact, paid + part.amount
     for exact, paid in sums.values():
         assert abs(exact - paid) < Decimal("0.0051")
+
+
+def by_hand(wage, days, of, away, basis):
+    """Cents of so many days at one wage, by fractions: the smaller side is counted."""
+    share = 1 - Fraction(away, basis) if away else Fraction(1)
+    if away and away <= of:
+        share = max(share, Fraction(1, 2))
+    elif away:
+        share = min(Fraction(of, basis), Fraction(1, 2))
+    cents = Fraction(wage) * 100 * share * Fraction(days, of)
+    return Decimal((cents + Fraction(1, 2)).__floor__()) / 100
+
+
+@given(
+    st.integers(1000, 9000),
+    st.sets(st.sampled_from(EVERY_DAY), min_size=1),
+    st.integers(20, 31),
+    st.lists(st.tuples(st.sampled_from(EVERY_DAY), st.integers(0, 2)), max_size=5),
+    st.booleans(),
+)
+def test_lines_add_up_to_what_one_reckons_by_hand_r5_7(
+    wage, roster, basis, changes, joins
+):
+    """Up to five changes among three wages, who joined among them: by fractions."""
+    starts = dict(sorted(changes))
+    first = min(starts, default=FIRST) if joins else FIRST
+    starts.setdefault(first, 0)
+    versions = [
+        version(
+            day,
+            wage + 301 * place,
+            contract_start=first if joins else date(2025, 1, 1),
+        )
+        for day, place in sorted(starts.items())
+    ]
+    found = pay(versions, counted=roster, basis=str(basis), scheduled=roster)
+    of = len([day for day in roster if day >= first])
+    if not of:
+        assert not any(part.amount for part in found)
+        return
+    for own in {part.segment.version.wage for part in found}:
+        mine = [part for part in found if part.segment.version.wage == own]
+        days = sum(int(part.days) for part in mine)
+        expected = by_hand(own, days, of, len(roster) - of, basis)
+        assert sum(part.amount for part in mine) == expected
+
+
+def test_half_a_cent_of_24_days_is_the_agents_r5_7():
+    """Joined for the last 5 of 24 rostered days on 2205: 459.375 is 459.38."""
+    roster = EVERY_DAY[7:]
+    assert len(roster) == 24
+    start = joined(date(2026, 3, 27), 2205)
+    assert amounts(start, counted=roster, scheduled=roster) == [Decimal("459.38")]
 
 
 def test_who_joins_in_mid_month_is_paid_the_days_since():

@@ -101,6 +101,21 @@ def test_weights_of_parts_r7_5():
     assert left.total == 100
 
 
+def test_the_bar_is_reached_whatever_the_parts_divide_by_r7_1_r7_5():
+    """43 1/3 + 23 1/3 + 8 1/3 are 75 of 100, and not 74.999 and more."""
+    weights = {"performance": D(50), "ability": D(25), "attitude": D(25)}
+    grades = [Bound(D(75), key="good"), Bound(D(0), key="fail")]
+    rules = SheetRules(D(100), D(75), weights=weights, grades=grades)
+    items = [
+        Item(D(26), D(30), "performance"),
+        Item(D(14), D(15), "ability"),
+        Item(D(5), D(15), "attitude"),
+    ]
+    found = reviews.result(rules, items)
+    assert (found.passed, found.grade) == (True, "good")
+    assert not reviews.result(rules, [*items[:2], Item(D(4), D(15), "attitude")]).passed
+
+
 @pytest.mark.parametrize(
     ("points", "grade"),
     [(130, "excellent"), (117, "excellent"), (116, "good"), (91, "pass"), (90, "fail")],

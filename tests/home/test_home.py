@@ -12,6 +12,8 @@ from odoo.exceptions import AccessError
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 
+from odoo.addons.cs_management.demo import roster
+
 from tests.common import CsCase
 
 MOST = 12
@@ -163,6 +165,17 @@ class TestHome(HomeCase):
         self.assertEqual(items["score"]["value"], statement.score)
         self.assertEqual(items["rank"]["value"], f"{statement.rank} of 2")
         self.assertEqual(items["sales"]["value"], 1300)
+
+    def test_the_next_shift_is_said_as_the_reader_says_days(self):
+        """Friday, 20 March: 3月20日周五, and not 周五 20 3月."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        shift = roster.make_shift(self.env, "D", 13, 5, break_length=0)
+        roster.plan_days(self.env, self.agent, ["2026-03-20"], shift)
+        for lang, words in (("en_US", "Fri, Mar 20 "), ("zh_CN", "3月20日周五 ")):
+            home = self.env["cs.home"].with_user(self.users["agent"])
+            items = items_of(home.with_context(lang=lang).get_home("agent"))
+            with self.subTest(lang):
+                self.assertEqual(items["next_shift"]["value"], f"{words}13:00-18:00")
 
     def test_the_month_is_seen_before_hr_has_computed_it(self):
         self.assertFalse(self.month.statement_ids)

@@ -34,7 +34,14 @@ class TestSheet(ReviewCase):
     def test_refund_rate_r7_1(self):
         sheet = self.make_sheets()
         line = self.line(sheet, "Refund rate")
-        for rate, points in ((5, 30), (5.1, 20), (8, 20), (11, 10), (11.1, 0)):
+        for rate, points in (
+            (5, 30),
+            (5.004, 20),
+            (5.1, 20),
+            (8, 20),
+            (11, 10),
+            (11.1, 0),
+        ):
             with self.subTest(rate):
                 line.write({"value": rate, "has_value": True})
                 self.assertEqual((line.points, line.is_given), (points, True))

@@ -73,7 +73,8 @@ class CsReviewLine(models.Model):
         ondelete="restrict",
         domain="[('criterion_id', '=', criterion_id)]",
     )
-    value = fields.Float(string="Figure", digits=(12, 2), aggregator="avg")
+    # As exact as the bounds: 5.004 % is more than 5 % (R7.1).
+    value = fields.Float(string="Figure", digits=(12, 4), aggregator="avg")
     has_value = fields.Boolean(string="Known", help="The figure is known; it may be 0.")
     is_from_facts = fields.Boolean(
         string="From the Facts", readonly=True, help="Filled in, and not typed since."

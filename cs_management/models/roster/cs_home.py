@@ -1,7 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from ..cs_home_items import TEXT, Link, Tile
+from ..days import short_day
 
 CALENDAR = ("list", "calendar", "kanban", "form")
 
@@ -44,7 +44,7 @@ class CsHome(models.AbstractModel):
         clock = now.company._cs_clock()
         return self.env._(
             "%(date)s %(start)s-%(stop)s",
-            date=format_date(self.env, line.date, date_format="EEE d MMM"),
+            date=short_day(self.env, line.date),
             start=f"{clock.local(line.start):%H:%M}",
             stop=f"{clock.local(line.stop):%H:%M}",
         )

@@ -1,15 +1,13 @@
-from babel.dates import format_skeleton
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, get_lang
-from odoo.tools.misc import babel_locale_parse
+from odoo.tools import format_date
 
 from ...engine import roster, segments
 from ...engine.trace import step
 from ..cs_decision_mixin import Step, Words
 from ..cs_fact_mixin import QUIET
 from ..cs_guard_mixin import own_names
+from ..days import short_day
 from ..told import ToldText, told
 from .cs_roster_warning import LOOK_BACK
 
@@ -529,17 +527,11 @@ class CsRosterSwap(models.Model):
             texts.append(
                 self.env._(
                     "%(date)s: %(plan)s",
-                    date=self._short_date(day),
+                    date=short_day(self.env, day),
                     plan=", ".join(plans) or self.env._("nothing planned"),
                 )
             )
         return "\n".join(texts)
-
-    @api.model
-    def _short_date(self, day):
-        """With the weekday, as the user's language has it."""
-        locale = babel_locale_parse(get_lang(self.env).code)
-        return format_skeleton("MMMEd", day, locale=locale)
 
     def _describe_row(self, row):
         kind, shift_id, start, stop = row
