@@ -233,6 +233,16 @@ class TestWhatif(WhatifCase):
             for button in ("agents", "winners", "losers", "amounts"):
                 action = getattr(whatif, f"action_open_{button}")()
                 self.assertEqual(action["context"]["has_second"], expected)
+                shown = action["context"]["pivot_measures"]
+                self.assertEqual("difference_second" in shown, expected)
+                measures = self.env[action["res_model"]]._fields
+                self.assertLessEqual(set(shown), measures.keys())
+
+    def test_a_form_that_is_just_opened_has_no_half_a_name(self):
+        form = Form(self.env["cs.whatif"].with_user(self.officer))
+        self.assertFalse(form.name)
+        form.policy_id = self.draft()
+        self.assertIn(self.policy.name, form.name)
 
     def test_its_name_is_in_the_readers_language(self):
         """Unless somebody gives it another one."""

@@ -202,8 +202,11 @@ class CsWhatif(models.Model):
         for whatif in self:
             first, last = whatif.period_from_id.name, whatif.period_to_id.name
             span = first if first == last else f"{first} - {last}"
-            policy = whatif.policy_id.id or ""
-            whatif.name = told(step("whatif.name", policy=policy, span=span or ""))
+            policy = whatif.policy_id.id
+            # Of a form that is just opened nothing can be said yet.
+            whatif.name = bool(policy and span) and told(
+                step("whatif.name", policy=policy, span=span)
+            )
 
     @api.depends("name")
     @api.depends_context("lang")
@@ -282,7 +285,14 @@ class CsWhatif(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(f"cs_management.{name}")
         action["domain"] = [("whatif_id", "=", self.id), *domain]
-        action["context"] = {"has_second": bool(self.second_policy_id), **context}
+        shown = ["amount_now", "amount_then", "difference"]
+        if self.second_policy_id:
+            shown += ["amount_second", "difference_second"]
+        action["context"] = {
+            "has_second": bool(self.second_policy_id),
+            "pivot_measures": shown,
+            **context,
+        }
         return action
 
     @api.readonly
