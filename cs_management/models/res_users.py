@@ -10,6 +10,7 @@ class ResUsers(models.Model):
         "cs_department_all_leader_rel",
         "user_id",
         "department_id",
+        string="Departments Led",
         readonly=True,
         context={"active_test": False},
         groups="base.group_system",
