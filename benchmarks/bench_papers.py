@@ -77,4 +77,8 @@ def measure(env, agents):
             "selects": len(found),
             "mb": max(memory.figures()["mb"], 0),
         }
+    mails = [("model", "=", "cs.statement"), ("cs_is_paper", "=", True)]
+    written = period.env["mail.mail"].search_count([*mails, ("res_id", "in", ids)])
+    if written != agents:
+        raise AssertionError(f"{written} mails of {agents} agents")
     return figures

@@ -1,6 +1,7 @@
 """Papers say what the screens say, in the language of the agent whom they are for."""
 
 import re
+from collections import namedtuple
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -10,6 +11,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.base.models.ir_actions_report import IrActionsReport as BaseReport
+
 from tests.allowances.test_bonus import BonusCase
 from tests.careers.common import CareersCase
 from tests.leave.common import LeaveCase
@@ -17,6 +20,8 @@ from tests.pay.test_guarantee import GuaranteeCase
 from tests.payroll.common import PayrollCase
 
 STATEMENT = "cs_management.report_cs_statement"
+PRINTER = "odoo.addons.cs_management.models.papers.ir_actions_report._wkhtml"
+Printer = namedtuple("Printer", "is_patched_qt")
 
 
 class Pages:
@@ -167,6 +172,36 @@ class TestStatementPaper(PaperCase):
                     lambda row: row.code == "CS_COMMISSION"
                 )
                 self.assertRegex(line.trace_text, rf"Reached .*{unit}: tier")
+
+    def test_many_papers_where_the_printer_takes_one(self):
+        """wkhtmltopdf of Linux distributions takes one document at a time."""
+        self.month.action_compute()
+        self.month.action_publish()
+        statements = self.period.statement_ids
+        reports = self.env["ir.actions.report"].with_user(self.officer)
+        page = reports._render_qweb_html(STATEMENT, statements.ids)[0]
+        bodies = reports._prepare_html(page, report_model="cs.statement")[0]
+        self.assertEqual(len(bodies), 2)
+        for is_patched, name, count in (
+            (False, STATEMENT, 1),
+            (True, STATEMENT, 2),
+            (False, "payroll.report_payslip", 2),
+        ):
+            with (
+                self.subTest(f"{name}, {is_patched}"),
+                patch(PRINTER, lambda is_patched=is_patched: Printer(is_patched)),
+                patch.object(BaseReport, "_run_wkhtmltopdf") as printer,
+            ):
+                reports._run_wkhtmltopdf(bodies, report_ref=name)
+                printed = printer.call_args.args[0]
+                self.assertEqual(len(printed), count)
+                words = " ".join(printed)
+                self.assertEqual(words.count("<body"), count)
+                self.assertEqual(words.count("page-break-before"), 2 - count)
+                # Web fonts would be pictures there, without a text to find.
+                self.assertEqual(words.count("font-family: Arial"), 2 - count)
+                for agent in (self.agent, self.second):
+                    self.assertIn(agent.name, words)
 
     def test_many_sources_are_counted(self):
         self.make_orders([(10, "2026-03-09", self.agent)] * 70)

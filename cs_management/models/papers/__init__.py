@@ -1,6 +1,7 @@
 from . import res_company
 from . import res_config_settings
 from . import mail_mail
+from . import ir_actions_report
 from . import cs_seal
 from . import cs_commission_line
 from . import cs_conduct_entry
