@@ -181,6 +181,8 @@ class TestCommission(StatementCase):
         amounts = [self.amount(agent, "CS_COMMISSION") for agent in agents]
         self.assertEqual(amounts, [400, 600, 600])
         self.assertEqual(self.statement(agents[0], self.march).conversion, 69.9)
+        words = self.line(agents[0], "CS_COMMISSION").trace_text
+        self.assertIn("Conversion (%) 69.9: tier of 1 %", words)
         self.assertEqual(self.statement(agents[0], self.march).amount_sales, 40000)
 
     def test_figures_by_day_are_summed_r6_2_r9_2(self):

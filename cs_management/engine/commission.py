@@ -44,17 +44,22 @@ def whole_amount(
     measure: Decimal | None,
     tiers: Sequence[Bound[object]],
     rounding: Decimal = CENT,
+    measured: str = "",
 ) -> Commission:
     """The rate of the tier that ``measure`` reached, on all sales (R6.2).
 
     :param measure: conversion in per cent or sales in money; ``None``, not known:
         the lowest tier applies and the trace says so
+    :param measured: what that is, and so its unit, for the trace
     """
     tier = reached(measure, tiers)
     if tier is None:
         return Commission(ZERO, ZERO, (step("commission.no_tier"),))
     if measure is None:
         why = [step("commission.no_figures", rate=percent(tier.rate))]
+    elif measured:
+        reached_by = {"measured": measured, "measure": measure}
+        why = [step("commission.tier_by", **reached_by, rate=percent(tier.rate))]
     else:
         why = [step("commission.tier", measure=measure, rate=percent(tier.rate))]
     why.append(place_of(tier, tiers))

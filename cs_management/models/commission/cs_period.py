@@ -295,7 +295,11 @@ class CsPeriod(models.Model):
         measure = known.get(policy.commission_measure)
         if not policy.commission_second_measure:
             return commission.whole_amount(
-                sales, measure, policy._tier_bounds(), run.rounding
+                sales,
+                measure,
+                policy._tier_bounds(),
+                run.rounding,
+                policy.commission_measure,
             )
         second = known.get(policy.commission_second_measure)
         cell = plans.cell(measure, second, policy._tier_cells())

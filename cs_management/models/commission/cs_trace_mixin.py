@@ -26,7 +26,11 @@ class CsTraceMixin(models.AbstractModel):
                 "No service figures for the period: the lowest tier applies, "
                 "%(rate)s %%"
             ),
+            # Of statements that were made before the measure was named.
             "commission.tier": self.env._("Reached %(measure)s: tier of %(rate)s %%"),
+            "commission.tier_by": self.env._(
+                "%(measured)s %(measure)s: tier of %(rate)s %%"
+            ),
             "commission.tier_next": self.env._(
                 "The tier begins at %(bound)s, the next one, of %(following_rate)s %%, "
                 "at %(following)s"
