@@ -22,6 +22,7 @@ FIXED = re.compile(
 # What a method calls that puts something into the words of a language.
 WORDING = re.compile(r"env\._\(|format_date\(|formatLang\(|_description_selection")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ASCII_SIGN = re.compile(r"[\u4e00-\u9fff》）”][,;:]\s*[\u4e00-\u9fff《（“]")
 WORD = re.compile(r"[A-Za-z]{2}")
 # Codes that are written the same in every language.
 CODES = {"AFTER_SALES", "CHAMPION", "COMPLAINT", "ID"}
@@ -91,6 +92,10 @@ class TestCatalog(CsCase):
             and term not in CODES
             and not CHINESE.search(text)
         )
+        self.assertFalse(wrong)
+
+    def test_between_chinese_words_stand_chinese_signs(self):
+        wrong = [text for text in self.catalog.values() if ASCII_SIGN.search(text)]
         self.assertFalse(wrong)
 
     def test_placeholders_and_tags_stay(self):
