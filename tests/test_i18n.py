@@ -22,7 +22,7 @@ FIXED = re.compile(
 # What a method calls that puts something into the words of a language.
 WORDING = re.compile(r"env\._\(|format_date\(|formatLang\(|_description_selection")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-ASCII_SIGN = re.compile(r"[\u4e00-\u9fff》）”][,;:]\s*[\u4e00-\u9fff《（“]")
+ASCII_SIGN = re.compile(r"[\u4e00-\u9fff][,;:]\s*[\u4e00-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{2}")
 # Codes that are written the same in every language.
 CODES = {"AFTER_SALES", "CHAMPION", "COMPLAINT", "ID"}
