@@ -62,21 +62,28 @@ def whole_amount(
         why = [step("commission.tier_by", **reached_by, rate=percent(tier.rate))]
     else:
         why = [step("commission.tier", measure=measure, rate=percent(tier.rate))]
-    why.append(place_of(tier, tiers))
+    why.append(place_of(tier, tiers, measured))
     return at_rate(sales, tier.rate, *why, rounding=rounding)
 
 
-def place_of(tier: Bound[object], tiers: Sequence[Bound[object]]) -> TraceStep:
-    """Where a tier begins, and what the next one above it brings (R6.2)."""
+def place_of(
+    tier: Bound[object], tiers: Sequence[Bound[object]], measured: str = ""
+) -> TraceStep:
+    """Where a tier begins, and what the next one above it brings (R6.2).
+
+    :param measured: what the bounds are of, and so their unit, for the trace
+    """
     scale = ordered(tiers)
     above = scale[scale.index(tier) + 1 :]
+    known = {"measured": measured} if measured else {}
     if not above:
-        return step("commission.tier_highest", bound=tier.lower)
+        return step("commission.tier_highest", bound=tier.lower, **known)
     return step(
         "commission.tier_next",
         bound=tier.lower,
         following=above[0].lower,
         following_rate=percent(above[0].rate),
+        **known,
     )
 
 

@@ -9,9 +9,6 @@ CODES = [
     ("CS_OVERRIDE", "Leader's share"),
     ("CS_POOL", "Pool share"),
 ]
-# Steps of the trace that tell of tiers, and their values of what decides the tier.
-TIER_STEPS = {"commission.tier", "commission.tier_next", "commission.tier_highest"}
-MEASURED = {"measure", "bound", "following"}
 
 
 class CsStatementLine(models.Model):
@@ -32,25 +29,9 @@ class CsStatementLine(models.Model):
             "CS_POOL": CodeTerms(6, "ALW"),
         }
 
-    def _trace_line(self, messages, step):
-        """A step of the tiers says in which unit its policy measures."""
-        if step["code"] in TIER_STEPS:
-            args = {
-                key: self._measured(value) if key in MEASURED else value
-                for key, value in step["args"].items()
-            }
-            step = {**step, "args": args}
-        return super()._trace_line(messages, step)
-
-    def _measured(self, value):
-        """A value of what decides the tier, with its unit, as the reader writes it."""
+    def _trace_measured(self):
         # sudo: which unit the regulation measures in, in the reader's own result
-        policy = self.statement_id.sudo().policy_id
-        name = policy.commission_measure
-        if name in ("sales", "order_value"):
-            return self._trace_currency().format(float(value))
-        label = dict(policy._fields["commission_measure"].selection).get(name, "")
-        return self._trace_arg("", value) + (" %" if label.endswith("(%)") else "")
+        return self.statement_id.sudo().policy_id.commission_measure
 
     def _source(self):
         """Commission comes from the agent's credits, a leader's share from those of the

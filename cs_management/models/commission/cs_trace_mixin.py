@@ -1,5 +1,9 @@
 from odoo import api, models
 
+# Steps that tell of tiers, and their values of what decides the tier.
+TIER_STEPS = {"commission.tier", "commission.tier_next", "commission.tier_highest"}
+OF_TIERS = {"measure", "bound", "following"}
+
 
 class CsTraceMixin(models.AbstractModel):
     _inherit = "cs.trace.mixin"
@@ -15,6 +19,29 @@ class CsTraceMixin(models.AbstractModel):
         if key in ("measured", "measured_second"):
             return dict(self.env["cs.policy"]._measure_labels()).get(value, value)
         return super()._trace_arg(key, value)
+
+    def _trace_line(self, messages, step):
+        """A step of the tiers says in which unit they measure."""
+        if step["code"] in TIER_STEPS:
+            name = step["args"].get("measured") or self._trace_measured()
+            args = {
+                key: self._measured(name, value) if key in OF_TIERS else value
+                for key, value in step["args"].items()
+            }
+            step = {**step, "args": args}
+        return super()._trace_line(messages, step)
+
+    def _trace_measured(self):
+        """Hook: by what tiers go where a step of an earlier version does not say so."""
+        return ""
+
+    def _measured(self, name, value):
+        """A value of what decides the tier, with its unit, as the reader writes it."""
+        if name in ("sales", "order_value"):
+            return self._trace_currency().format(float(value))
+        field = self.env["cs.policy"]._fields["commission_measure"]
+        label = dict(field.selection).get(name, "")
+        return self._trace_arg("", value) + (" %" if label.endswith("(%)") else "")
 
     @api.model
     def _trace_messages(self):

@@ -20,6 +20,11 @@ GONE = {
     "cs_management.field_cs_pack_loader__regulations": "a computed field of a wizard",
     "cs_management.cs_conduct_entry_view_kanban_my": "the cards of one's own entries "
     "are those of all entries now",
+    **{
+        f"cs_management.cs_appeal_view_list_{kind}": "added a column; one column says "
+        "now what an appeal is against"
+        for kind in ("credit", "entry", "level_change", "review", "workday")
+    },
 }
 
 
