@@ -3,10 +3,19 @@ from psycopg2.errors import ExclusionViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Date, Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..engine.periods import EARLIEST
 from .missing import missing
+
+
+class Spans:
+    """In the context as "cs_spans": :meth:`CsPeriod._spans` of a call that only reads.
+
+    An object, so that no remote call can send it.
+    """
+
+    rows = ()
 
 
 class CsPeriod(models.Model):
@@ -196,17 +205,45 @@ class CsPeriod(models.Model):
     @api.model
     def _unlocked_since(self):
         """The earliest day that is not locked in the companies looked at."""
+        last = min(locked or EARLIEST for locked, _first, _stop in self._spans())
+        return Date.add(last, days=1)
+
+    @api.model
+    def _spans(self):
+        """Of each company looked at its last locked day, and from when to when the
+        orders are that may count yet: ``[(day, first, stop)]``, what is not ``None``.
+
+        With a :class:`Spans` in the context it is read once.
+        """
+        kept = self.env.context.get("cs_spans")
+        if isinstance(kept, Spans) and kept.rows:
+            return kept.rows
         companies = self._looked_at_companies()
-        # sudo: until when a company has locked is no secret to who works in it
-        ends = dict(
-            self.sudo()._read_group(
-                [("company_id", "in", companies.ids), ("state", "=", "locked")],
-                ["company_id"],
-                ["date_to:max"],
+        self.flush_model()
+        # Without their rules: until when a company has locked is no secret in it.
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT MAX(period.date_to) FILTER (WHERE period.state = 'locked'),
+                       MIN(period.start_utc) FILTER (WHERE %(counts)s),
+                       MAX(period.stop_utc) FILTER (WHERE %(counts)s)
+                  FROM res_company AS company
+                  LEFT JOIN cs_period AS period ON period.company_id = company.id
+                 WHERE company.id = ANY(%(companies)s)
+                 GROUP BY company.id
+                """,
+                counts=self._may_count_yet(),
+                companies=companies.ids,
             )
         )
-        last = min(ends.get(company, EARLIEST) for company in companies)
-        return Date.add(last, days=1)
+        if isinstance(kept, Spans):
+            kept.rows = rows
+        return rows
+
+    @api.model
+    def _may_count_yet(self):
+        """Hook: condition that orders of ``period`` of ``company`` may count yet."""
+        return SQL("period.state <> 'locked'")
 
     def _set_count(self, name, model, domain=()):
         """Set the counter ``name`` to the number of records that count in a period."""

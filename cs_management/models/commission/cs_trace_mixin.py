@@ -3,6 +3,7 @@ from odoo import api, models
 # Steps that tell of tiers, and their values of what decides the tier.
 TIER_STEPS = {"commission.tier", "commission.tier_next", "commission.tier_highest"}
 OF_TIERS = {"measure", "bound", "following"}
+IN_MONEY = {"sales", "order_value"}
 
 
 class CsTraceMixin(models.AbstractModel):
@@ -22,8 +23,10 @@ class CsTraceMixin(models.AbstractModel):
 
     def _trace_line(self, messages, step):
         """A step of the tiers says in which unit they measure."""
-        if step["code"] in TIER_STEPS:
-            name = step["args"].get("measured") or self._trace_measured()
+        name = step["args"].get("measured") or self._trace_measured()
+        # What is named with its unit in per cent needs no other.
+        is_named = step["code"] == "commission.tier_by"
+        if step["code"] in TIER_STEPS or (is_named and name in IN_MONEY):
             args = {
                 key: self._measured(name, value) if key in OF_TIERS else value
                 for key, value in step["args"].items()
@@ -37,7 +40,7 @@ class CsTraceMixin(models.AbstractModel):
 
     def _measured(self, name, value):
         """A value of what decides the tier, with its unit, as the reader writes it."""
-        if name in ("sales", "order_value"):
+        if name in IN_MONEY:
             return self._trace_currency().format(float(value))
         field = self.env["cs.policy"]._fields["commission_measure"]
         label = dict(field.selection).get(name, "")

@@ -271,28 +271,12 @@ class CsOrderCheck(models.Model):
     def _looked_at(self):
         """From when to when the orders of open periods are, and of those whose orders
         may count yet: days that the database knows let it take the index."""
-        companies = self.env["cs.period"]._looked_at_companies()
-        months = max(companies.mapped("cs_clawback_months"))
-        since = fields.Date.subtract(fields.Date.today(), months=months)
-        # sudo: only from when to when periods are
-        rows = (
-            self.env["cs.period"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "in", companies.ids),
-                    "|",
-                    ("state", "!=", "locked"),
-                    "&",
-                    ("credit_basis", "=", "paid"),
-                    ("date_from", ">=", since),
-                ],
-                [],
-                ["start_utc:min", "stop_utc:max"],
-            )
+        spans = self.env["cs.period"]._spans()
+        now = fields.Datetime.now()
+        return (
+            min((first for _day, first, _stop in spans if first), default=now),
+            max((stop for _day, _first, stop in spans if stop), default=now),
         )
-        nothing = fields.Datetime.now()
-        return [day or nothing for day in rows[0]]
 
     @api.model
     def _lost(self):

@@ -54,6 +54,18 @@ class CsPeriod(models.Model):
             order,
         )
 
+    @api.model
+    def _may_count_yet(self):
+        """Where fully paid orders count they do so once they are paid (R6.4)."""
+        return SQL(
+            """
+            (%s OR period.credit_basis = 'paid' AND period.date_from >= %s::date
+                - MAKE_INTERVAL(months => company.cs_clawback_months))
+            """,
+            super()._may_count_yet(),
+            fields.Date.today(),
+        )
+
     def _unfinished(self):
         """Orders that nobody or the wrong one carries, and what waits about them."""
         names = [
