@@ -304,11 +304,16 @@ class TestPaths(RolesCase, HttpCase):
                 yield found, f"{name}: {path} {method}"
 
     def test_what_is_closed_is_no_order_and_no_group(self):
-        """A list sorted by a closed column tells who has more."""
+        """A list sorted by a closed column tells who has more.
+
+        Where the rules leave nothing to read, Odoo answers before it looks at the order.
+        """
         for role in ROLES:
             env, answers = self.env_of(role), []
             with self.subTest(role), QUIET:
                 for name, model in self.readable(env):
+                    if role not in CLOSED and not model.search_count([]):
+                        continue
                     for field in model._fields.values():
                         if not (field.store and field.column_type):
                             continue
