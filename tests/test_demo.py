@@ -1,5 +1,6 @@
 """The demo company: what ``./dev run`` opens hangs together."""
 
+import re
 from datetime import date
 
 from freezegun import freeze_time
@@ -66,6 +67,18 @@ class TestDemo(DemoCase):
         names = list(parts)
         self.assertLess(names.index("roster"), names.index("attendance"))
         self.assertLess(names.index("conduct"), names.index("appeals"))
+
+    def test_names_say_days_as_their_reader_does(self):
+        """No name of a record carries a day as computers write it."""
+        names = [
+            name
+            for model, records in self.env.items()
+            if model.startswith("cs.") and records._auto and not records._abstract
+            for name in records.search([], limit=50).mapped("display_name")
+        ]
+        self.assertGreater(len(names), 500)
+        stiff = [name for name in names if re.search(r"\d{4}-\d\d-\d\d", name or "")]
+        self.assertFalse(stiff)
 
     def test_two_months_locked_one_open(self):
         self.assertEqual(self.locked.mapped("state"), ["locked", "locked"])

@@ -244,15 +244,13 @@ class TestStandardShop(PackCase):
 
     def test_tiers_r6_2(self):
         """R6.2: 40 000 at 69.9, 70 and 71 % conversion pay 400, 600, 600."""
-        tiers = self.policy._tier_bounds()
-        self.assertEqual(
-            [
-                commission.whole_amount(Decimal(40000), Decimal(rate), tiers).amount
-                for rate in ("69.9", "70", "71")
-            ],
-            [400, 600, 600],
-        )
-        self.assertEqual(self.policy.commission_measure, "conversion")
+        tiers, measured = self.policy._tier_bounds(), self.policy.commission_measure
+        self.assertEqual(measured, "conversion")
+        found = [
+            commission.whole_amount(Decimal(40000), Decimal(rate), tiers, measured)
+            for rate in ("69.9", "70", "71")
+        ]
+        self.assertEqual([result.amount for result in found], [400, 600, 600])
 
     def test_pool_r6_3(self):
         """R6.3: untagged sales of 100 000 among 8 agents: 62.50 each."""

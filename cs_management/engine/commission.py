@@ -43,8 +43,8 @@ def whole_amount(
     sales: Decimal,
     measure: Decimal | None,
     tiers: Sequence[Bound[object]],
+    measured: str,
     rounding: Decimal = CENT,
-    measured: str = "",
 ) -> Commission:
     """The rate of the tier that ``measure`` reached, on all sales (R6.2).
 
@@ -57,17 +57,15 @@ def whole_amount(
         return Commission(ZERO, ZERO, (step("commission.no_tier"),))
     if measure is None:
         why = [step("commission.no_figures", rate=percent(tier.rate))]
-    elif measured:
+    else:
         reached_by = {"measured": measured, "measure": measure}
         why = [step("commission.tier_by", **reached_by, rate=percent(tier.rate))]
-    else:
-        why = [step("commission.tier", measure=measure, rate=percent(tier.rate))]
     why.append(place_of(tier, tiers, measured))
     return at_rate(sales, tier.rate, *why, rounding=rounding)
 
 
 def place_of(
-    tier: Bound[object], tiers: Sequence[Bound[object]], measured: str = ""
+    tier: Bound[object], tiers: Sequence[Bound[object]], measured: str
 ) -> TraceStep:
     """Where a tier begins, and what the next one above it brings (R6.2).
 
@@ -75,15 +73,14 @@ def place_of(
     """
     scale = ordered(tiers)
     above = scale[scale.index(tier) + 1 :]
-    known = {"measured": measured} if measured else {}
     if not above:
-        return step("commission.tier_highest", bound=tier.lower, **known)
+        return step("commission.tier_highest", measured=measured, bound=tier.lower)
     return step(
         "commission.tier_next",
+        measured=measured,
         bound=tier.lower,
         following=above[0].lower,
         following_rate=percent(above[0].rate),
-        **known,
     )
 
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from .cs_home_items import Link, Now, Tile
 from .cs_period import Spans
+from .queries import without_compiling
 
 GROUPS = {
     "agent": "cs_management.group_cs_agent",
@@ -269,8 +270,7 @@ class CsHome(models.AbstractModel):
             return []
         once = self.with_context(cs_spans=Spans()).env
         queries = [once[model]._search(domain) for model, domain in lists]
-        # To compile so long a statement takes PostgreSQL longer than to run it.
-        self.env.cr.execute(SQL("SET LOCAL jit = off"))
+        without_compiling(self.env)
         counted = SQL(", ").join(query.subselect("COUNT(*)") for query in queries)
         return list(self.env.execute_query(SQL("SELECT %s", counted))[0])
 

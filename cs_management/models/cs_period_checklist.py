@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 # More names than these are counted.
 NAMES = 8
@@ -10,8 +11,7 @@ NAMES = 8
 class Unfinished(NamedTuple):
     """Something of a month that nobody has finished, and where it is mended.
 
-    ``names`` stand for the count where few words say more. What is ``live`` is looked
-    for on the screen only: a run need not wait for it.
+    ``names`` stand for the count where few words say more.
     """
 
     code: str
@@ -20,7 +20,6 @@ class Unfinished(NamedTuple):
     domain: tuple = ()
     count: int = 0
     names: str = ""
-    live: bool = False
 
     @property
     def text(self):
@@ -135,17 +134,20 @@ class CsPeriod(models.Model):
     def _found_unfinished(self):
         # sudo: officers are told what is unfinished in the whole company
         period = self.sudo().with_company(self.company_id)
-        return [row for row in period._unfinished() if row.count or row.names]
+        found = period._unfinished(live=True)
+        return [row for row in found if row.count or row.names]
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         """Hook: what is unfinished in this month, in the order of the list.
 
         A chapter adds its own with :meth:`_left`; called in sudo.
 
+        :param live: also what is looked for on the screen only, where it is as of now:
+            a run need not wait for it
         :return: ``[Unfinished]``, with those of which nothing is found
         """
         return [
-            self._days_to_come(),
+            *([self._days_to_come()] if live else []),
             *self._unfinished_people(),
             self._left(
                 "ladders",
@@ -154,16 +156,14 @@ class CsPeriod(models.Model):
             ),
         ]
 
-    def _left(self, code, label, records, domain=None, live=False):
+    def _left(self, code, label, records, domain=None):
         """An entry of the list.
 
         :param records: what was found; or a model, with the ``domain`` to count in
         """
         if domain is not None:
             count = records.search_count(domain)
-            return Unfinished(
-                code, label, records._name, tuple(domain), count, "", live
-            )
+            return Unfinished(code, label, records._name, tuple(domain), count)
         names = records.mapped("display_name")
         told = ", ".join(names[:NAMES])
         if len(names) > NAMES:
@@ -171,18 +171,15 @@ class CsPeriod(models.Model):
                 "%(names)s and %(count)s more", names=told, count=len(names) - NAMES
             )
         domain = (("id", "in", records.ids),)
-        return Unfinished(code, label, records._name, domain, len(names), told, live)
+        return Unfinished(code, label, records._name, domain, len(names), told)
 
     def _undecided(self):
         """What somebody should decide before the period is locked.
 
         :return: ``[str]``, each a sentence in the reader's language
         """
-        return [
-            row.text
-            for row in self._unfinished()
-            if not row.live and (row.count or row.names)
-        ]
+        found = self._unfinished(live=False)
+        return [row.text for row in found if row.count or row.names]
 
     # ------------------------------------------------------------------
     # What the spine knows
@@ -196,10 +193,10 @@ class CsPeriod(models.Model):
         names = count and self.env._(
             "%(count)s, %(first)s to %(last)s",
             count=count,
-            first=first,
-            last=self.date_to,
+            first=format_date(self.env, first),
+            last=format_date(self.env, self.date_to),
         )
-        return Unfinished("days", label, count=count, names=names or "", live=True)
+        return Unfinished("days", label, count=count, names=names or "")
 
     def _unfinished_people(self):
         """Agents who get no statement, or none that pays, and why."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .queries import among
+
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
@@ -47,7 +49,7 @@ class HrDepartment(models.Model):
     @api.model
     def _search_cs_is_led(self, operator, value):
         led = self.env.user._cs_led_departments()
-        return self._found_by_id(operator, value, led)
+        return among(operator, value, led.ids)
 
     @api.depends("member_ids.user_id")
     @api.depends_context("uid")
@@ -58,13 +60,7 @@ class HrDepartment(models.Model):
 
     @api.model
     def _search_cs_is_my_team(self, operator, value):
-        return self._found_by_id(operator, value, self.env.user._cs_teams())
-
-    @api.model
-    def _found_by_id(self, operator, value, found):
-        if operator != "in":
-            return NotImplemented
-        return [("id", "in" if True in value else "not in", found.ids)]
+        return among(operator, value, self.env.user._cs_teams().ids)
 
     @api.depends("cs_leader_ids", "parent_id.cs_all_leader_ids")
     def _compute_cs_all_leader_ids(self):

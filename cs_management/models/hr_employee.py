@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .queries import among
+
 
 class HrEmployee(models.Model):
     _inherit = "hr.employee"
@@ -35,10 +37,7 @@ class HrEmployee(models.Model):
 
     @api.model
     def _search_cs_is_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        own = self.env.user._cs_employees()
-        return [("id", "in" if True in value else "not in", own.ids)]
+        return among(operator, value, self.env.user._cs_employees().ids)
 
     @api.onchange("cs_level_id")
     def _onchange_cs_level_id(self):

@@ -47,12 +47,13 @@ def codes(result):
 def test_worked_numbers_r6_2(bought, amount):
     """Sales of 40 000 at a conversion of 69.9 %, 70 % and 71 %."""
     conversion = conversion_rate(1000, bought)
-    assert whole_amount(Decimal(40000), conversion, TIERS).amount == amount
+    result = whole_amount(Decimal(40000), conversion, TIERS, "conversion")
+    assert result.amount == amount
 
 
 def test_without_figures_the_lowest_tier_applies_and_says_so_r6_2():
     assert conversion_rate(0, 0) is None
-    result = whole_amount(Decimal(40000), None, TIERS)
+    result = whole_amount(Decimal(40000), None, TIERS, "conversion")
     assert result.amount == 400
     assert codes(result) == [
         "commission.no_figures",
@@ -63,7 +64,7 @@ def test_without_figures_the_lowest_tier_applies_and_says_so_r6_2():
 
 def test_without_tiers_nothing_is_paid():
     for result in (
-        whole_amount(Decimal(40000), Decimal(80), []),
+        whole_amount(Decimal(40000), Decimal(80), [], "conversion"),
         marginal(Decimal(40000), []),
     ):
         assert result.amount == result.rate == 0
@@ -87,8 +88,8 @@ def test_pool_shares_add_up_to_the_pool_r6_3(sales, rate, agents):
 def test_a_higher_measure_never_pays_less(sales, tiers, one, other):
     low, high = sorted((one, other))
     assert (
-        whole_amount(sales, low, tiers).amount
-        <= whole_amount(sales, high, tiers).amount
+        whole_amount(sales, low, tiers, "sales").amount
+        <= whole_amount(sales, high, tiers, "sales").amount
     )
 
 
@@ -108,7 +109,8 @@ def test_marginal_is_continuous(sales, tiers):
 @given(SALES, RATES, SALES)
 def test_marginal_with_one_tier_is_the_whole_amount(sales, rate, lower):
     tiers = [Bound(lower, rate=rate)]
-    assert marginal(sales, tiers).amount == whole_amount(sales, sales, tiers).amount
+    whole = whole_amount(sales, sales, tiers, "sales")
+    assert marginal(sales, tiers).amount == whole.amount
 
 
 def test_marginal_pays_each_slice_at_its_own_rate():
@@ -157,11 +159,13 @@ def test_the_calculation_says_where_the_tier_ends_r6_2():
     tiers.append(Bound(Decimal(70), rate=Decimal("0.015")))
 
     def place(measure):
-        [found] = whole_amount(Decimal(40000), measure, tiers).steps[1:-1]
+        whole = whole_amount(Decimal(40000), measure, tiers, "conversion")
+        [found] = whole.steps[1:-1]
         return found["code"], found["args"]
 
+    known = {"measured": "conversion"}
     assert place(Decimal(60)) == (
         "commission.tier_next",
-        {"bound": "0", "following": "70", "following_rate": "1.5"},
+        {**known, "bound": "0", "following": "70", "following_rate": "1.5"},
     )
-    assert place(Decimal(70)) == ("commission.tier_highest", {"bound": "70"})
+    assert place(Decimal(70)) == ("commission.tier_highest", {**known, "bound": "70"})

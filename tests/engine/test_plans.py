@@ -41,7 +41,7 @@ def codes(steps):
 
 
 def plain(sales):
-    return whole_amount(Decimal(sales), None, TIERS)
+    return whole_amount(Decimal(sales), None, TIERS, "conversion")
 
 
 def test_without_a_plan_all_is_as_the_tiers_say_r6_2():

@@ -70,7 +70,7 @@ class TestChecklist(CsCase):
         self.march.action_compute()
         self.march.action_publish()
         days = self.lock_dialog()["days_missing"]
-        self.assertEqual(days, "12, 2026-03-20 to 2026-03-31")
+        self.assertEqual(days, "12, 03/20/2026 to 03/31/2026")
 
     def test_leaders_are_not_asked_to_lock(self):
         with self.assertRaisesRegex(UserError, "HR officers"):

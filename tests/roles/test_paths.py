@@ -306,7 +306,7 @@ class TestPaths(RolesCase, HttpCase):
     def test_what_is_closed_is_no_order_and_no_group(self):
         """A list sorted by a closed column tells who has more.
 
-        Where the rules leave nothing to read, Odoo answers before it looks at the order.
+        Where rules leave nothing to read, Odoo answers before it looks at the order.
         """
         for role in ROLES:
             env, answers = self.env_of(role), []

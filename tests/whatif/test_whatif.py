@@ -221,6 +221,11 @@ class TestWhatif(WhatifCase):
         self.assertEqual((whatif.difference, whatif.difference_second), (10, -15))
         self.assertEqual((whatif.winners, whatif.losers), (1, 0))
         self.assertEqual((whatif.winners_second, whatif.losers_second), (0, 1))
+        first, second = whatif._told().split(". ", 1)
+        self.assertTrue(first.startswith(f"{self.period.name}: "))
+        self.assertIn("1 get more, 0 get less", first)
+        self.assertTrue(second.startswith(f"{two.name}: "))
+        self.assertIn("0 get more, 1 get less", second)
         with self.assertRaises(ValidationError):
             whatif.second_policy_id = one
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ...engine import allowances, segments
 from ...engine.money import to_decimal
@@ -70,7 +71,7 @@ class CsBonus(models.Model):
             bonus.display_name = self.env._(
                 "Bonus of %(agent)s for %(date)s",
                 agent=bonus.sudo().employee_id.display_name or "",
-                date=bonus.date or "",
+                date=format_date(self.env, bonus.date),
             )
 
     def write(self, vals):

@@ -86,12 +86,12 @@ class CsPeriod(models.Model):
                 bonus.statement_id = statement
         return result
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         label = self.env._("Draft bonuses, which are not paid")
         drafts = self._bonuses(("state", "=", "draft"))
         domain = [("id", "in", drafts.ids)]
         bonuses = self._left("bonuses", label, self.env["cs.bonus"], domain)
-        return [*super()._unfinished(), bonuses]
+        return [*super()._unfinished(live=live), bonuses]
 
     # ------------------------------------------------------------------
     # Locked months

@@ -59,7 +59,7 @@ class CsPeriod(models.Model):
             [("period_id", "in", self.ids), ("state", "=", "pending")], order="id"
         )
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         label = self.env._("Appeals waiting for a decision")
         appeals = self._left("appeals", label, self._open_appeals())
-        return [*super()._unfinished(), appeals]
+        return [*super()._unfinished(live=live), appeals]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_duration, format_time
 
 from ...engine.attendance import LONGEST
+from ..queries import without_compiling
 
 KINDS = [
     ("short_week", "Week under the hours"),
@@ -118,8 +119,7 @@ class CsAttendanceAnomaly(models.Model):
 
     @property
     def _table_query(self):
-        # Compiling so many expressions takes longer than the rows do.
-        self.env.cr.execute(SQL("SET LOCAL jit = off"))
+        without_compiling(self.env)
         return SQL(
             """
             WITH %(common)s
@@ -216,8 +216,6 @@ class CsAttendanceAnomaly(models.Model):
             )
             """,
             now=fields.Datetime.now(),
-            # That of all companies: a day that the database knows lets it take the
-            # index.
             earliest=SQL("%s::date", self.env["cs.period"]._unlocked_since()),
             week_of_workday=self._week_of(SQL("workday.date"), SQL("shop.week_start")),
             week_of_local=self._week_of(SQL("local.date"), SQL("local.week_start")),
@@ -373,7 +371,8 @@ class CsAttendanceAnomaly(models.Model):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
             agent = row.employee_id.display_name or ""
-            row.display_name = f"{kinds.get(row.kind)}, {agent}, {row.date or ''}"
+            day = format_date(self.env, row.date)
+            row.display_name = f"{kinds.get(row.kind)}, {agent}, {day}"
 
     # All that a note says: what is read with the list is not read once more.
     @api.depends(

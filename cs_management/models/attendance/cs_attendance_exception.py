@@ -163,7 +163,7 @@ class CsAttendanceException(models.Model):
         for record in self.sudo():
             record.display_name = (
                 f"{kinds.get(record.kind)}, {record.employee_id.display_name or ''}, "
-                f"{record.date or ''}"
+                f"{format_date(self.env, record.date)}"
             )
 
     @api.depends("employee_id", "date")

@@ -102,7 +102,7 @@ class CsPeriod(models.Model):
         self.env["cs.workday"].invalidate_model(["statement_id"])
         return result
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         """Exceptions without an answer, and days that nobody knows how they were."""
         span = [
             ("company_id", "=", self.company_id.id),
@@ -112,22 +112,17 @@ class CsPeriod(models.Model):
         waiting = [*span, ("state", "in", WAITING)]
         passed = fields.Date.subtract(self.company_id._cs_today(), days=1)
         days = [*span, ("status", "=", "planned"), ("date", "<=", passed)]
-        return [
-            *super()._unfinished(),
-            self._left(
-                "exceptions",
-                self.env._("Attendance exceptions waiting for approval"),
-                self.env["cs.attendance.exception"],
-                waiting,
-            ),
-            self._left(
-                "workdays",
-                self.env._("Days that have passed and are not settled"),
-                self.env["cs.workday"],
-                days,
-                live=True,
-            ),
-        ]
+        exceptions = self._left(
+            "exceptions",
+            self.env._("Attendance exceptions waiting for approval"),
+            self.env["cs.attendance.exception"],
+            waiting,
+        )
+        found = [*super()._unfinished(live=live), exceptions]
+        if live:
+            label = self.env._("Days that have passed and are not settled")
+            found.append(self._left("workdays", label, self.env["cs.workday"], days))
+        return found
 
     # ------------------------------------------------------------------
     # Lines

@@ -294,12 +294,9 @@ class CsPeriod(models.Model):
             return commission.marginal(sales, policy._tier_bounds(), run.rounding)
         measure = known.get(policy.commission_measure)
         if not policy.commission_second_measure:
+            measured, tiers = policy.commission_measure, policy._tier_bounds()
             return commission.whole_amount(
-                sales,
-                measure,
-                policy._tier_bounds(),
-                run.rounding,
-                policy.commission_measure,
+                sales, measure, tiers, measured, run.rounding
             )
         second = known.get(policy.commission_second_measure)
         cell = plans.cell(measure, second, policy._tier_cells())
@@ -433,8 +430,11 @@ class CsPeriod(models.Model):
             Facts("cs.service.stat"),
         ]
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         """Who sold something and has no figures: the lowest tier holds (R6.2)."""
+        found = super()._unfinished(live=live)
+        if not live:
+            return found
         domain = [
             ("period_id", "=", self.id),
             ("policy_id.commission_enabled", "=", True),
@@ -442,7 +442,7 @@ class CsPeriod(models.Model):
             ("asked", "=", 0),
         ]
         label = self.env._("Agents with sales and no service figures")
-        figures = self._left(
-            "figures", label, self.env["cs.statement"], domain, live=True
-        )
-        return [*super()._unfinished(), figures]
+        return [
+            *found,
+            self._left("figures", label, self.env["cs.statement"], domain),
+        ]

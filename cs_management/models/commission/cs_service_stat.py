@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ...engine.commission import conversion_rate
 
@@ -51,12 +52,12 @@ class CsServiceStat(models.Model):
             stat.conversion = conversion_rate(stat.asked, stat.bought) or 0
 
     @api.depends("employee_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for stat in self.sudo():
-            stat.display_name = (
-                f"{stat.employee_id.display_name or ''}, {stat.date or ''}"
-            )
+            day = format_date(self.env, stat.date)
+            stat.display_name = f"{stat.employee_id.display_name or ''}, {day}"
 
     @api.constrains("employee_id", "date", "granularity", "period_id")
     def _check_one_source(self):

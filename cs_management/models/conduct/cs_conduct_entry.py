@@ -1,6 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import float_compare
+from odoo.tools import float_compare, format_date
 
 from ...engine import conduct
 from ...engine.trace import step, trace
@@ -198,7 +198,7 @@ class CsConductEntry(models.Model):
                 "%(rule)s, %(agent)s, %(date)s",
                 rule=entry.rule_id.name or "",
                 agent=entry.employee_id.display_name or "",
-                date=entry.date or "",
+                date=format_date(self.env, entry.date),
             )
 
     @api.depends("state", "employee_id", "period_id", "is_reversed", "reversal_of_id")

@@ -144,7 +144,7 @@ class CsPeriod(models.Model):
         )
         return result
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         domain = [
             ("company_id", "=", self.company_id.id),
             ("date", ">=", self.date_from),
@@ -154,7 +154,7 @@ class CsPeriod(models.Model):
         ]
         label = self.env._("Draft entries, which do not count")
         drafts = self._left("drafts", label, self.env["cs.conduct.entry"], domain)
-        return [*super()._unfinished(), drafts]
+        return [*super()._unfinished(live=live), drafts]
 
     @api.model
     def _sealed_facts(self):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from ...engine.trace import step, trace
 from ..cs_decision_mixin import Step
@@ -112,7 +113,7 @@ class CsDutyLine(models.Model):
                 parts = [
                     line.employee_id.display_name,
                     kinds[line.kind],
-                    str(line.date or ""),
+                    format_date(self.env, line.date),
                 ]
             line.display_name = ", ".join(filter(None, parts))
 

@@ -59,7 +59,7 @@ class CsPeriod(models.Model):
             values["amount"] = row.exam_id._prize_within(rule)
         return values
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         domain = [
             ("company_id", "=", self.company_id.id),
             ("state", "=", "planned"),
@@ -68,4 +68,4 @@ class CsPeriod(models.Model):
         ]
         label = self.env._("Exams whose marks are not confirmed")
         exams = self._left("exams", label, self.env["cs.exam"], domain)
-        return [*super()._unfinished(), exams]
+        return [*super()._unfinished(live=live), exams]

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..cs_decision_mixin import Step, Words
 
@@ -66,10 +67,12 @@ class CsServiceBook(models.Model):
     )
 
     @api.depends("employee_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for row in self.sudo():
-            row.display_name = f"{row.employee_id.display_name or ''}, {row.date or ''}"
+            day = format_date(self.env, row.date)
+            row.display_name = f"{row.employee_id.display_name or ''}, {day}"
 
     @api.model_create_multi
     def create(self, vals_list):

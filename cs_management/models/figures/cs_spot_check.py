@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare, float_repr
+from odoo.tools import float_compare, float_repr, format_date
 
 from ...engine.trace import step, trace
 
@@ -108,13 +108,14 @@ class CsSpotCheck(models.Model):
             check.is_over = bool(rule) and check._passes(rule)
 
     @api.depends("employee_id", "reference", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: a name, also of who is of another company by now
         for check in self.sudo():
             parts = [
                 check.employee_id.display_name,
                 check.reference,
-                str(check.date or ""),
+                format_date(self.env, check.date),
             ]
             check.display_name = ", ".join(filter(None, parts))
 

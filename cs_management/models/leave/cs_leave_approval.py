@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ..cs_decision_mixin import Step
 from .cs_leave_level import APPROVERS
@@ -105,7 +106,7 @@ class CsLeaveApproval(models.Model):
                 "%(agent)s: %(type)s, %(date)s",
                 agent=approval.employee_id.display_name or "",
                 type=approval.holiday_status_id.name or "",
-                date=approval.date_from or "",
+                date=format_date(self.env, approval.date_from),
             )
 
     def _compute_has_proof(self):

@@ -15,10 +15,10 @@ class CsPeriod(models.Model):
 
     _inherit = "cs.period"
 
-    def _unfinished_people(self):
+    def _unfinished(self, *, live):
         """Also agents whose contract begins later, where nobody has a statement."""
-        found = super()._unfinished_people()
-        if not self.computed_at or self.statement_ids:
+        found = super()._unfinished(live=live)
+        if not live or not self.computed_at or self.statement_ids:
             return found
         later = self.env["hr.employee"].search(
             [
@@ -28,7 +28,7 @@ class CsPeriod(models.Model):
             ]
         )
         label = self.env._("Agents whose contract begins after this month")
-        return [*found, self._left("later", label, later, live=True)]
+        return [*found, self._left("later", label, later)]
 
     def _unfinished_action(self, row, action):
         """Where it is mended: the table of people, the list of agents, the policies."""

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..queries import without_compiling
+
 PROBLEMS = [
     ("duplicate", "Shop's number twice: not counted"),
     ("number_locked", "Number changed behind a locked month"),
@@ -160,8 +162,7 @@ class CsOrderCheck(models.Model):
 
     @property
     def _table_query(self):
-        # Compiling hundreds of expressions takes longer than the rows do.
-        self.env.cr.execute(SQL("SET LOCAL jit = off"))
+        without_compiling(self.env)
         # Tags are read and judged order by order, and once (OFFSET): whatever the
         # database expects, the time grows with the orders of open periods only.
         return SQL(

@@ -66,8 +66,16 @@ class CsPeriod(models.Model):
             fields.Date.today(),
         )
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         """Orders that nobody or the wrong one carries, and what waits about them."""
+        found = super()._unfinished(live=live)
+        return [
+            *found,
+            self._unclear_notes(),
+            *(self._unfinished_orders() if live else []),
+        ]
+
+    def _unclear_notes(self):
         names = [
             name
             for [name] in self.env.execute_query(
@@ -79,6 +87,20 @@ class CsPeriod(models.Model):
                 )
             )
         ]
+        label = self.env._(
+            "Credit notes that may be of several orders and reduce none until the "
+            "Order Check says which"
+        )
+        return Unfinished(
+            "credit_notes",
+            label,
+            "cs.order.check",
+            (("problem", "=", "credit_note"),),
+            len(names),
+            ", ".join(names),
+        )
+
+    def _unfinished_orders(self):
         own = [("period_id", "=", self.id), ("company_id", "=", self.company_id.id)]
         untagged = [*own, ("problem", "=", "untagged")]
         others = [*own, ("problem", "not in", ("untagged", "credit_note"))]
@@ -89,28 +111,14 @@ class CsPeriod(models.Model):
             )
         )
         lost = counts.pop("untagged", 0)
-        notes = self.env._(
-            "Credit notes that may be of several orders and reduce none until the "
-            "Order Check says which"
-        )
         pending = [("company_id", "=", self.company_id.id), ("state", "=", "pending")]
         return [
-            *super()._unfinished(),
-            Unfinished(
-                "credit_notes",
-                notes,
-                "cs.order.check",
-                (("problem", "=", "credit_note"),),
-                len(names),
-                ", ".join(names),
-            ),
             Unfinished(
                 "untagged",
                 self.env._("Orders without an agent's tag"),
                 "cs.order.check",
                 tuple(untagged),
                 lost,
-                live=True,
             ),
             Unfinished(
                 "order_checks",
@@ -118,21 +126,18 @@ class CsPeriod(models.Model):
                 "cs.order.check",
                 tuple(others),
                 sum(counts.values()),
-                live=True,
             ),
             self._left(
                 "order_claims",
                 self.env._("Order claims waiting for a decision"),
                 self.env["cs.order.claim"],
                 pending,
-                live=True,
             ),
             self._left(
                 "discounts",
                 self.env._("Discounts waiting for approval"),
                 self.env["cs.discount.approval"],
                 pending,
-                live=True,
             ),
         ]
 

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...engine import protection
 from ...engine.money import ZERO, to_decimal
+from ..queries import among
 
 KINDS = [
     (protection.CLAWBACK, "Pay taken back"),
@@ -118,10 +119,7 @@ class CsDeduction(models.Model):
             row.is_open = row in found
 
     def _search_is_open(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        domain = Domain("id", "in", self._open_ids())
-        return domain if True in value else ~domain
+        return among(operator, value, self._open_ids())
 
     @api.model
     def _open_ids(self):

@@ -76,20 +76,15 @@ class CsPeriod(models.Model):
             ]
         )
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         label = self.env._(
             "Claims for losses that wait for their agents, of which nothing is taken"
         )
         domain = [("company_id", "=", self.company_id.id), ("state", "=", "asked")]
-        carried = [("period_id", "=", self.id), ("balance_closing", ">", 0)]
-        return [
-            *super()._unfinished(),
-            self._left("claims", label, self.env["cs.loss.claim"], domain),
-            self._left(
-                "carried",
-                self.env._("Statements that carry fines, losses or clawbacks on"),
-                self.env["cs.statement"],
-                carried,
-                live=True,
-            ),
-        ]
+        claims = self._left("claims", label, self.env["cs.loss.claim"], domain)
+        found = [*super()._unfinished(live=live), claims]
+        if live:
+            label = self.env._("Statements that carry fines, losses or clawbacks on")
+            domain = [("period_id", "=", self.id), ("balance_closing", ">", 0)]
+            found.append(self._left("carried", label, self.env["cs.statement"], domain))
+        return found

@@ -61,7 +61,7 @@ class CsPeriod(models.Model):
             period.with_company(period.company_id)._make_reviews()
         return result
 
-    def _unfinished(self):
+    def _unfinished(self, *, live):
         domain = [
             ("period_id", "=", self.id),
             ("kind", "=", "month"),
@@ -71,7 +71,7 @@ class CsPeriod(models.Model):
             "KPI sheets that are not confirmed, whose bonus comes in a later period"
         )
         sheets = self._left("reviews", label, self.env["cs.review"], domain)
-        return [*super()._unfinished(), sheets]
+        return [*super()._unfinished(live=live), sheets]
 
     def _plan_measures(self, run, needed):
         """Commission may go by the month's KPI sheet and the shop's figures (R7.2)."""

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_duration
 
+from ..queries import without_compiling
+
 # Runs that began before a span count in full if they are no longer than this.
 LOOK_BACK = timedelta(days=31)
 
@@ -61,10 +63,7 @@ class CsRosterWarning(models.Model):
 
     @property
     def _table_query(self):
-        # Compiling so many expressions takes longer than the rows do.
-        self.env.cr.execute(SQL("SET LOCAL jit = off"))
-        # The second is that of all companies: a day that the database knows lets it
-        # take the index.
+        without_compiling(self.env)
         scope = SQL(
             "line.date > locked.last - 31 AND line.date > %s::date - 32",
             self.env["cs.period"]._unlocked_since(),

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...engine import plans
 from ...engine.money import ZERO, to_decimal
@@ -75,13 +76,13 @@ class CsSalesTarget(models.Model):
     )
 
     @api.depends("employee_id", "department_id", "team_id", "date_from")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # sudo: names, also of who is of another company by now
         for target in self.sudo():
             whose = target.employee_id or target.department_id or target.team_id
-            target.display_name = (
-                f"{whose.display_name or ''}, {target.date_from or ''}"
-            )
+            day = format_date(self.env, target.date_from)
+            target.display_name = f"{whose.display_name or ''}, {day}"
 
     @api.constrains("date_from", "date_to")
     def _check_months(self):
@@ -94,8 +95,8 @@ class CsSalesTarget(models.Model):
                         "%(target)s: targets are for whole months. Use %(first)s to "
                         "%(last)s.",
                         target=target.display_name,
-                        first=first,
-                        last=last,
+                        first=format_date(self.env, first),
+                        last=format_date(self.env, last),
                     )
                 )
 

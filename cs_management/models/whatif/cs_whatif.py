@@ -200,13 +200,16 @@ class CsWhatif(models.Model):
     @api.depends("policy_id", "period_from_id", "period_to_id")
     def _compute_name(self):
         for whatif in self:
-            first, last = whatif.period_from_id.name, whatif.period_to_id.name
-            span = first if first == last else f"{first} - {last}"
-            policy = whatif.policy_id.id
+            policy, span = whatif.policy_id.id, whatif._span()
             # Of a form that is just opened nothing can be said yet.
             whatif.name = bool(policy and span) and told(
                 step("whatif.name", policy=policy, span=span)
             )
+
+    def _span(self):
+        """Its months in words; nothing while they are not chosen."""
+        first, last = self.period_from_id.name, self.period_to_id.name
+        return first if first == last else f"{first} - {last}"
 
     @api.depends("name")
     @api.depends_context("lang")
@@ -316,22 +319,32 @@ class CsWhatif(models.Model):
     # ------------------------------------------------------------------
 
     def _told(self):
-        """What the first policy would cost, in a sentence."""
+        """What the policy would cost, and what the one it is compared with would."""
         self.ensure_one()
         money = self.currency_id
 
         def write(amount):
             return formatLang(self.env, amount, currency_obj=money)
 
-        more, less = self.winners, self.losers
-        return self.env._(
-            "%(first)s to %(last)s: %(then)s instead of %(now)s, a difference of "
+        text = self.env._(
+            "%(months)s: %(then)s instead of %(now)s, a difference of "
             "%(difference)s; %(more)s get more, %(less)s get less.",
-            first=self.period_from_id.name,
-            last=self.period_to_id.name,
+            months=self._span(),
             then=write(self.amount_then),
             now=write(self.amount_now),
             difference=write(self.difference),
-            more=more,
-            less=less,
+            more=self.winners,
+            less=self.losers,
         )
+        if not self.second_policy_id:
+            return text
+        second = self.env._(
+            "%(policy)s: %(then)s, a difference of %(difference)s; %(more)s get more, "
+            "%(less)s get less.",
+            policy=self.second_policy_id.display_name,
+            then=write(self.amount_second),
+            difference=write(self.difference_second),
+            more=self.winners_second,
+            less=self.losers_second,
+        )
+        return f"{text} {second}"
