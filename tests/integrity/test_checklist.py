@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import RedirectWarning, UserError
+from odoo.tools import format_date
 
 from tests.common import CsCase
 
@@ -130,7 +131,7 @@ class TestChecklist(CsCase):
         self.assertEqual(period.date_from, first)
         row = self.rows(period)["days"]
         self.assertEqual(row["count"], (period.date_to - today).days + 1)
-        self.assertIn(str(period.date_to), row["names"])
+        self.assertIn(format_date(self.env, period.date_to), row["names"])
         self.assertFalse(row["has_link"])
         over = self.env["cs.period"]._of_days(self.company, {first - timedelta(days=1)})
         self.assertNotIn("days", self.rows(next(iter(over.values()))))
