@@ -146,6 +146,8 @@ def run_lanes(main, others, fresh):
         database("test", fresh) as (name, _new),
         tempfile.TemporaryDirectory() as work,
     ):
+        if odoo_shell(name, "bundles"):
+            raise Failure(f"Odoo could not make its scripts and styles in {name}.")
         copy_database(name, second)
         claims, log = Path(work, "claims"), Path(work, "second.log")
         claims.mkdir()
