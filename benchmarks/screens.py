@@ -71,7 +71,8 @@ def items_of(blocks):
 def counted_by(period):
     """The lists whose records the checklist of a period counts."""
     # sudo: as the checklist does
-    return [("list", row.model) for row in period.sudo()._unfinished() if row.model]
+    found = period.sudo()._unfinished(live=True)
+    return [("list", row.model) for row in found if row.model]
 
 
 def of_action(env, action_id, kinds=KINDS):
