@@ -110,6 +110,15 @@ class TestLists(TransactionCase):
                 found[node.get("name")] = grouped[1]
         return found
 
+    def opens_by(self, action, search):
+        """Those of its :meth:`groupings` that a list opens with."""
+        context = self.context_of(action)
+        return {
+            name: field
+            for name, field in self.groupings(search).items()
+            if f"search_default_{name}" in context
+        }
+
     def filters(self, search):
         """Names of the filters that narrow the list."""
         return {
@@ -190,12 +199,7 @@ class TestLists(TransactionCase):
         """A list that opens in groups shows what is in them."""
         folded = []
         for action, _model, search in self.each():
-            context = self.context_of(action)
-            grouped = [
-                name
-                for name in self.groupings(search)
-                if f"search_default_{name}" in context
-            ]
+            grouped = self.opens_by(action, search)
             if grouped and self.modes(action)[0] == "list":
                 is_open = self.arch(action, "list").get("expand") == "1"
                 folded += [] if is_open else [self.names[action.id]]
@@ -243,13 +247,8 @@ class TestLists(TransactionCase):
             if "kanban" not in self.modes(action):
                 continue
             cards = self.arch(action, "kanban")
-            groupings = self.groupings(search)
-            grouped = {
-                groupings[name]
-                for key in self.context_of(action)
-                if (name := key.removeprefix("search_default_")) in groupings
-            }
-            grouped.add(cards.get("default_group_by"))
+            grouped = [*self.opens_by(action, search).values()]
+            grouped.append(cards.get("default_group_by"))
             kinds = {model._fields[name].type for name in grouped if name}
             if "many2one" in kinds and cards.get("js_class") != "cs_cards":
                 wrong.append(self.names[action.id])

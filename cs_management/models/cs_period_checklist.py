@@ -131,10 +131,10 @@ class CsPeriod(models.Model):
         """Hook: another action than the plain list of records."""
         return action
 
-    def _found_unfinished(self):
+    def _found_unfinished(self, *, live=True):
         # sudo: officers are told what is unfinished in the whole company
         period = self.sudo().with_company(self.company_id)
-        found = period._unfinished(live=True)
+        found = period._unfinished(live=live)
         return [row for row in found if row.count or row.names]
 
     def _unfinished(self, *, live):
@@ -178,8 +178,7 @@ class CsPeriod(models.Model):
 
         :return: ``[str]``, each a sentence in the reader's language
         """
-        found = self._unfinished(live=False)
-        return [row.text for row in found if row.count or row.names]
+        return [row.text for row in self._found_unfinished(live=False)]
 
     # ------------------------------------------------------------------
     # What the spine knows

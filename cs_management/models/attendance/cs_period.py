@@ -110,8 +110,6 @@ class CsPeriod(models.Model):
             ("date", "<=", self.date_to),
         ]
         waiting = [*span, ("state", "in", WAITING)]
-        passed = fields.Date.subtract(self.company_id._cs_today(), days=1)
-        days = [*span, ("status", "=", "planned"), ("date", "<=", passed)]
         exceptions = self._left(
             "exceptions",
             self.env._("Attendance exceptions waiting for approval"),
@@ -120,6 +118,8 @@ class CsPeriod(models.Model):
         )
         found = [*super()._unfinished(live=live), exceptions]
         if live:
+            passed = fields.Date.subtract(self.company_id._cs_today(), days=1)
+            days = [*span, ("status", "=", "planned"), ("date", "<=", passed)]
             label = self.env._("Days that have passed and are not settled")
             found.append(self._left("workdays", label, self.env["cs.workday"], days))
         return found
